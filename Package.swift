@@ -1,0 +1,129 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Applied to every Swift target: the Swift 6 language mode plus the import rules that keep the
+/// layers apart (an import is internal unless it says `package import`).
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "jira-mirror",
+    products: [
+        .executable(name: "jira-mirror", targets: ["jira-mirror"]),
+        .executable(name: "jira-simulator", targets: ["jira-simulator"]),
+        .library(name: "JiraSimulator", targets: ["JiraSimulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["YAML"]),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    ],
+    targets: [
+        // Pure core: no I/O, no C, builds and tests alone.
+        .target(name: "HTTPCore", swiftSettings: settings),
+        .target(name: "OAuth1", swiftSettings: settings),
+        .target(name: "SyncCore", swiftSettings: settings),
+        .target(name: "Reporting", swiftSettings: settings),
+
+        // Data: the SQL of both databases, embedded in the binary.
+        .target(
+            name: "Migrations", path: "migrations",
+            resources: [.embedInCode("mirror"), .embedInCode("vault")],
+            swiftSettings: settings),
+
+        // Dialect: Jira's REST, JQL, JSON and the OAuth dance; the transport is injected.
+        .target(name: "JiraAPI", dependencies: ["HTTPCore", "OAuth1", "SyncCore"], swiftSettings: settings),
+
+        // Adapters: each the only importer of its C library or of its file.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPCore"], swiftSettings: settings),
+        .target(name: "OpenSSLCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(
+            name: "TokenVault",
+            dependencies: [
+                "OpenSSLCrypto", "Migrations", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: settings),
+        .target(
+            name: "MirrorStore",
+            dependencies: [
+                "SyncCore", "Reporting", "Migrations",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], swiftSettings: settings),
+
+        // Composition root and executable.
+        .target(
+            name: "JiraMirrorCLI",
+            dependencies: [
+                "HTTPCore", "OAuth1", "SyncCore", "Reporting", "Migrations", "JiraAPI", "CurlTransport",
+                "OpenSSLCrypto", "TokenVault", "MirrorStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Configuration", package: "swift-configuration"),
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "jira-mirror",
+            dependencies: ["JiraMirrorCLI"], swiftSettings: settings),
+
+        // Test double: a Jira on loopback, never linked into jira-mirror.
+        .target(
+            name: "JiraSimulator",
+            dependencies: ["OpenSSLCrypto", .product(name: "FlyingFox", package: "FlyingFox")],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "jira-simulator",
+            dependencies: [
+                "JiraSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: settings),
+
+        // Tests.
+        .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: settings),
+        .testTarget(
+            name: "OAuth1Tests", dependencies: ["OAuth1", "OpenSSLCrypto"],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"], swiftSettings: settings),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: settings),
+        .testTarget(
+            name: "JiraAPITests", dependencies: ["JiraAPI", "HTTPCore", "OAuth1", "SyncCore"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "OpenSSLCryptoTests", dependencies: ["OpenSSLCrypto"], swiftSettings: settings),
+        .testTarget(
+            name: "TokenVaultTests",
+            dependencies: [
+                "TokenVault", "OpenSSLCrypto", .product(name: "GRDB", package: "GRDB.swift"),
+            ], resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(
+            name: "CurlTransportTests", dependencies: ["CurlTransport", "HTTPCore"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MirrorStoreTests",
+            dependencies: [
+                "MirrorStore", "SyncCore", "Reporting", "Migrations",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "JiraSimulatorTests", dependencies: ["JiraSimulator", "OpenSSLCrypto"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "JiraMirrorCLITests",
+            dependencies: ["JiraMirrorCLI", "HTTPCore", "SyncCore"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "jira-mirror", "JiraSimulator", "OpenSSLCrypto",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

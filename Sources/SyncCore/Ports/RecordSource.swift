@@ -1,0 +1,126 @@
+/// Jira, as the run sees it. Every answer's identity was checked before a method returns; retries and
+/// pacing happen below. The production conformance is `JiraAPI.JiraClient`.
+package protocol RecordSource: Sendable {
+    /// Who we are, by `GET /myself`, with the server's clock (`Date`).
+    func identity() async throws(SourceError) -> Identity
+    func serverInfo() async throws(SourceError) -> ServerInfo
+    func projects() async throws(SourceError) -> [ReferenceData.Project]
+    /// One of the site-wide lists.
+    func list(_ list: ReferenceList) async throws(SourceError) -> ReferenceData
+    func components(project: Int64) async throws(SourceError) -> [ReferenceData.Component]
+    func versions(project: Int64) async throws(SourceError) -> [ReferenceData.Version]
+    /// A page of the user directory; empty when there are no more.
+    func users(startAt: Int, limit: Int) async throws(SourceError) -> [ReferenceData.User]
+
+    /// A page of issues; `limit` 0 only counts.
+    func issues(_ query: IssueQuery, limit: Int, content: IssueContent) async throws(SourceError) -> IssuePage
+    /// One issue by id, nil where it does not exist or is not visible (404).
+    func issue(id: Int64) async throws(SourceError) -> IssuePage?
+    /// All worklogs of an issue (`/issue/{id}/worklog`), in a batch without issues.
+    func worklogs(issue: Int64) async throws(SourceError) -> IssueBatch
+    /// Worklogs by id (`POST /worklog/list`, at most 1000), those that are visible.
+    func worklogs(ids: [Int64]) async throws(SourceError) -> IssueBatch
+    /// A page of `/worklog/updated` or `/worklog/deleted`.
+    func worklogFeed(_ feed: WorklogFeed, since: Int64) async throws(SourceError) -> WorklogFeedPage
+}
+
+/// Which issues, in the terms of the plan; the dialect turns it into JQL.
+package enum IssueQuery: Sendable, Equatable {
+    /// `updated >= -Nm ORDER BY updated ASC, key ASC`.
+    case updatedWithin(minutes: Int)
+    /// `project = ID [AND updated >= -Nm] [AND key >= FROM] [AND key <= TO] ORDER BY key ASC`.
+    case projectWalk(project: Int64, from: String?, through: String?, updatedWithinMinutes: Int?)
+    /// `project = ID AND created >= "yyyy-MM-dd" ORDER BY key ASC`: to find an existing key to split at.
+    case projectCreatedSince(project: Int64, day: String)
+    /// Every visible issue, of these projects only if the list is not nil.
+    case all(projects: [Int64]?)
+}
+
+/// How much of each issue is wanted.
+package enum IssueContent: Sendable {
+    /// `fields=*all&expand=changelog`.
+    case full
+    /// Id, key, project and `updated`: for a census. Rows have only those members set.
+    case census
+}
+
+package enum ReferenceList: String, Sendable, CaseIterable {
+    case issueTypes, statusCategories, statuses, priorities, resolutions, linkTypes, fields
+}
+
+package struct Identity: Sendable, Equatable {
+    package var key: String
+    package var name: String
+    package var displayName: String
+    package var timeZone: String?
+    /// The server's clock, from the answer's `Date` header (whole seconds).
+    package var serverDate: Instant?
+
+    package init(
+        key: String, name: String, displayName: String, timeZone: String?, serverDate: Instant? = nil
+    ) {
+        self.key = key
+        self.name = name
+        self.displayName = displayName
+        self.timeZone = timeZone
+        self.serverDate = serverDate
+    }
+}
+
+package struct ServerInfo: Sendable, Equatable {
+    package var baseURL: String
+    package var title: String?
+    package var version: String
+    package var deploymentType: String?
+    package var serverTime: Instant?
+
+    package init(
+        baseURL: String, title: String?, version: String, deploymentType: String?, serverTime: Instant?
+    ) {
+        self.baseURL = baseURL
+        self.title = title
+        self.version = version
+        self.deploymentType = deploymentType
+        self.serverTime = serverTime
+    }
+}
+
+package enum WorklogFeed: String, Sendable {
+    case updated, deleted
+}
+
+package struct WorklogFeedPage: Sendable, Equatable {
+    package var ids: [Int64]
+    /// The `since` of the next page or of the next run (server's milliseconds).
+    package var until: Int64
+    package var isLast: Bool
+
+    package init(ids: [Int64], until: Int64, isLast: Bool) {
+        self.ids = ids
+        self.until = until
+        self.isLast = isLast
+    }
+}
+
+/// Why Jira gave no usable answer, told apart by what the run must do.
+package enum SourceError: Error, Sendable, Equatable {
+    /// The grant is dead: mark it, stop (77).
+    case grantRejected(problem: String)
+    /// Not authorized, but the grant is not to blame (CAPTCHA, TLS refused, clock): stop (77).
+    case notAuthorized(String)
+    /// Another account than the authorized one answered (77).
+    case identityChanged(expected: String, found: String)
+    /// Network, 429, 5xx after all retries: stop, progress is kept (75).
+    case tryLater(String)
+    /// Not Jira's API (76).
+    case unexpectedAnswer(String)
+    /// 400: Jira refused the query; its own messages.
+    case queryRefused([String])
+    case notFound(String)
+    case forbidden(String)
+    /// This page is too big or too slow: ask for a smaller one.
+    case pageTooHeavy(String)
+    /// The body is not the JSON it should be, at this byte.
+    case undecodable(String)
+    case cancelled
+}

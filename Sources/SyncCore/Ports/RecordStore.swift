@@ -1,0 +1,219 @@
+/// The mirror, as the run sees it. Every method is one transaction; a method that throws changed nothing.
+/// The production conformance is `MirrorStore.MirrorDatabase`.
+package protocol RecordStore: Sendable {
+    // MARK: Run journal
+
+    /// Opens a row of `sync_runs` and gives its id.
+    func beginRun(kind: String, at: Instant, serverStartedAt: Instant?) throws(StoreError) -> Int64
+    /// Closes the row; also sets `site.last_synced_at` where the outcome is `complete`.
+    func finishRun(_ id: Int64, _ result: RunRecord) throws(StoreError)
+
+    // MARK: Checkpoints
+
+    /// All checkpoints of a stream by scope; the state is JSON that only the planner reads.
+    func checkpoints(stream: String) throws(StoreError) -> [String: String]
+    /// Writes (state) or removes (nil) checkpoints without any rows.
+    func saveCheckpoints(_ changes: [CheckpointChange]) throws(StoreError)
+
+    // MARK: Issues
+
+    /// Upserts the issues of a page with their children replaced as sets, then the checkpoints, in one
+    /// commit. The rules of design section 7 hold here: unchanged content writes nothing; the later read
+    /// wins; an incoming key evicts its former holder.
+    func apply(_ page: IssuePage, checkpoints: [CheckpointChange]) throws(StoreError) -> ApplyOutcome
+    /// Upserts worklogs of known issues (`/worklog/list`); unknown issues' worklogs are given back by issue id.
+    func applyWorklogs(_ batch: IssueBatch, checkpoints: [CheckpointChange]) throws(StoreError) -> WorklogOutcome
+    /// Removes worklogs by id (`/worklog/deleted`) with the checkpoint; gives the number removed.
+    func deleteWorklogs(_ ids: [Int64], checkpoints: [CheckpointChange]) throws(StoreError) -> Int
+    /// Moves issues to `deleted_issues` with a snapshot, children included, and removes them everywhere else.
+    func deleteIssues(_ ids: [Int64], reason: DeletionReason, at: Instant) throws(StoreError)
+
+    /// Number of issues, of one project or of all.
+    func issueCount(project: Int64?) throws(StoreError) -> Int64
+    /// Issues per project that holds any.
+    func issueCountsByProject() throws(StoreError) -> [Int64: Int64]
+    /// (id, key number, updated) of every issue of a project, by key number ascending.
+    func issueCensus(project: Int64) throws(StoreError) -> [CensusEntry]
+    /// Id and key of the issues of that project whose key number is below the bound, highest first.
+    func keysBelow(number: Int64, project: Int64, limit: Int) throws(StoreError) -> [IssuePointer]
+    /// Which of these ids are stored, with the project they are stored under.
+    func storedIssues(ids: [Int64]) throws(StoreError) -> [Int64: Int64]
+
+    // MARK: Reference data
+
+    /// Stores lists that were read; a project whose key changed has all its issues' keys rewritten here.
+    func apply(_ data: ReferenceData, at: Instant) throws(StoreError) -> ReferenceOutcome
+    /// Projects as stored: id to key.
+    func projectKeys() throws(StoreError) -> [Int64: String]
+    /// Removes projects that are no longer visible; their issues must be gone already.
+    func removeProjects(_ ids: [Int64]) throws(StoreError)
+    /// Writes the single row of `site`, creating it if needed; nil members stay.
+    func updateSite(_ site: SiteRecord) throws(StoreError)
+    func site() throws(StoreError) -> SiteRecord?
+
+    // MARK: Quarantine
+
+    func quarantine(_ records: [RejectedRecord], stream: String, at: Instant) throws(StoreError) -> Int
+    /// Records of a stream that wait for another try.
+    func quarantined(stream: String) throws(StoreError) -> [String]
+    /// The records were read after all.
+    func releaseQuarantine(_ records: [String], stream: String) throws(StoreError)
+
+    // MARK: Life of the file
+
+    /// Before a first fill: secondary indexes are dropped where the tables are (almost) empty.
+    func prepareBulkLoad() throws(StoreError)
+    /// Builds every missing secondary index, one transaction each; harmless when none is missing.
+    func buildMissingIndexes() throws(StoreError)
+    /// Recomputes what is derived from reference data (issue_flow after a status changed its category,
+    /// days, report-zone days after the zone changed), where needed.
+    func refreshDerived() throws(StoreError)
+    /// Checkpoint TRUNCATE at the end of a run; busy readers are not an error.
+    func checkpointWAL() throws(StoreError)
+}
+
+package struct CheckpointChange: Sendable, Equatable {
+    package var stream: String
+    package var scope: String
+    /// JSON, or nil to remove the checkpoint.
+    package var state: String?
+
+    package init(stream: String, scope: String, state: String?) {
+        self.stream = stream
+        self.scope = scope
+        self.state = state
+    }
+}
+
+/// What became of a page.
+package struct ApplyOutcome: Sendable, Equatable {
+    package var inserted = 0
+    package var updated = 0
+    package var unchanged = 0
+    /// Issues that lost their key to another one: ask for them at once.
+    package var evicted: [Int64] = []
+    /// Kinds of which the page named an id that no list holds: read those lists again.
+    package var unknownReferences: Set<ReferenceKind> = []
+    /// Issues of the page whose (id, updated) was not stored yet: a page without any is a page of old news.
+    package var fresh = 0
+
+    package init() {}
+}
+
+package struct WorklogOutcome: Sendable, Equatable {
+    package var written = 0
+    /// Issues that the mirror does not hold.
+    package var unknownIssues: [Int64] = []
+
+    package init() {}
+}
+
+package struct ReferenceOutcome: Sendable, Equatable {
+    /// Projects whose key changed: (id, old key, new key).
+    package var rekeyedProjects: [RekeyedProject] = []
+
+    package struct RekeyedProject: Sendable, Equatable {
+        package var id: Int64
+        package var oldKey: String
+        package var newKey: String
+
+        package init(id: Int64, oldKey: String, newKey: String) {
+            self.id = id
+            self.oldKey = oldKey
+            self.newKey = newKey
+        }
+    }
+
+    package init() {}
+}
+
+package enum DeletionReason: String, Sendable {
+    /// Deleted, or no longer visible: Jira answers both alike.
+    case gone
+    case archived
+    case projectGone = "project_gone"
+    case outOfScope = "out_of_scope"
+}
+
+package struct CensusEntry: Sendable, Equatable {
+    package var id: Int64
+    package var number: Int64
+    package var updatedAt: Instant
+
+    package init(id: Int64, number: Int64, updatedAt: Instant) {
+        self.id = id
+        self.number = number
+        self.updatedAt = updatedAt
+    }
+}
+
+package struct IssuePointer: Sendable, Equatable, Codable {
+    package var id: Int64
+    package var key: String
+
+    package init(id: Int64, key: String) {
+        self.id = id
+        self.key = key
+    }
+}
+
+/// The row of `site`; nil members are unknown or, in an update, left as they are.
+package struct SiteRecord: Sendable, Equatable {
+    package var baseURL: String?
+    package var title: String?
+    package var version: String?
+    package var deploymentType: String?
+    package var accountKey: String?
+    package var accountName: String?
+    package var accountTimeZone: String?
+    package var reportTimeZone: String?
+    package var lastSyncedAt: Instant?
+
+    package init() {}
+}
+
+/// What a finished run leaves in `sync_runs`.
+package struct RunRecord: Sendable, Equatable {
+    package enum Outcome: String, Sendable {
+        case complete, partial, failed
+    }
+
+    package var finishedAt: Instant
+    package var outcome: Outcome
+    package var exitStatus: Int32
+    package var message: String?
+    package var serverStartedAt: Instant?
+    package var issuesRead = 0
+    package var issuesWritten = 0
+    package var issuesDeleted = 0
+    package var quarantined = 0
+    package var requests = 0
+    package var retries = 0
+    package var bytes = 0
+    package var waitSeconds = 0.0
+    package var expectedTotal: Int64?
+    package var mirrorTotal: Int64?
+
+    package init(finishedAt: Instant, outcome: Outcome, exitStatus: Int32) {
+        self.finishedAt = finishedAt
+        self.outcome = outcome
+        self.exitStatus = exitStatus
+    }
+}
+
+/// Why the mirror could not be read or written.
+package enum StoreError: Error, Sendable, Equatable {
+    /// No space, quota, file-size limit.
+    case full(String)
+    case inputOutput(String)
+    /// Read-only file or directory.
+    case cannotWrite(String)
+    /// Another writer holds the file beyond the busy timeout.
+    case busy(String)
+    case corrupt(String)
+    /// The file's schema is newer than this program: found, supported.
+    case newerSchema(found: Int, supported: Int)
+    /// The file is not a mirror.
+    case notAMirror(String)
+    case unexpected(String)
+}
