@@ -94,8 +94,6 @@ package struct ApplyOutcome: Sendable, Equatable {
     package var evicted: [Int64] = []
     /// Kinds of which the page named an id that no list holds: read those lists again.
     package var unknownReferences: Set<ReferenceKind> = []
-    /// Issues of the page whose (id, updated) was not stored yet: a page without any is a page of old news.
-    package var fresh = 0
 
     package init() {}
 }
