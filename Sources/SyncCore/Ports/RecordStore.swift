@@ -22,7 +22,8 @@ package protocol RecordStore: Sendable {
     /// wins; an incoming key evicts its former holder.
     func apply(_ page: IssuePage, checkpoints: [CheckpointChange]) throws(StoreError) -> ApplyOutcome
     /// Upserts worklogs of known issues (`/worklog/list`); unknown issues' worklogs are given back by issue id.
-    func applyWorklogs(_ batch: IssueBatch, checkpoints: [CheckpointChange]) throws(StoreError) -> WorklogOutcome
+    func applyWorklogs(_ batch: IssueBatch, checkpoints: [CheckpointChange]) throws(StoreError)
+        -> WorklogOutcome
     /// Removes worklogs by id (`/worklog/deleted`) with the checkpoint; gives the number removed.
     func deleteWorklogs(_ ids: [Int64], checkpoints: [CheckpointChange]) throws(StoreError) -> Int
     /// Moves issues to `deleted_issues` with a snapshot, children included, and removes them everywhere else.
