@@ -1,0 +1,35 @@
+import Glibc
+
+/// Small text files: configuration, a report's SQL.
+enum TextFile {
+    /// The text of a file, nil where there is none.
+    ///
+    /// - Throws: ``FileError/unreadable(path:reason:)`` for anything else that is not a readable UTF-8
+    ///   file of at most `limit` bytes.
+    static func read(_ path: String, limit: Int = 1 << 20) throws(FileError) -> String? {
+        let file: FileDescriptor
+        switch consume FileDescriptor.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) {
+        case .failed(ENOENT), .failed(ENOTDIR): return nil
+        case .failed(let code): throw .unreadable(path: path, reason: FileError.text(code))
+        case .opened(let opened): file = opened
+        }
+        var information = stat()
+        guard fstat(file.number, &information) == 0 else {
+            throw .unreadable(path: path, reason: FileError.text(errno))
+        }
+        if information.st_mode & S_IFMT == S_IFDIR {
+            throw .unreadable(path: path, reason: "it is a directory")
+        }
+        switch FileDescriptor.readAll(from: file.number, limit: limit) {
+        case .failure(let failure) where failure.code == EFBIG:
+            throw .unreadable(path: path, reason: "it is larger than \(limit >> 10) KiB")
+        case .failure(let failure):
+            throw .unreadable(path: path, reason: FileError.text(failure.code))
+        case .success(let bytes):
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw .unreadable(path: path, reason: "it is not UTF-8 text")
+            }
+            return text
+        }
+    }
+}
