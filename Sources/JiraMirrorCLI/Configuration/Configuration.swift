@@ -1,4 +1,5 @@
 package import HTTPCore
+package import Reporting
 
 /// What the program works with: every key of the file, read, checked and with its default filled in.
 ///
@@ -88,7 +89,7 @@ package struct Configuration: Sendable, Equatable {
     /// A report that each run writes.
     package struct Export: Sendable, Equatable {
         package var report: String
-        package var format: ExportFormat
+        package var format: OutputFormat
         package var path: String
         /// Values by parameter, in the order given.
         package var parameters: [String: [String]]

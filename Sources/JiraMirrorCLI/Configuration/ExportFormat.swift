@@ -1,11 +1,9 @@
-/// The formats of `export` and `query`.
-package enum ExportFormat: String, CaseIterable, Sendable {
-    case csv, tsv, json, ndjson, markdown, table, html
+package import Reporting
 
+extension OutputFormat {
     /// What a file's ending asks for, nil for an ending that says nothing.
-    package static func of(path: String) -> ExportFormat? {
-        let name = Directory.name(of: path).lowercased()
-        return switch name.split(separator: ".").dropFirst().last {
+    package static func of(path: String) -> OutputFormat? {
+        switch Directory.name(of: path).lowercased().split(separator: ".").dropFirst().last {
         case "csv": .csv
         case "tsv", "tab": .tsv
         case "json": .json

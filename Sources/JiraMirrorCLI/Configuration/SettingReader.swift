@@ -49,10 +49,11 @@ struct SettingReader {
     /// The list of exports.
     mutating func readExports() -> [Configuration.Export] {
         let key = Settings.exportsKey
-        guard var (raw, place) = find(key) else {
+        guard let (found, place) = find(key) else {
             effective.append(Effective(key: key, text: "", place: nil))
             return []
         }
+        var raw = found
         if case .environment = place, case .scalar(let text) = raw.node.content {
             do {
                 raw.node = try ConfigurationNode.parse(text)
@@ -64,9 +65,9 @@ struct SettingReader {
         var reader = ExportReader(raw)
         let exports = reader.read()
         for problem in reader.problems {
-            let found: ConfigurationProblem.Place =
+            let position: ConfigurationProblem.Place =
                 if case .file = place { .file(path: file, line: problem.line) } else { place }
-            problems.append(ConfigurationProblem(place: found, "\(key): \(problem.message)"))
+            problems.append(ConfigurationProblem(place: position, "\(key): \(problem.message)"))
         }
         let names = exports.map { "\($0.report) > \($0.path)" }.joined(separator: ", ")
         effective.append(Effective(key: key, text: names, place: place))

@@ -32,26 +32,23 @@ package enum AtomicFile {
         let temporary = directory + "/" + prefix + "\(getpid())" + suffix
         unlink(temporary)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
-        switch consume FileDescriptor.open(temporary, flags, mode: 0o600) {
-        case .failed(let code): throw FileError.creating(path, code)
-        case .opened(let file):
-            do {
-                let stream = OutputFile(descriptor: file.number, name: path)
-                try body(stream)
-                try stream.flush()
-                if let group, fchown(file.number, uid_t.max, group) != 0 {
-                    throw FileError.creating(path, errno)
-                }
-                guard fchmod(file.number, mode) == 0 else { throw FileError.creating(path, errno) }
-                guard fsync(file.number) == 0 else { throw FileError.writing(path, errno) }
-                guard rename(temporary, path) == 0 else { throw FileError.creating(path, errno) }
-            } catch {
-                unlink(temporary)
-                throw error
+        let file = try create(temporary, flags, for: path)
+        do {
+            let output = OutputFile(descriptor: file.number, name: path)
+            try body(output)
+            try output.flush()
+            if let group, fchown(file.number, uid_t.max, group) != 0 {
+                throw FileError.creating(path, errno)
             }
+            guard fchmod(file.number, mode) == 0 else { throw FileError.creating(path, errno) }
+            guard fsync(file.number) == 0 else { throw FileError.writing(path, errno) }
+            guard rename(temporary, path) == 0 else { throw FileError.creating(path, errno) }
+        } catch {
+            unlink(temporary)
+            throw error
         }
         // The rename itself must survive a power cut; a file system that cannot sync a directory says EINVAL.
-        if case .opened(let folder) = consume FileDescriptor.open(directory, O_RDONLY | O_DIRECTORY) {
+        if let folder = try? FileDescriptor.open(directory, O_RDONLY | O_DIRECTORY) {
             _ = fsync(folder.number)
         }
     }
@@ -62,12 +59,17 @@ package enum AtomicFile {
     }
 
     private static func writeDirectly(_ path: String, _ body: (OutputFile) throws -> Void) throws {
-        switch consume FileDescriptor.open(path, O_WRONLY | O_NOCTTY) {
-        case .failed(let code): throw FileError.creating(path, code)
-        case .opened(let file):
-            let stream = OutputFile(descriptor: file.number, name: path)
-            try body(stream)
-            try stream.flush()
+        let file = try create(path, O_WRONLY | O_NOCTTY, for: path)
+        let output = OutputFile(descriptor: file.number, name: path)
+        try body(output)
+        try output.flush()
+    }
+
+    private static func create(_ name: String, _ flags: Int32, for path: String) throws(FileError) -> FileDescriptor {
+        do {
+            return try FileDescriptor.open(name, flags, mode: 0o600)
+        } catch {
+            throw .creating(path, error.code)
         }
     }
 

@@ -9,18 +9,12 @@ struct FileDescriptor: ~Copyable {
     deinit { close(number) }
 
     /// Opens without ever inheriting to child processes.
-    static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) -> Result {
+    static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(SystemFailure) -> FileDescriptor {
         while true {
             let number = Glibc.open(path, flags | O_CLOEXEC, mode)
-            if number >= 0 { return .opened(FileDescriptor(number)) }
-            if errno != EINTR { return .failed(errno) }
+            if number >= 0 { return FileDescriptor(number) }
+            if errno != EINTR { throw SystemFailure(code: errno) }
         }
-    }
-
-    enum Result: ~Copyable {
-        case opened(FileDescriptor)
-        /// The `errno`.
-        case failed(Int32)
     }
 
     /// Writes all bytes; gives the `errno` of a failure.
@@ -49,18 +43,18 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// Reads to the end, at most `limit` bytes; gives the `errno` of a failure (`EFBIG` beyond the limit).
-    static func readAll(from number: Int32, limit: Int) -> Swift.Result<[UInt8], SystemFailure> {
+    static func readAll(from number: Int32, limit: Int) throws(SystemFailure) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             let count = read(number, &chunk, chunk.count)
-            if count == 0 { return .success(bytes) }
+            if count == 0 { return bytes }
             if count < 0 {
                 if errno == EINTR { continue }
-                return .failure(SystemFailure(code: errno))
+                throw SystemFailure(code: errno)
             }
             bytes.append(contentsOf: chunk[..<count])
-            if bytes.count > limit { return .failure(SystemFailure(code: EFBIG)) }
+            if bytes.count > limit { throw SystemFailure(code: EFBIG) }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Reporting
 import Synchronization
 
 /// A buffered writer on an open descriptor, which it does not close.
@@ -43,5 +44,12 @@ package final class OutputFile: Sendable {
     private static func drain(_ buffer: inout [UInt8], to descriptor: Int32) -> Int32? {
         defer { buffer.removeAll(keepingCapacity: true) }
         return buffer.withUnsafeBytes { FileDescriptor.write($0, to: descriptor) }
+    }
+}
+
+extension OutputFile: ByteSink {
+    /// Adds a renderer's block.
+    package func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try append { $0.append(contentsOf: bytes) }
     }
 }

@@ -15,20 +15,19 @@ package final class RunLock {
     ///   the file cannot be made.
     package init(_ path: String) throws {
         let flags = O_RDWR | O_CREAT | O_NOFOLLOW
-        switch consume FileDescriptor.open(path, flags, mode: 0o600) {
-        case .failed(let code): throw FileError.creating(path, code)
-        case .opened(let opened):
-            while flock(opened.number, LOCK_EX | LOCK_NB) != 0 {
-                switch errno {
-                case EINTR: continue
-                case EWOULDBLOCK:
-                    throw CommandError.anotherRun(pid: Self.holder(opened.number), lock: path)
-                default: throw FileError.inputOutput(path: path, reason: FileError.text(errno))
-                }
-            }
-            file = opened
+        do {
+            file = try FileDescriptor.open(path, flags, mode: 0o600)
+        } catch {
+            throw FileError.creating(path, error.code)
         }
         self.path = path
+        while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
+            switch errno {
+            case EINTR: continue
+            case EWOULDBLOCK: throw CommandError.anotherRun(pid: Self.holder(file.number), lock: path)
+            default: throw FileError.inputOutput(path: path, reason: FileError.text(errno))
+            }
+        }
         // For people and for the message above; the lock does not depend on it, a full disk is no reason to stop.
         if ftruncate(file.number, 0) == 0 { _ = FileDescriptor.write("\(getpid())\n".utf8, to: file.number) }
     }

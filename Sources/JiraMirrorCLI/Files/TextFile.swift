@@ -8,10 +8,11 @@ enum TextFile {
     ///   file of at most `limit` bytes.
     static func read(_ path: String, limit: Int = 1 << 20) throws(FileError) -> String? {
         let file: FileDescriptor
-        switch consume FileDescriptor.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) {
-        case .failed(ENOENT), .failed(ENOTDIR): return nil
-        case .failed(let code): throw .unreadable(path: path, reason: FileError.text(code))
-        case .opened(let opened): file = opened
+        do {
+            file = try FileDescriptor.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+        } catch {
+            if error.code == ENOENT || error.code == ENOTDIR { return nil }
+            throw .unreadable(path: path, reason: FileError.text(error.code))
         }
         var information = stat()
         guard fstat(file.number, &information) == 0 else {
@@ -20,16 +21,16 @@ enum TextFile {
         if information.st_mode & S_IFMT == S_IFDIR {
             throw .unreadable(path: path, reason: "it is a directory")
         }
-        switch FileDescriptor.readAll(from: file.number, limit: limit) {
-        case .failure(let failure) where failure.code == EFBIG:
-            throw .unreadable(path: path, reason: "it is larger than \(limit >> 10) KiB")
-        case .failure(let failure):
-            throw .unreadable(path: path, reason: FileError.text(failure.code))
-        case .success(let bytes):
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw .unreadable(path: path, reason: "it is not UTF-8 text")
-            }
-            return text
+        let bytes: [UInt8]
+        do {
+            bytes = try FileDescriptor.readAll(from: file.number, limit: limit)
+        } catch {
+            let reason = error.code == EFBIG ? "it is larger than \(limit >> 10) KiB" : FileError.text(error.code)
+            throw .unreadable(path: path, reason: reason)
         }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .unreadable(path: path, reason: "it is not UTF-8 text")
+        }
+        return text
     }
 }

@@ -33,8 +33,9 @@ package enum ProcessHygiene {
     /// `prctl(PR_SET_DUMPABLE, 0)`. The function is variadic, which Swift does not import; its arguments are
     /// words, which both calling conventions of Linux pass alike.
     private static func setNotDumpable() {
+        let setDumpable: Int32 = 4
         typealias Function = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
         guard let symbol = dlsym(nil, "prctl") else { return }
-        _ = unsafeBitCast(symbol, to: Function.self)(PR_SET_DUMPABLE, 0, 0, 0, 0)
+        _ = unsafeBitCast(symbol, to: Function.self)(setDumpable, 0, 0, 0, 0)
     }
 }

@@ -1,5 +1,5 @@
 import Glibc
-import OpenSSLCrypto
+package import OpenSSLCrypto
 
 /// The person's side of the program: whether there is one, how wide the window is, questions.
 package struct Terminal: Sendable {
@@ -50,9 +50,7 @@ package struct Terminal: Sendable {
 extension Terminal {
     /// Asks on the controlling terminal without echo; nil where there is none or it was closed.
     package static func askSecret(_ question: String) -> SecretBytes? {
-        guard case .opened(let terminal) = consume FileDescriptor.open("/dev/tty", O_RDWR | O_NOCTTY) else {
-            return nil
-        }
+        guard let terminal = try? FileDescriptor.open("/dev/tty", O_RDWR | O_NOCTTY) else { return nil }
         var settings = termios()
         guard tcgetattr(terminal.number, &settings) == 0 else { return nil }
         let before = settings
@@ -70,7 +68,7 @@ extension Terminal {
     /// One line without its end, at most 4 KiB, straight into protected memory.
     private static func line(from descriptor: Int32) -> SecretBytes? {
         var bytes = [UInt8](repeating: 0, count: 4096)
-        defer { bytes.withUnsafeMutableBytes { explicit_bzero($0.baseAddress, $0.count) } }
+        defer { bytes.withUnsafeMutableBytes { if let start = $0.baseAddress { explicit_bzero(start, $0.count) } } }
         var count = 0
         while count < bytes.count {
             let got = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: count), 1) }

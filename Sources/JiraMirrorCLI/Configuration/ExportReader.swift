@@ -64,13 +64,13 @@ struct ExportReader {
         return Configuration.Export(report: report, format: format, path: path, parameters: parameters)
     }
 
-    private mutating func format(_ name: String?, path: String, line: Int?) -> ExportFormat? {
+    private mutating func format(_ name: String?, path: String, line: Int?) -> OutputFormat? {
         if let name {
-            if let format = ExportFormat(rawValue: name) { return format }
-            problem(line, "unknown format '\(name)'; there are \(ExportFormat.names)")
+            if let format = OutputFormat(rawValue: name) { return format }
+            problem(line, "unknown format '\(name)'; there are \(OutputFormat.names)")
             return nil
         }
-        if let format = ExportFormat.of(path: path) { return format }
+        if let format = OutputFormat.of(path: path) { return format }
         problem(line, "the format of \(path) cannot be seen from its ending; add 'format'")
         return nil
     }
