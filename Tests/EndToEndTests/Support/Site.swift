@@ -11,7 +11,7 @@ final class Site {
     var mirror: URL { home.appendingPathComponent("mirror.sqlite") }
 
     /// The seeded read-only account that the profile acts as.
-    static let account = "mirror"
+    static let account = SimulatedSite.serviceAccountKey
 
     private init(_ jira: JiraSimulator, _ command: Command) {
         self.jira = jira

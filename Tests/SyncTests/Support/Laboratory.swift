@@ -7,6 +7,7 @@ import MirrorStore
 import OAuth1
 import OpenSSLCrypto
 import SyncCore
+import TestSupport
 
 /// A simulated Jira, a signed client and a mirror in one process: runs without the cost of starting a program.
 final class Laboratory {
@@ -17,7 +18,8 @@ final class Laboratory {
     private let authorizer: OAuth1Authorizer
     private let account: ExpectedAccount
 
-    static let user = "mirror"
+    /// Key of the seeded read-only account.
+    static let user = SimulatedSite.serviceAccountKey
     /// Made once: generating a key takes longer than many of the tests.
     private static let key: Result<RSAPrivateKey, CryptoError> = Result { () throws(CryptoError) in
         try RSAPrivateKey.generate(bits: 2048)
@@ -45,7 +47,8 @@ final class Laboratory {
             method: .rsaSHA1 { try key.signSHA1($0) },
             nonce: { RandomBytes.make(16).map { String($0, radix: 16) }.joined() },
             timestamp: { Int64(Date().timeIntervalSince1970) })
-        account = ExpectedAccount(key: jira.site.userKey(Self.user) ?? Self.user, name: Self.user)
+        account = ExpectedAccount(
+            key: Self.user, name: jira.site.activeUsername(Self.user) ?? Self.user)
     }
 
     func stop() async {

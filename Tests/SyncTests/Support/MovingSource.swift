@@ -40,38 +40,59 @@ struct MovingSource: RecordSource {
 }
 
 /// Random work on a site: the same seed does the same things in the same order of calls.
-final class Commotion: @unchecked Sendable {
+actor Commotion {
     private let site: SimulatedSite
-    // Guarded by being used by one walk at a time, or by the site's own lock where walks run side by side.
     private var generator: SplitMix64
+    private var keys: [String] = []
+    private var calls = 0
     private(set) var moves = 0
     private(set) var deletions = 0
     private(set) var edits = 0
+    private(set) var creations = 0
 
     init(_ site: SimulatedSite, seed: UInt64) {
         self.site = site
         generator = SplitMix64(state: seed)
     }
 
-    /// Does one thing to the named issue or to a random one.
+    /// Does one thing to the named issue (every second time) or to a random one.
     func stir(_ key: String?) {
-        let keys = site.snapshotKeys()
+        if calls % 10 == 0 { keys = site.issueKeys }
+        calls += 1
         guard !keys.isEmpty else { return }
-        let target = key.flatMap { generator.next() % 2 == 0 ? $0 : nil } ?? keys[Int(generator.next() % UInt64(keys.count))]
+        let random = keys[Int(generator.next() % UInt64(keys.count))]
+        let target = key != nil && generator.next() % 2 == 0 ? key ?? random : random
         switch generator.next() % 6 {
         case 0:
-            let project = site.projectKeys[Int(generator.next() % UInt64(site.projectKeys.count))]
+            let projects = site.projectKeys
+            let project = projects[Int(generator.next() % UInt64(projects.count))]
             if site.apply(.moveIssue(issue: target, toProject: project)).error == nil { moves += 1 }
         case 1:
             if site.apply(.deleteIssue(issue: target)).error == nil { deletions += 1 }
         case 2:
-            _ = site.apply(
-                .createIssue(project: String(target.prefix { $0 != "-" }), summary: "made in passing"))
-        default:
-            if site.apply(.editIssue(issue: target, edit: IssueEdit(summary: "edited \(generator.next())"))).error == nil {
-                edits += 1
+            let project = String(target[..<(target.lastIndex(of: "-") ?? target.endIndex)])
+            if site.apply(.createIssue(project: project, summary: "made in passing")).error == nil {
+                creations += 1
             }
+        default:
+            let edit = IssueEdit(summary: "edited \(generator.next())")
+            if site.apply(.editIssue(issue: target, edit: edit)).error == nil { edits += 1 }
         }
+    }
+}
+
+extension SimulatedSite {
+    /// Keys of the issues that the service account sees.
+    var issueKeys: [String] {
+        var keys: [String] = []
+        snapshot(as: Laboratory.user).forEachIssue { keys.append($0.key) }
+        return keys
+    }
+
+    /// Keys of the projects that the service account sees.
+    var projectKeys: [String] {
+        guard let column = SiteSnapshot.columns["projects"]?.firstIndex(of: "key") else { return [] }
+        return snapshot(as: Laboratory.user).rows(of: "projects").compactMap { $0[column] }
     }
 }
 
