@@ -52,7 +52,6 @@ struct IssueWriter {
         for index in batch.issues.indices {
             let row = batch.issues[index]
             let stored = try find(row)
-            if stored?.updatedAt != row.updatedAt { outcome.fresh += 1 }
             guard isNews(row, stored) else {
                 outcome.unchanged += 1
                 continue
