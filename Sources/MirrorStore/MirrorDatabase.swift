@@ -97,7 +97,7 @@ package final class MirrorDatabase: RecordStore {
                     PRAGMA synchronous = NORMAL;
                     PRAGMA mmap_size = 0;
                     PRAGMA trusted_schema = 0;
-                    PRAGMA wal_autocheckpoint = 4096;
+                    PRAGMA wal_autocheckpoint = \(checkpointPages);
                     PRAGMA cache_size = -\(max(options.cacheBytes, 1 << 20) >> 10)
                     """)
             if let pages = options.maximumPages {

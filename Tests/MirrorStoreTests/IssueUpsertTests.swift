@@ -5,7 +5,7 @@ import Testing
 @testable import MirrorStore
 
 struct IssueUpsertTests {
-    @Test("a new issue is stored with all its children and counted as inserted and fresh")
+    @Test("a new issue is stored with all its children and counted as inserted")
     func insert() throws {
         let mirror = try Mirror()
         let outcome = try mirror.apply { page in
@@ -21,7 +21,7 @@ struct IssueUpsertTests {
                 row.resolvedAt = .day0 + 3600
             }
         }
-        #expect(outcome.inserted == 1 && outcome.fresh == 1 && outcome.updated == 0 && outcome.unchanged == 0)
+        #expect(outcome.inserted == 1 && outcome.updated == 0 && outcome.unchanged == 0)
         #expect(
             try mirror.rows(
                 "SELECT key, number, parent_key, created_at, created_on, resolved_on, read_at FROM issues")
@@ -55,7 +55,7 @@ struct IssueUpsertTests {
         try mirror.apply(build)
         let before = try mirror.totalChanges()
         let outcome = try mirror.apply(at: .day0 + 200_000, build)
-        #expect(outcome.unchanged == 1 && outcome.fresh == 0 && outcome.unknownReferences.isEmpty)
+        #expect(outcome.unchanged == 1 && outcome.unknownReferences.isEmpty)
         #expect(try mirror.totalChanges() == before)
         #expect(try mirror.value("SELECT read_at FROM issues") == "2024-01-02T00:00:01.000Z")
     }
@@ -78,7 +78,7 @@ struct IssueUpsertTests {
                 comments: [(2, "TWO"), (3, "three")], worklogs: [(2, .day0), (3, .day0)], attachments: [],
                 changes: [(id: 1, at: .day0 + 1, items: [ItemText(from: "1", to: "1")])])
         }
-        #expect(outcome.updated == 1 && outcome.fresh == 1)
+        #expect(outcome.updated == 1)
         #expect(try mirror.rows("SELECT label FROM issue_labels ORDER BY 1") == ["b", "c"])
         #expect(try mirror.rows("SELECT component_id FROM issue_components") == ["2"])
         #expect(try mirror.rows("SELECT id, body FROM comments ORDER BY 1") == ["2|TWO", "3|three"])

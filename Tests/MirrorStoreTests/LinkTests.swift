@@ -49,4 +49,17 @@ struct LinkTests {
         try mirror.apply(at: .day0 + 90_000) { $0.add(10, "K-10", updated: .day0 + 1) }
         #expect(try mirror.rows("SELECT id FROM issue_links").isEmpty)
     }
+
+    @Test("a link id that a restored Jira gave to other issues leaves the former ones")
+    func reusedID() throws {
+        let mirror = try Mirror()
+        try mirror.apply { $0.add(10, "K-10", links: [link]) }
+        try mirror.apply(at: .day0 + 90_000) { $0.add(20, "K-20", links: [(id: 1, from: 20, to: 21)]) }
+        #expect(
+            try mirror.rows("SELECT source_issue_id, target_issue_id, listed_by_source FROM issue_links") == [
+                "20|21|1"
+            ])
+        try mirror.apply(at: .day0 + 95_000) { $0.add(10, "K-10", updated: .day0 + 1) }
+        #expect(try mirror.rows("SELECT id FROM issue_links") == ["1"])
+    }
 }

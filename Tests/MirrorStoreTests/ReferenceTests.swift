@@ -1,3 +1,4 @@
+import GRDB
 import SyncCore
 import Testing
 
@@ -137,6 +138,28 @@ struct ReferenceTests {
             ])
         try apply(mirror) { $0.users = [.init(key: "anna", deleted: true)] }
         #expect(try mirror.rows("SELECT email, deleted FROM users") == ["a@x.org|1"])
+    }
+
+    @Test("a person whose sightings alternate is stored as seen last, also after a page that failed")
+    func alternatingSightings() throws {
+        let mirror = try Mirror()
+        for name in ["Anna", "Anna B.", "Anna"] {
+            try mirror.apply { $0.see(user: "anna", name: name) }
+            #expect(try mirror.rows("SELECT display_name FROM users") == [name])
+        }
+        try mirror.store.write { db in
+            try db.execute(
+                sql: "CREATE TRIGGER refuse BEFORE INSERT ON issues BEGIN SELECT raise(ABORT, 'refused'); END"
+            )
+        }
+        let page: (inout BatchBuilder) -> Void = { page in
+            page.see(user: "anna", name: "Anna C.")
+            page.add(1, "ABC-1")
+        }
+        #expect(storeError { try mirror.apply(page) } != nil)
+        try mirror.store.write { try $0.execute(sql: "DROP TRIGGER refuse") }
+        try mirror.apply(page)
+        #expect(try mirror.rows("SELECT display_name FROM users") == ["Anna C."])
     }
 
     @Test("the site's row keeps what an update does not tell")

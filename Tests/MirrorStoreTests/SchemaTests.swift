@@ -134,7 +134,8 @@ struct SchemaTests {
             [
                 IssueSQL.findIssue, IssueSQL.updateIssue, IssueSQL.findHolder, IssueSQL.evict,
                 IssueSQL.renameSource, IssueSQL.renameTarget, IssueSQL.forgetDeletion, IssueSQL.linksOfIssue,
-                IssueSQL.unlistLink, IssueSQL.deleteUnlistedLink, IssueSQL.deleteIntervalsFrom,
+                IssueSQL.unlistLink, IssueSQL.deleteUnlistedLink, IssueSQL.deleteLinkOfOthers,
+                IssueSQL.deleteIntervalsFrom,
                 IssueSQL.storedStatusChanges, "SELECT issue_id FROM worklogs WHERE id = ?1",
                 "DELETE FROM worklogs WHERE issue_id = ?1 AND id = ?2",
             ] + tables.flatMap { [$0.countOfIssue, $0.deleteOfIssue] }

@@ -6,6 +6,10 @@ extension MirrorDatabase {
     /// A table with more issues than this keeps its indexes: building them again would cost more.
     private static let bulkLoadLimit: Int64 = 1000
 
+    /// Pages in the WAL after which it is moved into the database: 32 MB, and 128 MB in a first fill.
+    static let checkpointPages = 4096
+    private static let checkpointPagesOfFill = 16_384
+
     package func prepareBulkLoad() throws(StoreError) {
         guard try issueCount(project: nil) <= Self.bulkLoadLimit else { return }
         try write { db in
@@ -13,9 +17,12 @@ extension MirrorDatabase {
                 try db.execute(sql: "DROP INDEX IF EXISTS \(index.name)")
             }
         }
+        // A fill changes the same pages again and again: the WAL is moved over less often.
+        try setCheckpointPages(Self.checkpointPagesOfFill)
     }
 
     package func buildMissingIndexes() throws(StoreError) {
+        try setCheckpointPages(Self.checkpointPages)
         let present = try read { db in
             Set(try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'index'"))
         }
@@ -56,6 +63,12 @@ extension MirrorDatabase {
             guard [SQLITE_OK, SQLITE_BUSY, SQLITE_LOCKED].contains(code & 0xff) else {
                 throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
             }
+        }
+    }
+
+    private func setCheckpointPages(_ pages: Int) throws(StoreError) {
+        try withoutTransaction { db in
+            _ = try Int.fetchOne(db, sql: "PRAGMA wal_autocheckpoint = \(pages)")
         }
     }
 

@@ -21,7 +21,10 @@ struct ReferenceWriter {
         if let items = data.securityLevels { try save(items, in: "security_levels", isWhole: false) }
         if let types = data.linkTypes { try save(types) }
         if let fields = data.fields { try save(fields) }
-        try save(users: data.users)
+        if !data.users.isEmpty {
+            try save(users: data.users)
+            state.forgetSightings()
+        }
         if data.statuses != nil || data.statusCategories != nil { state.forgetCategories() }
         try DerivedData(db, state).noteBasisIfEmpty(at: at)
         return outcome

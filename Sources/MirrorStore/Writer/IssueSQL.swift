@@ -100,20 +100,23 @@ enum IssueSQL {
 
     // MARK: Links
 
+    /// Leaves the ends alone: setting them would rewrite both indexes of the row at its second listing.
     static let upsertLink = """
         INSERT INTO issue_links (id, link_type_id, source_issue_id, source_key, target_issue_id, target_key,
             listed_by_source, listed_by_target)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (id) DO UPDATE SET
             link_type_id = excluded.link_type_id,
-            source_issue_id = excluded.source_issue_id, source_key = excluded.source_key,
-            target_issue_id = excluded.target_issue_id, target_key = excluded.target_key,
+            source_key = excluded.source_key, target_key = excluded.target_key,
             listed_by_source = max(listed_by_source, excluded.listed_by_source),
             listed_by_target = max(listed_by_target, excluded.listed_by_target)
         WHERE link_type_id <> excluded.link_type_id
-            OR source_issue_id <> excluded.source_issue_id OR source_key <> excluded.source_key
-            OR target_issue_id <> excluded.target_issue_id OR target_key <> excluded.target_key
+            OR source_key <> excluded.source_key OR target_key <> excluded.target_key
             OR listed_by_source < excluded.listed_by_source OR listed_by_target < excluded.listed_by_target
+        """
+    /// A link whose id was given to other ends: a Jira restored from a backup counts anew.
+    static let deleteLinkOfOthers = """
+        DELETE FROM issue_links WHERE id = ?1 AND (source_issue_id <> ?2 OR target_issue_id <> ?3)
         """
     static let linksOfIssue = """
         SELECT id FROM issue_links WHERE source_issue_id = ?1 AND listed_by_source

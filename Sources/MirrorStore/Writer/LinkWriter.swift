@@ -15,10 +15,15 @@ struct LinkWriter {
 
     func write(_ batch: IssueBatch, _ targets: [IssueWriter.Target]) throws {
         let upsert = try HotStatement(db, state, IssueSQL.upsertLink)
+        let deleteOther = try HotStatement(db, state, IssueSQL.deleteLinkOfOthers)
         for target in targets {
             let issue = batch.issues[target.index]
             let links = batch.links[issue.links]
             for link in links {
+                deleteOther.bind(1, link.id)
+                deleteOther.bind(2, link.sourceIssueID)
+                deleteOther.bind(3, link.targetIssueID)
+                try deleteOther.run()
                 upsert.bind(1, link.id)
                 upsert.bind(2, link.linkTypeID)
                 upsert.bind(3, link.sourceIssueID)

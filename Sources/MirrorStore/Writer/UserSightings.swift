@@ -1,7 +1,8 @@
 import GRDB
 import SyncCore
 
-/// Stores people as issues show them. What the page does not say stays as the directory told it.
+/// Stores people as issues show them. The same few are on every page: a sighting that says what the last one
+/// of that person said is passed over without asking the database. What the page does not say stays as the directory told it.
 enum UserSightings {
     private static let upsert = """
         INSERT INTO users (key, username, display_name, email, active, time_zone, is_stub)
@@ -22,7 +23,7 @@ enum UserSightings {
     static func save(_ users: [UserSighting], _ db: Database, _ state: WriterState) throws {
         guard !users.isEmpty else { return }
         let statement = try HotStatement(db, state, upsert)
-        for user in users {
+        for user in users where state.isNewSighting(key: hash(user.key), content: hash(user)) {
             statement.bind(1, user.key)
             statement.bind(2, user.username)
             statement.bind(3, user.displayName)
@@ -31,5 +32,17 @@ enum UserSightings {
             statement.bind(6, user.timeZone)
             try statement.run()
         }
+    }
+
+    private static func hash(_ user: UserSighting) -> UInt64 {
+        var hash = Self.hash(user.key)
+        for text in [user.username, user.displayName, user.email, user.timeZone] {
+            hash = text.map { Self.hash($0, from: hash ^ 1) } ?? (hash &* 3)
+        }
+        return hash ^ (user.active.map { $0 ? 5 : 7 } ?? 11)
+    }
+
+    private static func hash(_ text: TextSlice, from start: UInt64 = 14_695_981_039_346_656_037) -> UInt64 {
+        text.bytes.reduce(start) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
     }
 }

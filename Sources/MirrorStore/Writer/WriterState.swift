@@ -7,6 +7,9 @@ import SyncCore
 final class WriterState: @unchecked Sendable {
     private var zone: ReportZone?
     private var categories: [Int64: StatusCategory]?
+    /// What the last stored sighting of each person said, as hashes of key and content.
+    private var sightings: [UInt64: UInt64] = [:]
+    private static let sightingLimit = 200_000
     /// Room for one text of an instant or a day per statement parameter.
     let scratch = UnsafeMutablePointer<UInt8>.allocate(capacity: WriterState.slotLength * 64)
     static let slotLength = 32
@@ -20,7 +23,17 @@ final class WriterState: @unchecked Sendable {
     func forget() {
         zone = nil
         categories = nil
+        sightings.removeAll(keepingCapacity: true)
     }
+
+    /// False where the last stored sighting of the person said the same; else remembers this one.
+    func isNewSighting(key: UInt64, content: UInt64) -> Bool {
+        if sightings.count >= Self.sightingLimit { sightings.removeAll(keepingCapacity: true) }
+        return sightings.updateValue(content, forKey: key) != content
+    }
+
+    /// After the directory was stored.
+    func forgetSightings() { sightings.removeAll(keepingCapacity: true) }
 
     func forgetCategories() { categories = nil }
 
