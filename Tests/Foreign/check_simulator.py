@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 import uuid
+import warnings
 from urllib.parse import parse_qs, quote, urlsplit
 
 import jira
@@ -35,7 +36,7 @@ ISSUES = 130
 PROJECTS = 4
 CONSUMER = "foreign-check"
 CALLBACK = "http://127.0.0.1:9/callback?keep=1"
-USER = "mirror"
+USER = "jira-mirror"
 
 passed = 0
 failed = 0
@@ -430,6 +431,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit("usage: check_simulator.py PATH_OF_JIRA_SIMULATOR")
     logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")  # the client warns of a page size that is meant
     private_key, public_key = new_key()
     other_key, _ = new_key()
     with tempfile.TemporaryDirectory() as directory:
