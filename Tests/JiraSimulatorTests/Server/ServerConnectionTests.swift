@@ -123,7 +123,8 @@ struct ServerConnectionTests {
         #expect(clients[1].answer()?.status == 200)
         let start = ContinuousClock.now
         await bench.simulator.stop()
-        #expect(ContinuousClock.now - start < .seconds(2))
+        // A silent peer is otherwise waited for a minute.
+        #expect(ContinuousClock.now - start < .seconds(30))
         clients[2].drain()
         #expect(clients[2].end != .timedOut)
     }

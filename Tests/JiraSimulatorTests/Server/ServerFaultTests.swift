@@ -116,7 +116,9 @@ struct ServerFaultTests {
             let fault = bench.simulator.faults.add(.slowDrip(bytesPerSecond: 1000))
             let answer = try bench.ask("GET", info)
             #expect(answer.isWhole && answer.json != nil)
-            let least = Double(answer.body.count) / 1000 * 0.9
+            // A tenth of a second's worth goes at once; the last piece is not waited for.
+            let least = Double(answer.body.count - 100) / 1000
+            #expect(least > 0)
             #expect(ContinuousClock.now - start >= .seconds(least))
             #expect(fault.fired == 1)
         }
@@ -131,7 +133,8 @@ struct ServerFaultTests {
         while bench.simulator.log.records.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
         let start = ContinuousClock.now
         await bench.simulator.stop()
-        #expect(ContinuousClock.now - start < .seconds(2))
+        // The answer would take minutes.
+        #expect(ContinuousClock.now - start < .seconds(30))
     }
 
     @Test("a body is cut under each framing", arguments: BodyFraming.allCases)
