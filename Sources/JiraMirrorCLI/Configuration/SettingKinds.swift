@@ -33,7 +33,8 @@ extension Setting where Value == String? {
 }
 
 extension Setting where Value == Int {
-    static func integer(_ key: String, _ summary: String, _ fallback: Int, in range: ClosedRange<Int>) -> Self {
+    static func integer(_ key: String, _ summary: String, _ fallback: Int, in range: ClosedRange<Int>) -> Self
+    {
         Setting(
             key: key, summary: summary, example: "\(fallback)", fallback: fallback,
             parse: { (raw) throws(Refusal) in try SettingText.integer(try raw.scalar(), in: range) },

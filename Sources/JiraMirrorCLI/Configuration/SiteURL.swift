@@ -5,7 +5,8 @@ enum SiteURL {
     /// The URL with scheme and host in lower case and without a final slash or default port.
     static func parse(_ text: String) throws(Refusal) -> String {
         let expected = "the site's base URL is expected, such as https://jira.example.com or .../jira"
-        guard let parts = URLComponents(string: text.trimmingSpaces()), let scheme = parts.scheme?.lowercased(),
+        guard let parts = URLComponents(string: text.trimmingSpaces()),
+            let scheme = parts.scheme?.lowercased(),
             let host = parts.host?.lowercased(), !host.isEmpty
         else { throw Refusal(expected) }
         guard parts.user == nil, parts.password == nil else {

@@ -65,7 +65,9 @@ package enum AtomicFile {
         try output.flush()
     }
 
-    private static func create(_ name: String, _ flags: Int32, for path: String) throws(FileError) -> FileDescriptor {
+    private static func create(_ name: String, _ flags: Int32, for path: String) throws(FileError)
+        -> FileDescriptor
+    {
         do {
             return try FileDescriptor.open(name, flags, mode: 0o600)
         } catch {

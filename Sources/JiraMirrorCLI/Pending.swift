@@ -1,0 +1,1 @@
+enum ExportPlan { static func check(_ c: Configuration) throws {} }
