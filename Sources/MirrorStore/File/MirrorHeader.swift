@@ -1,3 +1,4 @@
+import Foundation
 import GRDBSQLite
 import Migrations
 import SyncCore
@@ -43,5 +44,13 @@ struct MirrorHeader: Equatable {
                     : "\(path) has schema \(userVersion), this program reads \(MirrorMigrations.all.count): "
                         + "run `jira-mirror sync` once, it migrates the file")
         }
+    }
+}
+
+extension MirrorHeader {
+    /// False where there is no file, or an empty one: SQLite has not written to it yet.
+    static func fileHasContent(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_size > 0
     }
 }
