@@ -1,0 +1,72 @@
+/// One table of a page. Cut after a number of rows or bytes, with a note that names the complete export.
+struct HTMLTable {
+    let options: RenderOptions
+    let output: OutputBuffer
+    /// The command that gives all rows, if there is one.
+    let completeExport: String?
+
+    /// Characters of a cell after which it is cut.
+    private static let longestCell = 600
+
+    func render(_ table: ReportTable) throws {
+        let text = PeopleText(options: options)
+        let caption = HTMLText.escaped(table.title)
+        try output.write(
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(caption)\"><table><caption>\(caption)</caption><thead><tr>"
+        )
+        for column in table.columns {
+            try output.write("<th scope=\"col\"\(alignment(column))>\(HTMLText.escaped(column.title))</th>")
+        }
+        try output.write("</tr></thead><tbody>\n")
+        var shown = 0
+        var bytes = 0
+        var isCut = false
+        try table.rows { values in
+            guard shown < options.longestTable, bytes < options.largestTable else {
+                isCut = true
+                return .stop
+            }
+            var row = "<tr>"
+            for (index, (value, column)) in zip(values, table.columns).enumerated() {
+                row += cell(value, column, isHeading: index == 0, text)
+            }
+            row += "</tr>\n"
+            shown += 1
+            bytes += row.utf8.count
+            try output.write(row)
+            return .next
+        }
+        if shown == 0 {
+            try output.write("<tr><td colspan=\"\(max(1, table.columns.count))\">Nothing to show.</td></tr>")
+        }
+        try output.write("</tbody></table></div>\n")
+        if isCut {
+            let all = table.rowCount.map { " of \(Figure.grouped($0))" } ?? ""
+            let rest = completeExport.map { " All of them: <code>\(HTMLText.escaped($0))</code>" } ?? ""
+            try output.write(
+                "<p class=\"note\">The first \(Figure.grouped(shown))\(all) rows are shown.\(rest)</p>\n")
+        }
+        if let note = table.note { try output.write("<p class=\"note\">\(HTMLText.escaped(note))</p>\n") }
+    }
+
+    private func cell(_ value: ReportValue, _ column: Column, isHeading: Bool, _ text: PeopleText) -> String {
+        var content = ""
+        if let plain = text.of(value, column) {
+            let cut = plain.count > Self.longestCell ? plain.prefix(Self.longestCell) + "…" : plain[...]
+            content = HTMLText.escaped(String(cut))
+            if column.kind == .issueKey, let site = options.site {
+                content = "<a href=\"\(HTMLText.escaped(site.issue(plain)))\">\(content)</a>"
+            }
+            if column.kind == .integer, case .integer(let number) = value {
+                content = Figure.grouped(Int(number))
+            }
+        }
+        return isHeading
+            ? "<th scope=\"row\"\(alignment(column))>\(content)</th>"
+            : "<td\(alignment(column))>\(content)</td>"
+    }
+
+    private func alignment(_ column: Column) -> String {
+        column.alignment == .trailing ? " class=\"n\"" : ""
+    }
+}
