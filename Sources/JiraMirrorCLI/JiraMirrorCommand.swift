@@ -19,6 +19,7 @@ struct JiraMirrorCommand: AsyncParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            ConfigCommand.self
+            InitCommand.self, AuthorizeCommand.self, ExportCommand.self, QueryCommand.self,
+            StatusCommand.self, ConfigCommand.self, VaultCommand.self,
         ])
 }

@@ -1,17 +1,17 @@
 import ArgumentParser
 import Glibc
 
-/// The program from its arguments to its exit status.
+/// The program, from its arguments to its exit status.
 package enum Program {
     /// The whole life of the process; does not return.
     package static func main() async -> Never {
-        ProcessHygiene.apply()
+        let umask = ProcessHygiene.apply()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let status = await run(arguments, in: .current())
+        let status = await run(arguments, in: .current(umask: umask))
         exit(status.rawValue)
     }
 
-    /// Runs one command line. What it has to say is said in `context`.
+    /// Runs one command line; all that it has to say is said in `context`.
     package static func run(_ arguments: [String], in context: ProcessContext) async -> ExitStatus {
         let command: any ParsableCommand
         do {

@@ -25,9 +25,9 @@ struct QueryCommand: MirrorCommand {
         let dependencies = try Dependencies(global, in: context)
         let reader = try dependencies.reader()
         try await Interruption.of(reader) {
-            try reader.snapshot {
-                try output.print(QueryTable.make(statement, on: reader), in: context)
-            }
+            let renderer = ReportRenderer(
+                output.chosen(context.terminal), options: TableOptions.options(context), to: context.output)
+            try reader.snapshot { try reader.render(query: statement, with: renderer) }
         }
     }
 }

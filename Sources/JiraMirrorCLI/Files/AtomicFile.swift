@@ -75,7 +75,9 @@ package enum AtomicFile {
         }
     }
 
-    /// The type bits of what is there. A symbolic link to a file counts as a file (and is replaced, not
+    /// The type bits of what is there.
+    ///
+    /// A symbolic link to a file counts as a file (and is replaced, not
     /// followed: in a directory that others may write it could lead anywhere).
     private static func kind(of path: String) -> mode_t? {
         var information = stat()

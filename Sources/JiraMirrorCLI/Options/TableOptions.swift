@@ -63,9 +63,12 @@ struct TableOptions: ParsableArguments, Sendable {
         try ReportRenderer(format, options: Self.options(context), to: context.output).render(table)
     }
 
+    /// How a file wants tables: nothing is cut.
+    static var fileOptions: RenderOptions { RenderOptions(timeZone: .gmt) }
+
     /// How this terminal wants tables.
-    static func options(_ context: ProcessContext, timeZone: TimeZone = .gmt) -> RenderOptions {
-        var options = RenderOptions(timeZone: timeZone)
+    static func options(_ context: ProcessContext) -> RenderOptions {
+        var options = fileOptions
         options.terminalWidth = context.terminal.outputIsTerminal ? context.terminal.width : nil
         return options
     }

@@ -1,1 +1,0 @@
-enum ExportPlan { static func check(_ c: Configuration) throws {} }
