@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import JiraSimulator
 import Testing
 
@@ -10,7 +11,7 @@ final class Site {
     var mirror: URL { home.appendingPathComponent("mirror.sqlite") }
 
     /// The seeded read-only account that the profile acts as.
-    static let account = "jira-mirror"
+    static let account = SimulatedSite.serviceAccountKey
 
     private init(_ jira: JiraSimulator, _ command: Command) {
         self.jira = jira
@@ -60,23 +61,14 @@ final class Site {
 
     /// `authorize`, with the consent given as a browser would bring it back.
     func authorize() async throws {
+        jira.oauth.options.autoApproveUser = Self.account
         let running = try command.start(["authorize", "--no-browser"])
-        let url = try await running.firstLine()
-        let callback = try #require(approve(url))
-        let (_, response) = try await URLSession.shared.data(from: callback)
+        let url = try #require(URL(string: try await running.firstLine()))
+        // Jira answers with a redirect to the callback, which a browser follows.
+        let (_, response) = try await URLSession.shared.data(from: url)
         #expect((response as? HTTPURLResponse)?.statusCode == 200)
         let result = await running.wait()
         try #require(result.status == 0, "\(result)")
-    }
-
-    /// Decides as the account; gives the callback URL that Jira redirects the browser to.
-    func approve(_ authorizeURL: String, as user: String? = Site.account) -> URL? {
-        guard
-            let token = URLComponents(string: authorizeURL)?.queryItems?.first(where: {
-                $0.name == "oauth_token"
-            })?.value
-        else { return nil }
-        return jira.oauth.decide(requestToken: token, approvedBy: user).flatMap(URL.init(string:))
     }
 
     func sync(_ arguments: String..., within seconds: Double = 120) async throws -> Command.Result {

@@ -20,7 +20,7 @@ struct Bench {
                 issues: 12, projects: 2, users: 8, now: { clock.now }, bodySize: .small, publicProjects: 1))
         change(&options)
         let simulator = try await JiraSimulator.start(options)
-        let pem = RequestSigner.key?.publicKey.pem ?? ""
+        let pem = RequestSigner.publicKeyPEM
         try simulator.oauth.register(consumerKey: "mirror-key", publicKeyPEM: pem, name: "Mirror <1>")
         return Bench(
             simulator: simulator, signer: RequestSigner(timestamp: clock.now / 1000), clock: clock)

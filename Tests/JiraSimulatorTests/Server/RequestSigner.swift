@@ -8,6 +8,9 @@ struct RequestSigner {
     static let key: RSAPrivateKey? = try? RSAPrivateKey.generate(bits: 2048)
     static let otherKey: RSAPrivateKey? = try? RSAPrivateKey.generate(bits: 2048)
 
+    static var publicKeyPEM: String { key?.publicKey.pem ?? "" }
+    static var otherPublicKeyPEM: String { otherKey?.publicKey.pem ?? "" }
+
     var consumerKey = "mirror-key"
     var key = RequestSigner.key
     var token: String?

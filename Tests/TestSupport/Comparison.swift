@@ -1,15 +1,15 @@
-import Foundation
+package import Foundation
 import GRDB
-import JiraSimulator
+package import JiraSimulator
 
 /// Compares a mirror with the site it was made from, row by row and cell by cell.
-struct Comparison {
+package struct Comparison {
     /// What differs, at most so many lines.
-    private(set) var differences: [String] = []
-    private(set) var rowsCompared = 0
+    package private(set) var differences: [String] = []
+    package private(set) var rowsCompared = 0
 
     /// - Parameter user: the account whose view counts.
-    init(mirror: URL, site: SimulatedSite, user: String) throws {
+    package init(mirror: URL, site: SimulatedSite, user: String) throws {
         var configuration = Configuration()
         configuration.readonly = true
         let database = try DatabaseQueue(path: mirror.path, configuration: configuration)
@@ -28,7 +28,7 @@ struct Comparison {
         }
     }
 
-    var isEqual: Bool { differences.isEmpty }
+    package var isEqual: Bool { differences.isEmpty }
 
     private static let issueTables: Set<String> = [
         "issues", "issue_keys", "comments", "worklogs", "attachments", "changelog", "changelog_items",
