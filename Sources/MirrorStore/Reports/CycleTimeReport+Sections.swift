@@ -71,7 +71,7 @@ extension CycleTimeReport {
             let index = axis.index(of: calendar.day(of: issue.done))
             if seconds.indices.contains(index) { seconds[index].append(issue.cycleSeconds) }
         }
-        func days(_ p: Int, _ sorted: [Int64]) -> ReportValue {
+        func value(_ p: Int, _ sorted: [Int64]) -> ReportValue {
             Percentile.nearestRank(p, ofSorted: sorted).map { .days(ofSeconds: Double($0)) } ?? .null
         }
         return ReportTable(
@@ -86,7 +86,7 @@ extension CycleTimeReport {
                 let sorted = seconds[index].sorted()
                 return [
                     .text(unit.label(axis.starts[index])), .day(axis.starts[index]),
-                    .integer(Int64(sorted.count)), days(50, sorted), days(85, sorted),
+                    .integer(Int64(sorted.count)), value(50, sorted), value(85, sorted),
                 ]
             })
     }

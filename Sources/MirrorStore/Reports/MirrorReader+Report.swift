@@ -1,5 +1,5 @@
 package import Reporting
-package import SyncCore
+import SyncCore
 
 extension MirrorReader {
     /// As ``rows(sql:arguments:timeout:header:_:)``, for a report's own SQL: a body that cannot throw, and the

@@ -17,7 +17,7 @@ extension MirrorReader {
         try renderer.render(
             ReportTable(name: "query", title: title, columns: columns) { body in
                 do {
-                    try rows(sql: sql, arguments: arguments, timeout: timeout) { row in
+                    try self.rows(sql: sql, arguments: arguments, timeout: timeout) { row in
                         let values = columns.indices.map { row.reportValue($0, .untyped) }
                         if try body(values) == .stop { throw EndOfRows() }
                     }

@@ -1,5 +1,5 @@
 package import Foundation
-package import Reporting
+import Reporting
 package import SyncCore
 
 /// What a report knows beside the mirror.

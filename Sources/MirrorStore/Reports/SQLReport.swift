@@ -77,7 +77,7 @@ package struct SQLReport: ReportDefinition {
         switch value {
         case nil: .null
         case .text(let text): .text(text)
-        case .list(let list): list.isEmpty ? .null : .text(JSONText.array(of: list))
+        case .list(let list): list.isEmpty ? .null : .text(ParameterJSON.array(of: list))
         case .day(let day): .text(day.text)
         case .integer(let number): .integer(number)
         case .flag(let flag): .integer(flag ? 1 : 0)

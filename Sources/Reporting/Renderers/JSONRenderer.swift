@@ -95,8 +95,8 @@ struct JSONObjects {
     }
 }
 
-/// JSON of a report's parameters.
-package enum JSONText {
+/// How lists reach the SQL of a report.
+package enum ParameterJSON {
     /// A JSON array of texts.
     package static func array(of texts: [String]) -> String {
         "[" + texts.map(JSONObjects.quoted).joined(separator: ",") + "]"
