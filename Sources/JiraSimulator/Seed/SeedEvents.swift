@@ -14,11 +14,18 @@ extension SeedIssue {
             guard time < until else { break }
             step(until: until, isSmall: isSmall)
         }
-        // Old work is mostly finished; some stays open for ever.
-        if record.resolved == IssueRecord.none, until - time > 40 * SeedProjects.day, random.chance(80) {
-            while !context.catalogue.isDone(status: record.status) {
+        // Old work is mostly finished; some stays open for ever, at any point of its way.
+        if record.resolved == IssueRecord.none, until - time > 40 * SeedProjects.day {
+            let isFinished = random.chance(80)
+            var steps = isFinished ? 20 : random.below(3)
+            while steps > 0, !context.catalogue.isDone(status: record.status) {
+                steps -= 1
                 time += 60_000 + random.below64(48 * Self.hour)
-                guard time < until, detail.history.count < 60 else { break }
+                guard time < until else { break }
+                advance()
+            }
+            if isFinished, random.chance(40), time < until - 5 * SeedProjects.day {
+                time += 60_000 + random.below64(4 * SeedProjects.day)
                 advance()
             }
             if random.chance(8) { reopen(until: until) }
