@@ -27,7 +27,9 @@ struct ReferenceWriter {
 
     // MARK: People
 
-    /// A person inside an issue. Of a deleted one Jira knows only the key, as `name`.
+    /// A person inside an issue.
+    ///
+    /// Of a deleted one Jira knows only the key, as `name`.
     func embedded(_ user: SimulatedUser, to out: inout JSONBuffer) {
         if user.deleted {
             out.raw("{\"name\":")

@@ -1,5 +1,7 @@
-/// A strict JSON reader for tests that keeps what Foundation refuses: lone surrogates, which become U+FFFD as in
-/// the truth. Numbers stay text.
+/// A strict JSON reader for tests that keeps what Foundation refuses: lone surrogates, which become U+FFFD
+/// as in the truth.
+///
+/// Numbers stay text.
 indirect enum JSONValue: Equatable, Sendable {
     case object([String: JSONValue])
     case array([JSONValue])
