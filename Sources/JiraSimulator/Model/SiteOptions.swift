@@ -2,7 +2,7 @@ import Foundation
 
 /// How large the bodies of seeded issues are.
 package enum BodySize: String, Sendable, Codable {
-    /// About 4 KB an issue: few comments, a short history, a short Development field.
+    /// About 8 KB an issue: few comments, a short history, an empty Development field.
     case small
     /// 10 to 25 KB an issue with its changelog, as busy sites have them.
     case realistic

@@ -145,6 +145,8 @@ struct ReferenceWriter {
         member("name", type.name, to: &out)
         out.raw(",\"subtask\":")
         out.boolean(type.isSubtask)
+        // Types that Jira Software brings have a plain icon and no avatar.
+        if type.id > 10001 { out.raw(",\"avatarId\":10318") }
         out.byte(125)
     }
 

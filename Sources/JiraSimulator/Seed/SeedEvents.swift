@@ -7,7 +7,7 @@ extension SeedIssue {
         for index in context.links(of: slot) { linked(context.links[Int(index)]) }
         attach(at: record.created)
         let isSmall = context.bodySize == .small
-        let steps = random.chance(10) ? random.below(2) : isSmall ? random.below(5) : 3 + random.below(14)
+        let steps = random.chance(10) ? random.below(2) : isSmall ? random.below(3) : 3 + random.below(14)
         let pace = random.pick([4, 24, 24, 72, 140, 400])
         for _ in 0..<steps {
             time += 60_000 + random.below64(Int64(pace) * Self.hour)
