@@ -54,8 +54,7 @@ struct HTMLTable {
     private func cell(_ value: ReportValue, _ column: Column, isHeading: Bool, _ text: PeopleText) -> String {
         var content = ""
         if let plain = text.of(value, column) {
-            let cut = plain.count > Self.longestCell ? plain.prefix(Self.longestCell) + "…" : plain[...]
-            content = HTMLText.escaped(String(cut))
+            content = HTMLText.escaped(Self.cut(plain))
             if column.kind == .issueKey, let site = options.site {
                 content = "<a href=\"\(HTMLText.escaped(site.issue(plain)))\">\(content)</a>"
             }
@@ -68,6 +67,12 @@ struct HTMLTable {
         }
         let style = styleClass(column, isShort: content.utf8.count <= Self.shortCell)
         return isHeading ? "<th scope=\"row\"\(style)>\(content)</th>" : "<td\(style)>\(content)</td>"
+    }
+
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > longestCell else { return text }
+        let head = text.prefix(longestCell)
+        return head.endIndex == text.endIndex ? text : head + "…"
     }
 
     /// Numbers stand on the right; keys, instants and short texts are never broken.
