@@ -99,16 +99,16 @@ struct AnswerTests {
     @Test("of many megabytes arrives whole, with zero bytes after its end")
     func largeBody() async throws {
         let size = 5 << 20
+        let sent = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let server = try ScriptedServer { connection in
             guard connection.readRequest() != nil else { return }
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n")
-            connection.write((0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+            connection.write(sent)
         }
         let response = try await makeTransport().send(HTTPRequest(.get, server.url))
         #expect(response.body.count == size)
         #expect(response.wireBytes == size)
-        let bytes = response.body.bytes
-        #expect(bytes.indices.allSatisfy { bytes[$0] == UInt8(truncatingIfNeeded: $0 &* 31) })
+        #expect(response.body.bytes.elementsEqual(sent))
         let padding = UnsafeRawBufferPointer(
             start: response.body.start + response.body.count, count: ResponseBody.padding)
         #expect(padding.allSatisfy { $0 == 0 })

@@ -16,12 +16,13 @@ enum HostileEnvironment {
     }
 }
 
-/// A transport with short limits, in the hostile environment.
+/// A transport in the hostile environment. Its limits are far from what any answer here takes, even on a
+/// busy machine; tests of limits bring their own.
 func makeTransport(_ adapt: (inout CurlConfiguration) -> Void = { _ in }) throws -> CurlTransport {
     _ = try HostileEnvironment.proxy.get()
     var configuration = CurlConfiguration(
         userAgent: "jira-mirror/test",
-        limits: TransportLimits(connectSeconds: 10, idleSeconds: 10, totalSeconds: 20))
+        limits: TransportLimits(connectSeconds: 60, idleSeconds: 60, totalSeconds: 120))
     adapt(&configuration)
     return CurlTransport(configuration)
 }
@@ -33,6 +34,13 @@ func failure(of transport: CurlTransport, _ request: HTTPRequest) async -> Trans
         return nil
     } catch {
         return error
+    }
+}
+
+/// Runs blocking work on a thread of its own, so that it does not hold up other tests.
+func offPool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread { continuation.resume(with: Result { try work() }) }.start()
     }
 }
 

@@ -45,11 +45,16 @@ struct TestCertificates: Sendable {
 }
 
 /// `openssl s_server` as a child process; answers each GET with a page about the connection.
-final class TLSServer {
+final class TLSServer: @unchecked Sendable {
     let port: UInt16
     private let process = Process()
 
-    init(certificate: String, arguments: [String] = []) throws {
+    /// Starts it and waits until it listens.
+    static func start(certificate: String, arguments: [String] = []) async throws -> TLSServer {
+        try await offPool { try TLSServer(certificate: certificate, arguments: arguments) }
+    }
+
+    private init(certificate: String, arguments: [String]) throws {
         let certificates = try TestCertificates.shared.get()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
