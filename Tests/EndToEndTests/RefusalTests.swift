@@ -20,7 +20,7 @@ struct RefusalTests {
         let closed = try await site.command.run("init", "http://127.0.0.1:1")
         #expect(closed.status == 75 && mentions(closed, "connect"), "\(closed)")
         let unknown = try await site.command.run("init", "https://jira.invalid")
-        #expect(unknown.status == 75, "\(unknown)")
+        #expect(unknown.status == 69 && mentions(unknown, "jira.invalid"), "\(unknown)")
         let path = try await site.command.run("init", site.jira.baseURL + "/wrong/path")
         #expect([69, 76].contains(path.status), "\(path)")
         site.jira.faults.add(FaultRule(.html200))
