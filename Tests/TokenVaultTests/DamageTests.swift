@@ -46,7 +46,7 @@ import Testing
             do {
                 let found = try contents(of: folder.open(name: "copy.sqlite"))
                 #expect(found == expected, "offset \(offset)")
-                harmless += 1
+                same += 1
             } catch let error as VaultError {
                 refused += 1
                 #expect(!"\(error)".contains("canary"))
