@@ -78,7 +78,8 @@ final class TLSServer: @unchecked Sendable {
         self.port = port
     }
 
-    deinit { process.terminate() }
+    /// To be deferred by whoever starts it, which also keeps it alive until then.
+    func stop() { process.terminate() }
 
     var url: String { "https://127.0.0.1:\(port)" }
 }
