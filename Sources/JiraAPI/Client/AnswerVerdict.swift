@@ -50,7 +50,7 @@ package enum AnswerVerdict: Equatable, Sendable {
         case 300..<400:
             let target = response.headers["Location"].map(Self.withoutQuery) ?? "nowhere"
             self = .notJira("a redirect (\(response.status)) to \(target)")
-        case 400: self = .refused(ErrorBody.messages(response.body))
+        case 400: self = .refused(ErrorBody(response.body).messages)
         case 401: self = .unauthenticated
         case 403: self = .forbidden(Self.message(response))
         case 404: self = .notFound(Self.message(response))
@@ -95,7 +95,7 @@ package enum AnswerVerdict: Equatable, Sendable {
     }
 
     private static func message(_ response: HTTPResponse) -> String {
-        ErrorBody.messages(response.body).first ?? "status \(response.status)"
+        ErrorBody(response.body).summary ?? "status \(response.status)"
     }
 
     private static func kind(_ response: HTTPResponse) -> String {

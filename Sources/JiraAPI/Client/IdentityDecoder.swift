@@ -5,9 +5,8 @@ package import SyncCore
 package enum IdentityDecoder {
     package static func decode(_ response: HTTPResponse) throws(SourceError) -> Identity {
         do {
-            var identity = try ReferenceDecoder.identity(response.body)
-            identity.serverDate = response.headers["Date"].flatMap(HTTPDate.parse)
-            return identity
+            return try ReferenceDecoder.identity(
+                response.body, serverDate: response.headers["Date"].flatMap(HTTPDate.parse))
         } catch {
             throw .unexpectedAnswer("\(error)")
         }

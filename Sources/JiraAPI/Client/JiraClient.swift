@@ -1,17 +1,18 @@
 package import HTTPCore
+import OAuth1
 package import SyncCore
 
 /// Jira's REST interface as the run sees it: one method per resource, every answer decoded and whole.
 package struct JiraClient: RecordSource {
     private let executor: RequestExecutor
     private let now: @Sendable () -> Instant
-    private let decoder: IssuePageDecoder
+    private let fullDecoder = IssuePageDecoder(.full)
+    private let censusDecoder = IssuePageDecoder(.census)
 
     /// - Parameter now: the local clock, for the moments a request began and ended.
     package init(executor: RequestExecutor, now: @escaping @Sendable () -> Instant) {
         self.executor = executor
         self.now = now
-        decoder = IssuePageDecoder()
     }
 
     private static let api = "/rest/api/2"
@@ -42,18 +43,11 @@ package struct JiraClient: RecordSource {
 
     package func list(_ list: ReferenceList) async throws(SourceError) -> ReferenceData {
         let response = try await get(Self.path(list))
-        var data = ReferenceData()
-        switch list {
-        case .issueTypes: data.issueTypes = try decoded(response, ReferenceDecoder.issueTypes)
-        case .statusCategories:
-            data.statusCategories = try decoded(response, ReferenceDecoder.statusCategories)
-        case .statuses: data.statuses = try decoded(response, ReferenceDecoder.statuses)
-        case .priorities: data.priorities = try decoded(response, ReferenceDecoder.priorities)
-        case .resolutions: data.resolutions = try decoded(response, ReferenceDecoder.resolutions)
-        case .linkTypes: data.linkTypes = try decoded(response, ReferenceDecoder.linkTypes)
-        case .fields: data.fields = try decoded(response, ReferenceDecoder.fields)
+        do {
+            return try ReferenceDecoder.list(list, response.body)
+        } catch {
+            throw .unexpectedAnswer("\(error)")
         }
-        return data
     }
 
     private static func path(_ list: ReferenceList) -> String {
@@ -79,14 +73,19 @@ package struct JiraClient: RecordSource {
     }
 
     /// `GET /user/search`: `.` matches everybody.
-    package func users(startAt: Int, limit: Int) async throws(SourceError) -> [ReferenceData.User] {
-        try decoded(
-            try await get(
-                "/user/search",
-                [
-                    ("username", "."), ("includeInactive", "true"), ("startAt", String(startAt)),
-                    ("maxResults", String(limit)),
-                ]), ReferenceDecoder.users)
+    package func users(startAt: Int, limit: Int) async throws(SourceError) -> UserPage {
+        let response = try await get(
+            "/user/search",
+            [
+                ("username", "."), ("includeInactive", "true"), ("startAt", String(startAt)),
+                ("maxResults", String(limit)),
+            ])
+        do {
+            let (users, rejected) = try ReferenceDecoder.users(response.body)
+            return UserPage(users: users, rejected: rejected)
+        } catch {
+            throw .unexpectedAnswer("\(error)")
+        }
     }
 
     // MARK: Issues
@@ -100,12 +99,12 @@ package struct JiraClient: RecordSource {
         let response = try await executor.send(request, weight: .page)
         var page: IssuePage
         do {
-            page = try decoder.decode(
-                response.body, content: content, requestedAt: requestedAt, receivedAt: now())
+            page = try (content == .full ? fullDecoder : censusDecoder).page(
+                from: response.body, requestedAt: requestedAt, receivedAt: now(),
+                serverDate: Self.date(response))
         } catch {
             throw .undecodable("\(error)")
         }
-        page.serverDate = response.headers["Date"].flatMap(HTTPDate.parse)
         if content == .full { try await complete(&page) }
         return page
     }
@@ -138,29 +137,28 @@ package struct JiraClient: RecordSource {
         let response: HTTPResponse
         do {
             response = try await get(
-                "/issue/" + Self.pathSegment(idOrKey), [("fields", "*all"), ("expand", "changelog")],
+                "/issue/" + PercentEncoding.encode(idOrKey), [("fields", "*all"), ("expand", "changelog")],
                 weight: .page)
         } catch {
             if case .notFound = error { return nil }
             throw error
         }
+        var page: IssuePage
         do {
-            var page = try decoder.decodeIssue(response.body, requestedAt: requestedAt, receivedAt: now())
-            page.serverDate = response.headers["Date"].flatMap(HTTPDate.parse)
-            try await complete(&page)
-            return page
-        } catch let error as DecodingError {
-            var page = IssuePage(
+            page = try fullDecoder.issue(
+                from: response.body, requestedAt: requestedAt, receivedAt: now(),
+                serverDate: Self.date(response))
+        } catch {
+            page = IssuePage(
                 batch: IssueBatch(), startAt: 0, maxResults: 1, total: 1, requestedAt: requestedAt,
                 receivedAt: now())
             page.rejected = [
                 RejectedRecord(
                     record: idOrKey, reason: "\(error)", raw: Array(response.body.bytes.prefix(1 << 20)))
             ]
-            return page
-        } catch {
-            throw (error as? SourceError) ?? .undecodable("\(error)")
         }
+        try await complete(&page)
+        return page
     }
 
     /// Fetches the worklogs that answers leave out: they embed 20 at most.
@@ -179,7 +177,7 @@ package struct JiraClient: RecordSource {
     package func worklogs(issue: Int64) async throws(SourceError) -> IssueBatch {
         let response = try await get("/issue/\(issue)/worklog", weight: .page)
         do {
-            return try decoder.decodeWorklogs(response.body, issueID: issue)
+            return try IssuePageDecoder.worklogs(from: response.body, issue: issue)
         } catch {
             throw .undecodable("\(error)")
         }
@@ -193,7 +191,7 @@ package struct JiraClient: RecordSource {
                 .post, executor.site.url(Self.api + "/worklog/list"),
                 headers: ["Content-Type": "application/json"], body: Array(body.utf8)), weight: .page)
         do {
-            return try decoder.decodeWorklogs(response.body, issueID: nil)
+            return try IssuePageDecoder.worklogs(from: response.body)
         } catch {
             throw .undecodable("\(error)")
         }
@@ -215,6 +213,10 @@ package struct JiraClient: RecordSource {
         try await executor.send(HTTPRequest(.get, executor.site.url(Self.api + path, query)), weight: weight)
     }
 
+    private static func date(_ response: HTTPResponse) -> Instant? {
+        response.headers["Date"].flatMap(HTTPDate.parse)
+    }
+
     private func decoded<Value>(
         _ response: HTTPResponse, _ decode: (ResponseBody) throws(DecodingError) -> Value
     ) throws(SourceError) -> Value {
@@ -225,6 +227,4 @@ package struct JiraClient: RecordSource {
         }
     }
 
-    /// Ids and keys are Jira's own, yet a path is only ever built from encoded parts.
-    private static func pathSegment(_ text: String) -> String { PathEncoding.segment(text) }
 }

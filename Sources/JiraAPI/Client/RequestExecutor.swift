@@ -75,7 +75,7 @@ package actor RequestExecutor {
             case .unauthenticated:
                 try await confirmAnonymity()
                 throw .notAuthorized(
-                    "Jira refuses the account this answer (401): \(ErrorBody.messages(response.body).first ?? "no reason given")")
+                    "Jira refuses the account this answer (401): \(ErrorBody(response.body).summary ?? "no reason given")")
             case .grantRejected(let problem): throw .grantRejected(problem: problem)
             case .notAuthorized(let why): throw .notAuthorized(why)
             case .refused(let messages): throw .queryRefused(messages)

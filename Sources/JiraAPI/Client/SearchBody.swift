@@ -1,5 +1,4 @@
 import Foundation
-import OAuth1
 
 /// The body of `POST /search`. Jira answers 400 to any member it does not know, so there are no others.
 struct SearchBody: Encodable {
@@ -22,9 +21,4 @@ struct SearchBody: Encodable {
         // Strings and integers always encode.
         return (try? encoder.encode(self)).map(Array.init) ?? []
     }
-}
-
-/// Path segments, percent-encoded to unreserved characters.
-enum PathEncoding {
-    static func segment(_ text: String) -> String { PercentEncoding.encode(text) }
 }

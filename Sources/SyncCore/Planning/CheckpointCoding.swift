@@ -1,8 +1,8 @@
 import Foundation
 
 /// The states of checkpoints are small JSON objects with sorted keys: the same state is the same text.
-enum CheckpointCoding {
-    static func encode(_ state: some Encodable) -> String {
+package enum CheckpointCoding {
+    package static func encode(_ state: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         // Our own states hold integers, booleans and finite texts only: encoding them cannot fail.
@@ -11,7 +11,7 @@ enum CheckpointCoding {
     }
 
     /// Nil where the text is of no form that this program writes: the work it describes is then begun again.
-    static func decode<State: Decodable>(_ type: State.Type, from text: String) -> State? {
+    package static func decode<State: Decodable>(_ type: State.Type, from text: String) -> State? {
         try? JSONDecoder().decode(type, from: Data(text.utf8))
     }
 }

@@ -10,7 +10,7 @@ package protocol RecordSource: Sendable {
     func components(project: Int64) async throws(SourceError) -> [ReferenceData.Component]
     func versions(project: Int64) async throws(SourceError) -> [ReferenceData.Version]
     /// A page of the user directory; empty when there are no more.
-    func users(startAt: Int, limit: Int) async throws(SourceError) -> [ReferenceData.User]
+    func users(startAt: Int, limit: Int) async throws(SourceError) -> UserPage
 
     /// A page of issues, always from offset 0; `limit` 0 only counts. Worklogs that the answer cut are
     /// fetched before it returns, so every issue of the page is whole.
@@ -87,6 +87,17 @@ package struct ServerInfo: Sendable, Equatable {
         self.version = version
         self.deploymentType = deploymentType
         self.serverTime = serverTime
+    }
+}
+
+/// A page of the user directory; users without key and name cannot be stored.
+package struct UserPage: Sendable, Equatable {
+    package var users: [ReferenceData.User]
+    package var rejected: [RejectedRecord]
+
+    package init(users: [ReferenceData.User], rejected: [RejectedRecord] = []) {
+        self.users = users
+        self.rejected = rejected
     }
 }
 

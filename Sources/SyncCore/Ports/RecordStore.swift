@@ -110,6 +110,8 @@ package struct WorklogOutcome: Sendable, Equatable {
 package struct ReferenceOutcome: Sendable, Equatable {
     /// Projects whose key changed: (id, old key, new key).
     package var rekeyedProjects: [RekeyedProject] = []
+    /// Issues of other projects that lost their key to a rekeyed one: ask for them at once.
+    package var evicted: [Int64] = []
 
     package struct RekeyedProject: Sendable, Equatable {
         package var id: Int64

@@ -17,7 +17,7 @@ struct PageWriter: Sendable {
         }
         for (index, page) in pages.enumerated() {
             let changes = index == pages.count - 1 ? checkpoints : []
-            try await quarantine(page.rejected)
+            try await quarantine(page.rejected, stream: Self.quarantineStream)
             let outcome = try await context.writer.write { store throws(StoreError) in
                 try store.apply(page, checkpoints: changes)
             }
@@ -26,11 +26,11 @@ struct PageWriter: Sendable {
     }
 
     /// Before the checkpoint passes them, unreadable records are put where the next run finds them.
-    private func quarantine(_ rejected: [RejectedRecord]) async throws(SyncFailure) {
+    func quarantine(_ rejected: [RejectedRecord], stream: String) async throws(SyncFailure) {
         guard !rejected.isEmpty else { return }
         let at = context.now()
         let new = try await context.writer.write { store throws(StoreError) in
-            try store.quarantine(rejected, stream: Self.quarantineStream, at: at)
+            try store.quarantine(rejected, stream: stream, at: at)
         }
         await context.state.update { $0.newlyQuarantined += new }
     }

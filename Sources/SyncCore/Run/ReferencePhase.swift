@@ -115,9 +115,9 @@ struct ReferencePhase: Sendable {
         while true {
             try context.checkpointTime()
             let offset = startAt
-            let users: [ReferenceData.User]
+            let page: UserPage
             do {
-                users = try await context.ask { () throws(SourceError) in
+                page = try await context.ask { () throws(SourceError) in
                     try await context.source.users(startAt: offset, limit: 1000)
                 }
             } catch {
@@ -127,12 +127,13 @@ struct ReferencePhase: Sendable {
                 }
                 return
             }
-            let new = users.filter { seen.insert($0.key).inserted }
+            try await PageWriter(context: context).quarantine(page.rejected, stream: "users")
+            let new = page.users.filter { seen.insert($0.key).inserted }
             guard !new.isEmpty else { return }
             var data = ReferenceData()
             data.users = new
             try await apply(data)
-            startAt += users.count
+            startAt += page.users.count + page.rejected.count
         }
     }
 

@@ -1,0 +1,2 @@
+import JiraMirrorCLI
+@main struct M { static func main() { ProcessHygiene.apply() } }
