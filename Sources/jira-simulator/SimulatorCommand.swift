@@ -22,7 +22,7 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Option(help: "Path that the site lives under, such as /jira.") var contextPath = ""
     @Flag(help: "Compress answers for clients that take gzip.") var gzip = false
     @Option(help: "Requests a second for each person; unlimited when left out.") var rateLimit: Int?
-    @Option(help: "Who consents with --auto-approve, and who owns --bearer-token.") var user = "mirror"
+    @Option(help: "Who consents with --auto-approve, and who owns --bearer-token.") var user = "jira-mirror"
     @Option(help: "Consumer key of an application link.") var consumerKey: String?
     @Option(help: "File with the public key (PEM) of the application link.") var publicKey: String?
     @Option(help: "Name of the application link, shown on the consent page.") var consumerName = "jira-mirror"

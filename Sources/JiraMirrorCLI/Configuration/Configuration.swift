@@ -75,7 +75,9 @@ package struct Configuration: Sendable, Equatable {
         package var isKeyConfigured: Bool
     }
 
-    /// Where the vault's key comes from. A systemd credential wins over all of them, at the time of use.
+    /// Where the vault's key comes from.
+    ///
+    /// A systemd credential wins over all of them, at the time of use.
     package enum KeySource: Sendable, Equatable {
         case file(String)
         /// Program and arguments; no shell.

@@ -50,7 +50,7 @@ package struct ConfigurationLoader: Sendable {
             flags: flags, environment: environment, file: file, document: document,
             workingDirectory: workingDirectory)
         let configuration = read(&reader)
-        guard reader.problems.isEmpty else { throw CommandError.configuration(reader.problems) }
+        guard reader.problems.isEmpty else { throw CommandError.configuration(reader.sortedProblems) }
         return Loaded(
             configuration: configuration, effective: reader.effective, hasFile: text != nil,
             warnings: unknownVariables())
@@ -123,7 +123,8 @@ package struct ConfigurationLoader: Sendable {
 
     /// Variables with our prefix that no key has: a misspelt one would otherwise do nothing, silently.
     private func unknownVariables() -> [ConfigurationProblem] {
-        let known = Settings.all.map(\.environmentName) + ["HOME", "CONFIG", "PROFILE"].map { "JIRA_MIRROR_" + $0 }
+        let known =
+            Settings.all.map(\.environmentName) + ["HOME", "CONFIG", "PROFILE"].map { "JIRA_MIRROR_" + $0 }
         return environment.keys.filter { $0.hasPrefix("JIRA_MIRROR_") && !known.contains($0) }.sorted()
             .filter { environment[Settings.keyEnvironment.environmentName] != $0 }
             .map { name in

@@ -10,7 +10,9 @@ package struct Talk: Sendable {
         self.redactor = redactor
     }
 
-    /// Says the text (one or more lines) and its newline. A standard error that cannot be written is nobody's
+    /// Says the text (one or more lines) and its newline.
+    ///
+    /// A standard error that cannot be written is nobody's
     /// concern: there is no other place to say so.
     package func say(_ text: String) {
         let safe = redactor.redact(text).split(separator: "\n", omittingEmptySubsequences: false)

@@ -2,7 +2,7 @@ import Foundation
 
 /// How a ``JiraSimulator`` is set up.
 package struct SimulatorOptions: Sendable {
-    /// The content. Its `baseURL` is overwritten once the port is known.
+    /// The content; its `baseURL` is overwritten once the port is known.
     package var site: SiteOptions
     /// On 127.0.0.1; 0 lets the system choose.
     package var port: UInt16

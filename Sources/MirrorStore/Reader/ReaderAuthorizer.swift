@@ -32,6 +32,8 @@ enum ReaderAuthorizer {
     static func allows(_ action: Int32, _ first: String?, _ second: String?) -> Bool {
         switch action {
         case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return true
+        // Asked when a table-valued pragma is declared. A real UPDATE fails: the statement is not read-only.
+        case SQLITE_UPDATE: return first == "sqlite_master"
         case SQLITE_FUNCTION: return !refusedFunctions.contains((second ?? "").lowercased())
         case SQLITE_PRAGMA:
             let name = (first ?? "").lowercased()

@@ -12,7 +12,7 @@ final class HTTPListener: Sendable {
         var sent: @Sendable (Int) -> Void = { _ in }
     }
 
-    /// Answers one request; called on the connection's thread. The number tells connections apart.
+    /// Answers one request, on the connection's thread; the number tells connections apart.
     typealias Handler = @Sendable (IncomingRequest, _ connection: Int) -> Exchange
 
     private struct State {
@@ -114,16 +114,20 @@ final class HTTPListener: Sendable {
                 let body = "<!doctype html><title>HTTP Status \(error.status)</title>\(error.reason)"
                 _ = writer.send(
                     .html(error.status, body), Delivery(), headOnly: false, keepAlive: false)
-                return peer.finishWriting()
+                return peer.closeInOrder()
             }
-            let exchange = handler(request, number)
+            var exchange = handler(request, number)
+            // HTTP/1.0 knows no chunks.
+            if request.version == "HTTP/1.0", exchange.delivery.framing == nil {
+                exchange.delivery.framing = .contentLength
+            }
             let keepAlive = !(request.headers["Connection"]?.lowercased().contains("close") ?? false)
             let outcome = writer.send(
                 exchange.response, exchange.delivery, headOnly: request.method == "HEAD",
                 keepAlive: keepAlive)
             exchange.sent(outcome.bytes)
             guard outcome.keepsConnection else {
-                return exchange.delivery.resetAfter == nil ? peer.finishWriting() : ()
+                return exchange.delivery.resetAfter == nil ? peer.closeInOrder() : ()
             }
         }
     }
