@@ -1,5 +1,5 @@
 package import HTTPCore
-import SyncCore
+package import SyncCore
 
 /// Sends requests one by one or side by side: signs each try, paces ahead of the rate limit, retries what
 /// may be retried, and lets no answer through that is not the authorized account's.

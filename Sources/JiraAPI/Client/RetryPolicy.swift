@@ -1,3 +1,5 @@
+import SyncCore
+
 /// When to ask again, and how long to wait before. Pure: the clock and the dice are the caller's.
 package struct RetryPolicy: Sendable, Equatable {
     /// Tries of one request, the first included.

@@ -39,6 +39,8 @@ package struct Configuration: Sendable, Equatable {
         /// Names of a load balancer's cookies that keep a run on one node.
         package var nodeCookies: [String]
         package var limits: TransportLimits
+        /// The first wait between two tries is up to this; each further one up to twice as long.
+        package var retrySeconds: Double
     }
 
     /// How much a run asks for.
@@ -75,7 +77,9 @@ package struct Configuration: Sendable, Equatable {
         package var isKeyConfigured: Bool
     }
 
-    /// Where the vault's key comes from. A systemd credential wins over all of them, at the time of use.
+    /// Where the vault's key comes from.
+    ///
+    /// A systemd credential wins over all of them, at the time of use.
     package enum KeySource: Sendable, Equatable {
         case file(String)
         /// Program and arguments; no shell.

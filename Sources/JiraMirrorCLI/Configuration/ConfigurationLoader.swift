@@ -50,7 +50,7 @@ package struct ConfigurationLoader: Sendable {
             flags: flags, environment: environment, file: file, document: document,
             workingDirectory: workingDirectory)
         let configuration = read(&reader)
-        guard reader.problems.isEmpty else { throw CommandError.configuration(reader.problems) }
+        guard reader.problems.isEmpty else { throw CommandError.configuration(reader.sortedProblems) }
         return Loaded(
             configuration: configuration, effective: reader.effective, hasFile: text != nil,
             warnings: unknownVariables())
@@ -91,7 +91,8 @@ package struct ConfigurationLoader: Sendable {
             limits: TransportLimits(
                 connectSeconds: reader.read(Settings.connectTimeout),
                 idleSeconds: reader.read(Settings.idleTimeout),
-                totalSeconds: reader.read(Settings.totalTimeout)))
+                totalSeconds: reader.read(Settings.totalTimeout)),
+            retrySeconds: reader.read(Settings.retrySeconds))
         if network.clientKey != nil, network.clientCertificate == nil {
             reader.complain("network.client_key is set without network.client_cert")
         }
@@ -123,7 +124,8 @@ package struct ConfigurationLoader: Sendable {
 
     /// Variables with our prefix that no key has: a misspelt one would otherwise do nothing, silently.
     private func unknownVariables() -> [ConfigurationProblem] {
-        let known = Settings.all.map(\.environmentName) + ["HOME", "CONFIG", "PROFILE"].map { "JIRA_MIRROR_" + $0 }
+        let known =
+            Settings.all.map(\.environmentName) + ["HOME", "CONFIG", "PROFILE"].map { "JIRA_MIRROR_" + $0 }
         return environment.keys.filter { $0.hasPrefix("JIRA_MIRROR_") && !known.contains($0) }.sorted()
             .filter { environment[Settings.keyEnvironment.environmentName] != $0 }
             .map { name in

@@ -60,7 +60,7 @@ struct ExportReader {
             problem(node.line, "'\(place)' is no path")
             return nil
         }
-        guard let format = format(texts["format"], path: path, line: node.line) else { return nil }
+        guard let format = format(texts["format"], path: place, line: node.line) else { return nil }
         return Configuration.Export(report: report, format: format, path: path, parameters: parameters)
     }
 

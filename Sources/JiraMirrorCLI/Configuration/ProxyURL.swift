@@ -14,7 +14,8 @@ enum ProxyURL {
             throw Refusal("the proxy's scheme '\(scheme)' is none of \(schemes.joined(separator: ", "))")
         }
         guard parts.user == nil, parts.password == nil else {
-            throw Refusal("the proxy's name and password do not belong in its URL, where others can read them")
+            throw Refusal(
+                "the proxy's name and password do not belong in its URL, where others can read them")
         }
         guard parts.percentEncodedPath.isEmpty || parts.percentEncodedPath == "/", parts.query == nil,
             parts.fragment == nil

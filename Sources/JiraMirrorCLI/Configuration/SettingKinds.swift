@@ -33,7 +33,8 @@ extension Setting where Value == String? {
 }
 
 extension Setting where Value == Int {
-    static func integer(_ key: String, _ summary: String, _ fallback: Int, in range: ClosedRange<Int>) -> Self {
+    static func integer(_ key: String, _ summary: String, _ fallback: Int, in range: ClosedRange<Int>) -> Self
+    {
         Setting(
             key: key, summary: summary, example: "\(fallback)", fallback: fallback,
             parse: { (raw) throws(Refusal) in try SettingText.integer(try raw.scalar(), in: range) },
@@ -93,8 +94,9 @@ enum SettingText {
         ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1),
     ]
 
-    /// Seconds of `30s`, `10m`, `2h`, `7d`, `1h30m`. A number without a unit is refused: it would be
-    /// minutes to some and seconds to others.
+    /// Reads `30s`, `10m`, `2h`, `7d`, `1h30m` as seconds.
+    ///
+    /// A number without a unit is refused: it would be minutes to some and seconds to others.
     static func duration(_ text: String, in range: ClosedRange<Double>) throws(Refusal) -> Double {
         let expected = "a length of time is expected (30s, 10m, 2h, 7d), not '\(text)'"
         var total = 0.0

@@ -11,6 +11,16 @@ struct SettingReader {
     }
 
     private(set) var problems: [ConfigurationProblem] = []
+
+    /// Those of the file first, from top to bottom.
+    var sortedProblems: [ConfigurationProblem] {
+        func line(_ problem: ConfigurationProblem) -> Int {
+            if case .file(_, let line) = problem.place { line ?? 0 } else { .max }
+        }
+        return problems.enumerated().sorted { (line($0.element), $0.offset) < (line($1.element), $1.offset) }
+            .map(\.element)
+    }
+
     private(set) var effective: [Effective] = []
     private let flags: [ConfigurationFlag]
     private let environment: [String: String]
@@ -105,7 +115,9 @@ struct SettingReader {
             problems.append(
                 ConfigurationProblem(
                     place: .file(path: file, line: node.line),
-                    prefix.isEmpty ? "keys and values are expected" : "\(prefix.dropLast()): keys are expected below it"))
+                    prefix.isEmpty
+                        ? "keys and values are expected" : "\(prefix.dropLast()): keys are expected below it")
+            )
             return
         }
         for entry in entries {
@@ -137,7 +149,9 @@ struct SettingReader {
         func ending(_ key: String) -> String { String(key.split(separator: ".").last ?? "") }
         let sameEnding = known.filter { ending($0) == last && !last.isEmpty }
         if sameEnding.count == 1 { return sameEnding[0] }
-        if let near = NearestName.of(key, among: known) { return near }
+        let groups = Set(
+            known.compactMap { $0.contains(".") ? $0.split(separator: ".").first.map(String.init) : nil })
+        if let near = NearestName.of(key, among: known + groups.sorted()) { return near }
         let longer = known.filter { $0.hasPrefix(key) && key.count >= 4 }
         if longer.count == 1 { return longer[0] }
         return NearestName.of(last, among: known.map(ending)).flatMap { found in

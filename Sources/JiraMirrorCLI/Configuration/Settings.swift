@@ -32,12 +32,14 @@ enum Settings {
         example: "client.key")
     static let proxy = Setting<String?>.optional(
         "network.proxy", "Proxy for the way to Jira; the usual proxy variables are not read.",
-        example: "http://proxy.example.com:3128", { (raw) throws(Refusal) in try ProxyURL.parse(try raw.scalar()) })
+        example: "http://proxy.example.com:3128",
+        { (raw) throws(Refusal) in try ProxyURL.parse(try raw.scalar()) })
     static let noProxy = Setting<[String]>.list(
         "network.no_proxy", "Hosts and domains that are reached without the proxy.",
         example: "[jira.example.com]")
     static let nodeCookies = Setting<[String]>.list(
-        "network.node_cookies", "Cookies of a load balancer that keep a run on one node; all others are dropped.",
+        "network.node_cookies",
+        "Cookies of a load balancer that keep a run on one node; all others are dropped.",
         example: "[AWSALB, BIGipServer*]")
     static let connectTimeout = Setting<Double>.duration(
         "network.connect_timeout", "Longest time to make a connection.", "20s", in: 1...600)
@@ -46,15 +48,28 @@ enum Settings {
     static let totalTimeout = Setting<Double>.duration(
         "network.total_timeout", "Longest time for one answer.", "5m", in: 1...7200)
 
+    static let retrySeconds = Setting<Double>(
+        key: "network.retry_seconds",
+        summary: "The first wait after a failed request; each further one is up to twice as long.",
+        example: "1", fallback: 1,
+        parse: { (raw) throws(Refusal) in
+            guard let value = Double(try raw.scalar()), value.isFinite, (0...60).contains(value) else {
+                throw Refusal("a number of seconds from 0 to 60 is expected")
+            }
+            return value
+        }, text: { String($0) })
+
     static let overlapMinutes = Setting<Int>.integer(
         "sync.overlap_minutes", "How far a run looks back before the last one, for Jira's late index.",
         10, in: 0...1440)
     static let concurrency = Setting<Int?>.optional(
         "sync.concurrency", "Requests at one time, 1 to 8; unset: 4 in a first fill, 1 afterwards.",
-        example: "2") { (raw) throws(Refusal) in try SettingText.integer(try raw.scalar(), in: 1...8) }
+        example: "2"
+    ) { (raw) throws(Refusal) in try SettingText.integer(try raw.scalar(), in: 1...8) }
     static let pageSize = Setting<Int?>.optional(
         "sync.page_size", "Issues a page at most; unset: adapted to the server.",
-        example: "100") { (raw) throws(Refusal) in try SettingText.integer(try raw.scalar(), in: 1...1000) }
+        example: "100"
+    ) { (raw) throws(Refusal) in try SettingText.integer(try raw.scalar(), in: 1...1000) }
     static let maxDuration = Setting<Double?>.optional(
         "sync.max_duration", "A run stops in good order after this time (status 75); unset: no limit.",
         example: "50m", text: { SettingText.duration($0) },
@@ -65,7 +80,8 @@ enum Settings {
 
     static let timeZone = Setting<String?>.optional(
         "report.time_zone", "Time zone of the reports' days; unset: the account's zone in Jira.",
-        example: "Europe/Berlin") { (raw) throws(Refusal) in try SettingText.timeZone(try raw.scalar()) }
+        example: "Europe/Berlin"
+    ) { (raw) throws(Refusal) in try SettingText.timeZone(try raw.scalar()) }
     static let reportsPath = Setting<String?>.path(
         "report.path", "Directory of your own .sql reports.", example: "reports")
 
@@ -111,7 +127,7 @@ enum Settings {
         siteURL.description, consumerKey.description,
         caFile.description, clientCertificate.description, clientKey.description, proxy.description,
         noProxy.description, nodeCookies.description, connectTimeout.description, idleTimeout.description,
-        totalTimeout.description,
+        totalTimeout.description, retrySeconds.description,
         overlapMinutes.description, concurrency.description, pageSize.description, maxDuration.description,
         reconcileEvery.description,
         timeZone.description, reportsPath.description,

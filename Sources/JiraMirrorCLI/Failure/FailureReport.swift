@@ -1,7 +1,10 @@
 import HTTPCore
+import JiraAPI
+import MirrorStore
 import OpenSSLCrypto
 import Reporting
 import SyncCore
+import TokenVault
 
 /// What a person is told when a command fails: what happened, what was kept, what to do, and the exit status.
 ///
@@ -27,12 +30,19 @@ package struct FailureReport: Equatable, Sendable {
     /// - Parameter program: how the program is called in hints: `jira-mirror`, or with its `--profile`.
     package init(_ error: any Error, program: String = "jira-mirror") {
         switch error {
+        case let report as FailureReport: self = report
         case let error as CommandError: self.init(command: error, program: program)
         case let error as FileError: self.init(file: error)
         case let error as TransportError: self.init(transport: error)
         case let error as SourceError: self.init(source: error, program: program)
         case let error as StoreError: self.init(store: error, program: program)
         case let error as ReportError: self.init(report: error, program: program)
+        case let error as VaultError: self.init(vault: error, program: program)
+        case let error as AuthorizationError: self.init(authorization: error, program: program)
+        case let error as CallbackListenerError: self.init(callback: error, program: program)
+        case let error as QueryError: self.init(report: ReportError(reading: error), program: program)
+        case let error as SiteProbeError: self.init(probe: error, program: program)
+        case let error as JiraSite.InvalidURL: self.init(error.description, status: .configuration)
         case let error as CryptoError: self.init(crypto: error)
         case is CancellationError: self.init(command: .interrupted("a signal"), program: program)
         default:

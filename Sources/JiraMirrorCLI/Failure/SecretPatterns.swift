@@ -9,7 +9,9 @@ enum SecretPatterns {
         ) { "\($0.output.1)\($0.output.2)\($0.output.3)\(mark)" }
         text = text.replacing(#/(?i)\b(Bearer|Basic) +[A-Za-z0-9._~+\/=-]{6,}/#) { "\($0.output.1) \(mark)" }
         // `scheme://user:password@host`: the user stays, it is needed to find the place.
-        text = text.replacing(#/([A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s\/:@]*):[^\s\/@]+@/#) { "\($0.output.1):\(mark)@" }
+        text = text.replacing(#/([A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s\/:@]*):[^\s\/@]+@/#) {
+            "\($0.output.1):\(mark)@"
+        }
         return text
     }
 }

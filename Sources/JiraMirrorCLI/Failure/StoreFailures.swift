@@ -50,6 +50,8 @@ extension FailureReport {
                 hints: ["all reports: \(program) export --list"], status: .usage)
         case .parameters(let report, let problems):
             self.init("report '\(report)'", hints: problems.map(\.description), status: .usage)
+        case .stopped:
+            self.init("\(error)", status: .tryLater)
         case .header, .sql:
             self.init("\(error)", status: .usage)
         }

@@ -65,7 +65,9 @@ package enum AtomicFile {
         try output.flush()
     }
 
-    private static func create(_ name: String, _ flags: Int32, for path: String) throws(FileError) -> FileDescriptor {
+    private static func create(_ name: String, _ flags: Int32, for path: String) throws(FileError)
+        -> FileDescriptor
+    {
         do {
             return try FileDescriptor.open(name, flags, mode: 0o600)
         } catch {
@@ -73,7 +75,9 @@ package enum AtomicFile {
         }
     }
 
-    /// The type bits of what is there. A symbolic link to a file counts as a file (and is replaced, not
+    /// The type bits of what is there.
+    ///
+    /// A symbolic link to a file counts as a file (and is replaced, not
     /// followed: in a directory that others may write it could lead anywhere).
     private static func kind(of path: String) -> mode_t? {
         var information = stat()

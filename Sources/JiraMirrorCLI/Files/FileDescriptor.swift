@@ -9,7 +9,8 @@ struct FileDescriptor: ~Copyable {
     deinit { close(number) }
 
     /// Opens without ever inheriting to child processes.
-    static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(SystemFailure) -> FileDescriptor {
+    static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(SystemFailure) -> FileDescriptor
+    {
         while true {
             let number = Glibc.open(path, flags | O_CLOEXEC, mode)
             if number >= 0 { return FileDescriptor(number) }

@@ -25,7 +25,8 @@ enum TextFile {
         do {
             bytes = try FileDescriptor.readAll(from: file.number, limit: limit)
         } catch {
-            let reason = error.code == EFBIG ? "it is larger than \(limit >> 10) KiB" : FileError.text(error.code)
+            let reason =
+                error.code == EFBIG ? "it is larger than \(limit >> 10) KiB" : FileError.text(error.code)
             throw .unreadable(path: path, reason: reason)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {

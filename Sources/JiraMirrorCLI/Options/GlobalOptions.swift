@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// Options of every command: whose files.
-struct GlobalOptions: ParsableArguments {
+struct GlobalOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Site to work on, where there are several.", valueName: "name"))
     var profile: String?
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// The way to the site, for the first contact; `init` writes them into the configuration.
-struct NetworkOptions: ParsableArguments {
+struct NetworkOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("PEM file of a private certificate authority.", valueName: "file"))
     var caFile: String?
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// Options of every command that opens the vault.
-struct VaultOptions: ParsableArguments {
+struct VaultOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("The vault's key file.", valueName: "file"))
     var keyFile: String?
 

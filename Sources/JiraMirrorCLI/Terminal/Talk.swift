@@ -2,20 +2,23 @@ import Reporting
 
 /// What the program says to people: standard error, every line through the redactor.
 package struct Talk: Sendable {
-    private let output: OutputFile
+    /// Standard error itself, for what moves on a terminal.
+    package let stream: OutputFile
     private let redactor: Redactor
 
     package init(_ output: OutputFile, redactor: Redactor) {
-        self.output = output
+        stream = output
         self.redactor = redactor
     }
 
-    /// Says the text (one or more lines) and its newline. A standard error that cannot be written is nobody's
+    /// Says the text (one or more lines) and its newline.
+    ///
+    /// A standard error that cannot be written is nobody's
     /// concern: there is no other place to say so.
     package func say(_ text: String) {
         let safe = redactor.redact(text).split(separator: "\n", omittingEmptySubsequences: false)
             .map { TerminalText.visible(String($0)) }.joined(separator: "\n")
-        try? output.write(safe + "\n")
-        try? output.flush()
+        try? stream.write(safe + "\n")
+        try? stream.flush()
     }
 }

@@ -68,10 +68,14 @@ extension Terminal {
     /// One line without its end, at most 4 KiB, straight into protected memory.
     private static func line(from descriptor: Int32) -> SecretBytes? {
         var bytes = [UInt8](repeating: 0, count: 4096)
-        defer { bytes.withUnsafeMutableBytes { if let start = $0.baseAddress { explicit_bzero(start, $0.count) } } }
+        defer {
+            bytes.withUnsafeMutableBytes { if let start = $0.baseAddress { explicit_bzero(start, $0.count) } }
+        }
         var count = 0
         while count < bytes.count {
-            let got = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: count), 1) }
+            let got = bytes.withUnsafeMutableBytes {
+                read(descriptor, $0.baseAddress?.advanced(by: count), 1)
+            }
             if got < 0, errno == EINTR { continue }
             guard got == 1 else { break }
             if bytes[count] == 0x0A { break }

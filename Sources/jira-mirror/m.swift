@@ -1,2 +1,0 @@
-import JiraMirrorCLI
-@main struct M { static func main() { ProcessHygiene.apply() } }
