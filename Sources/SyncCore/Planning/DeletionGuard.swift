@@ -14,5 +14,11 @@ package enum DeletionGuard {
         package var project: String
         package var vanishing: Int
         package var stored: Int
+
+        package init(project: String, vanishing: Int, stored: Int) {
+            self.project = project
+            self.vanishing = vanishing
+            self.stored = stored
+        }
     }
 }

@@ -139,7 +139,10 @@ struct ReferencePhase: Sendable {
 
     private func apply(_ data: ReferenceData) async throws(SyncFailure) {
         let at = context.now()
-        _ = try await context.writer.write { store throws(StoreError) in try store.apply(data, at: at) }
+        let outcome = try await context.writer.write { store throws(StoreError) in
+            try store.apply(data, at: at)
+        }
+        await context.state.note(evicted: outcome.evicted)
     }
 
     private func done(_ scope: String) async throws(SyncFailure) {

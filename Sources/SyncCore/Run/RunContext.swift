@@ -66,6 +66,8 @@ actor RunState {
         evicted.formUnion(outcome.evicted)
     }
 
+    func note(evicted ids: [Int64]) { evicted.formUnion(ids) }
+
     func learn(asked: Int, page: IssuePage) {
         pageSize.learn(
             asked: asked, granted: Int(page.maxResults), count: page.batch.issues.count + page.rejected.count,

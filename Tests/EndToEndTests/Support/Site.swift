@@ -56,7 +56,7 @@ final class Site {
     func register() async throws {
         let key = try await command.run("vault", "public-key")
         try #require(key.status == 0, "\(key)")
-        try jira.oauth.register(consumerKey: "jira-mirror", publicKeyPEM: key.output)
+        try jira.oauth.register(consumerKey: "jira-mirror", publicKeyPEM: key.output, name: "jira-mirror")
     }
 
     /// `authorize`, with the consent given as a browser would bring it back.
