@@ -25,7 +25,7 @@ import Testing
     @Test("a created issue gets the next number and is found")
     func create() throws {
         let last = try #require(
-            try fixture.truths().filter { $0.key.hasPrefix("ALPHA-") }.compactMap {
+            fixture.truths().filter { $0.key.hasPrefix("ALPHA-") }.compactMap {
                 Int($0.column("number") ?? "")
             }.max())
         let result = try fixture.apply(
