@@ -51,7 +51,7 @@ enum CivilDate {
 
     /// `2024-06-17T08:35:40.762` in a fixed offset, without the offset itself.
     static func write(_ milliseconds: Int64, offsetMinutes: Int, to out: inout JSONBuffer) {
-        let local = milliseconds + Int64(offsetMinutes) * 60_000
+        let local = clamped(milliseconds) + Int64(offsetMinutes) * 60_000
         let inDay = Int((local % 86_400_000 + 86_400_000) % 86_400_000)
         let day = (local - Int64(inDay)) / 86_400_000
         let (year, month, dayOfMonth) = civil(day: Int(day))
@@ -77,6 +77,11 @@ enum CivilDate {
             text[19] = 46
             out.raw(UnsafeBufferPointer(text))
         }
+    }
+
+    /// Within the years 1 to 9999, whatever a mutation or a query asked for.
+    static func clamped(_ milliseconds: Int64) -> Int64 {
+        min(max(milliseconds, -62_135_596_800_000 + 86_400_000), 253_402_300_799_999 - 86_400_000)
     }
 
     private static func padded(_ value: Int, _ width: Int) -> String {
