@@ -18,7 +18,8 @@ package struct Migration: Sendable, Equatable {
     /// What a database at `userVersion` still needs, in order.
     ///
     /// - Throws: ``NewerSchema`` when a newer program wrote the database: it must not be touched.
-    package static func pending(_ all: [Migration], after userVersion: Int) throws(NewerSchema) -> [Migration] {
+    package static func pending(_ all: [Migration], after userVersion: Int) throws(NewerSchema) -> [Migration]
+    {
         let newest = all.last?.version ?? 0
         guard userVersion <= newest else { throw NewerSchema(found: userVersion, supported: newest) }
         return all.filter { $0.version > userVersion }

@@ -1,0 +1,75 @@
+import Foundation
+import GRDBSQLite
+import SyncCore
+
+/// Opens a database without the right to change it.
+enum ReadOnlyConnection {
+    /// A connection that has proved that it can read the file.
+    static func open(path: String) throws(StoreError) -> OpaquePointer {
+        var info = stat()
+        guard stat(path, &info) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR {
+                throw .notAMirror("there is no mirror at \(path) yet: run `jira-mirror sync` first")
+            }
+            throw .inputOutput("\(path): \(String(cString: strerror(errno)))")
+        }
+        do {
+            return try connect(path, flags: SQLITE_OPEN_READONLY)
+        } catch {
+            // A WAL database without its -wal in a directory that cannot be written: nobody writes to it.
+            guard case .cannotWrite = error, access(path, R_OK) == 0, access(path + "-wal", F_OK) != 0 else {
+                throw error
+            }
+            return try connect(uri(of: path) + "?immutable=1", flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+        }
+    }
+
+    private static func connect(_ name: String, flags: Int32) throws(StoreError) -> OpaquePointer {
+        var connection: OpaquePointer?
+        var code = sqlite3_open_v2(name, &connection, flags | SQLITE_OPEN_FULLMUTEX, nil)
+        guard let connection else { throw .unexpected("SQLite could not allocate a connection") }
+        sqlite3_extended_result_codes(connection, 1)
+        sqlite3_busy_timeout(connection, 5000)
+        if code == SQLITE_OK {
+            // Opening reads nothing; this does.
+            code = sqlite3_exec(connection, "SELECT count(*) FROM sqlite_schema", nil, nil, nil)
+        }
+        guard code == SQLITE_OK else {
+            let error = StoreError(
+                code: code, message: "\(name): \(String(cString: sqlite3_errmsg(connection)))",
+                systemError: sqlite3_system_errno(connection))
+            sqlite3_close_v2(connection)
+            throw error
+        }
+        return connection
+    }
+
+    static func execute(_ sql: String, on connection: OpaquePointer) throws(StoreError) {
+        let code = sqlite3_exec(connection, sql, nil, nil, nil)
+        guard code == SQLITE_OK else {
+            throw StoreError(
+                code: code, message: String(cString: sqlite3_errmsg(connection)),
+                systemError: sqlite3_system_errno(connection))
+        }
+    }
+
+    /// The first column of the first row, 0 where there is none.
+    static func integer(_ sql: String, on connection: OpaquePointer) throws(StoreError) -> Int64 {
+        var statement: OpaquePointer?
+        defer { sqlite3_finalize(statement) }
+        var code = sqlite3_prepare_v2(connection, sql, -1, &statement, nil)
+        if code == SQLITE_OK { code = sqlite3_step(statement) }
+        guard code == SQLITE_ROW || code == SQLITE_DONE else {
+            throw StoreError(
+                code: code, message: String(cString: sqlite3_errmsg(connection)),
+                systemError: sqlite3_system_errno(connection))
+        }
+        return code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0
+    }
+
+    private static func uri(of path: String) -> String {
+        let allowed = CharacterSet(charactersIn: "/-._~").union(.alphanumerics)
+        let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        return "file:" + (absolute.addingPercentEncoding(withAllowedCharacters: allowed) ?? absolute)
+    }
+}

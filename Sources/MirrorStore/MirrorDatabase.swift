@@ -1,0 +1,109 @@
+import GRDB
+import GRDBSQLite
+import Migrations
+package import SyncCore
+
+/// The mirror file, open for writing. One process writes at a time (the caller holds the lock file);
+/// readers may read meanwhile.
+///
+/// Every method is one transaction that also holds the checkpoints it is given: a kill at any moment leaves
+/// either all of it or nothing.
+package final class MirrorDatabase: RecordStore {
+    package let options: MirrorOptions
+    let queue: DatabaseQueue
+    let now: @Sendable () -> Instant
+    /// Belongs to the queue: read and written only inside its accesses.
+    let state = WriterState()
+
+    /// Opens the mirror, creating or migrating it as needed. A database of a newer program, or one that is
+    /// not a mirror, is left as it is: that is found out on a read-only connection.
+    ///
+    /// - Parameter now: the local clock, for what no answer of the server dates.
+    package init(options: MirrorOptions, now: @escaping @Sendable () -> Instant) throws(StoreError) {
+        self.options = options
+        self.now = now
+        let file = MirrorFile(options: options)
+        try Self.inspect(path: options.path)
+        try file.prepare()
+        do {
+            queue = try DatabaseQueue(path: options.path, configuration: Self.configuration(options))
+            try MirrorMigrator.migrate(queue, path: options.path)
+        } catch {
+            throw StoreError(error)
+        }
+        try file.setAccessOfCompanions()
+    }
+
+    /// Closes the connection; the object is of no use afterwards.
+    package func close() throws(StoreError) {
+        do { try queue.close() } catch { throw StoreError(error) }
+    }
+
+    // MARK: Access
+
+    /// Runs `body` in one immediate transaction.
+    func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+        try access { try queue.write(body) }
+    }
+
+    func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+        try access { try queue.read(body) }
+    }
+
+    /// Runs `body` on the connection outside a transaction.
+    func withoutTransaction<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+        try access { try queue.writeWithoutTransaction(body) }
+    }
+
+    private func access<T>(_ body: () throws -> T) throws(StoreError) -> T {
+        do {
+            return try body()
+        } catch {
+            let systemError = queue.inDatabase { db in
+                // What was remembered may have been rolled back.
+                state.forget()
+                return db.sqliteConnection.map { sqlite3_system_errno($0) } ?? 0
+            }
+            throw StoreError(error, systemError: systemError)
+        }
+    }
+
+    // MARK: Opening
+
+    private static func inspect(path: String) throws(StoreError) {
+        guard MirrorHeader.fileHasContent(path) else { return }
+        let connection = try ReadOnlyConnection.open(path: path)
+        defer { sqlite3_close_v2(connection) }
+        try MirrorHeader.read(from: connection).requireMirror(path: path)
+    }
+
+    private static func configuration(_ options: MirrorOptions) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "mirror"
+        // Epics, links and users legitimately point at what the account cannot see.
+        configuration.foreignKeysEnabled = false
+        configuration.busyMode = .timeout(options.busyTimeoutSeconds)
+        configuration.prepareDatabase { db in
+            // Takes effect only while the file has no table yet.
+            try db.execute(sql: "PRAGMA page_size = 8192")
+            let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+            guard mode == "wal" else {
+                throw StoreError.cannotWrite("the file system of \(options.path) does not allow WAL")
+            }
+            var persist: Int32 = 1
+            sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &persist)
+            try db.execute(
+                sql: """
+                    PRAGMA synchronous = NORMAL;
+                    PRAGMA mmap_size = 0;
+                    PRAGMA trusted_schema = 0;
+                    PRAGMA wal_autocheckpoint = 4096;
+                    PRAGMA cache_size = -\(max(options.cacheBytes, 1 << 20) >> 10)
+                    """)
+            if let pages = options.maximumPages {
+                _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
+            }
+        }
+        return configuration
+    }
+}

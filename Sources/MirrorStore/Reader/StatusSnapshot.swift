@@ -1,0 +1,124 @@
+/// What `status` tells of the mirror. Its JSON form is a contract (`status --json`): members are only added.
+/// Instants are texts in the mirror's form; a member whose value is unknown is left out.
+package struct StatusSnapshot: Codable, Sendable, Equatable {
+    package struct Run: Codable, Sendable, Equatable {
+        package var id: Int64
+        package var kind: String
+        package var startedAt: String
+        package var finishedAt: String?
+        /// `complete`, `partial`, `failed`; nil while it runs or where it was killed.
+        package var outcome: String?
+        package var exitStatus: Int64?
+        package var message: String?
+        package var issuesRead: Int64?
+        package var issuesWritten: Int64?
+        package var issuesDeleted: Int64?
+        package var quarantined: Int64?
+        package var requests: Int64?
+        package var retries: Int64?
+        package var bytes: Int64?
+        package var waitSeconds: Double?
+        package var expectedTotal: Int64?
+        package var mirrorTotal: Int64?
+
+        enum CodingKeys: String, CodingKey {
+            case id, kind, outcome, message, quarantined, requests, retries, bytes
+            case startedAt = "started_at"
+            case finishedAt = "finished_at"
+            case exitStatus = "exit_status"
+            case issuesRead = "issues_read"
+            case issuesWritten = "issues_written"
+            case issuesDeleted = "issues_deleted"
+            case waitSeconds = "wait_seconds"
+            case expectedTotal = "expected_total"
+            case mirrorTotal = "mirror_total"
+        }
+    }
+
+    package struct Project: Codable, Sendable, Equatable {
+        package var id: Int64
+        package var key: String
+        package var name: String?
+        package var issues: Int64
+        /// The newest `updated` that the mirror holds of the project.
+        package var newestUpdatedAt: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id, key, name, issues
+            case newestUpdatedAt = "newest_updated_at"
+        }
+    }
+
+    package struct Checkpoint: Codable, Sendable, Equatable {
+        package var stream: String
+        package var scope: String
+        /// JSON, as the planner wrote it.
+        package var state: String
+        package var updatedAt: String
+
+        enum CodingKeys: String, CodingKey {
+            case stream, scope, state
+            case updatedAt = "updated_at"
+        }
+    }
+
+    package struct Quarantined: Codable, Sendable, Equatable {
+        package var stream: String
+        package var record: String
+        package var reason: String
+        package var attempts: Int64
+        package var firstSeenAt: String
+        package var lastSeenAt: String
+
+        enum CodingKeys: String, CodingKey {
+            case stream, record, reason, attempts
+            case firstSeenAt = "first_seen_at"
+            case lastSeenAt = "last_seen_at"
+        }
+    }
+
+    package struct Backfill: Codable, Sendable, Equatable {
+        package var name: String
+        package var requestedAt: String
+        package var done: Bool
+        package var remaining: Int64?
+
+        enum CodingKeys: String, CodingKey {
+            case name, done, remaining
+            case requestedAt = "requested_at"
+        }
+    }
+
+    package var path: String
+    package var schemaVersion: Int64
+    package var baseURL: String?
+    package var title: String?
+    package var version: String?
+    package var account: String?
+    package var reportTimeZone: String?
+    package var lastSyncedAt: String?
+    /// Seconds from the end of the last complete run to now: the age of the data.
+    package var lagSeconds: Double?
+    /// The newest first.
+    package var runs: [Run]
+    package var projects: [Project]
+    package var checkpoints: [Checkpoint]
+    /// Rows of each table; empty where they were not to be counted.
+    package var rows: [String: Int64]
+    package var deletedIssues: [String: Int64]
+    package var quarantine: [Quarantined]
+    package var backfills: [Backfill]
+    /// Indexes that the next run builds.
+    package var missingIndexes: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case path, title, version, account, runs, projects, checkpoints, rows, quarantine, backfills
+        case schemaVersion = "schema_version"
+        case baseURL = "base_url"
+        case reportTimeZone = "report_time_zone"
+        case lastSyncedAt = "last_synced_at"
+        case lagSeconds = "lag_seconds"
+        case deletedIssues = "deleted_issues"
+        case missingIndexes = "missing_indexes"
+    }
+}

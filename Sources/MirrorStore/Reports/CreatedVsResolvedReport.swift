@@ -1,0 +1,154 @@
+import Foundation
+import Reporting
+import SyncCore
+
+/// How much comes in, how much is resolved, and what that leaves open.
+///
+/// One pass over the days of `issues`, without their texts where an index holds `created_on`, `resolved_on`.
+struct CreatedVsResolvedReport: ReportDefinition {
+    let description = ReportDescription(
+        name: "created-vs-resolved", title: "Created vs resolved",
+        summary: "Does the work that is finished keep up with the work that comes in?",
+        parameters: [
+            .project, .type, .from("-26w", "of counting"), .to("of counting"), .by("week"), .subtasks("yes"),
+        ])
+
+    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+        let scope = try IssueScope(request)
+        let today = request.facts.today
+        let last = request.values.day("to") ?? today
+        let first = min(request.values.day("from") ?? last, last)
+        let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? .week
+        let count = try Count(
+            scope, PeriodAxis(unit, from: first, through: last), through: last, first: first,
+            reader: request.reader)
+        return document(request, scope, count)
+    }
+
+    /// Numbers per period.
+    struct Count {
+        let axis: PeriodAxis
+        let first: Day
+        let last: Day
+        private(set) var created: [Int]
+        private(set) var resolved: [Int]
+        /// At the end of each period.
+        private(set) var open: [Int]
+        private(set) var archived = 0
+        private(set) var subtasks = 0
+
+        /// Created and resolved count from `first` to `last`; the backlog counts from the beginning of all.
+        init(
+            _ scope: IssueScope, _ axis: PeriodAxis, through last: Day, first: Day, reader: MirrorReader
+        ) throws(ReportError) {
+            self.axis = axis
+            self.first = first
+            self.last = last
+            let periods = axis.starts.count
+            var created = [Int](repeating: 0, count: periods)
+            var resolved = created
+            var change = created
+            var before = 0
+            var (archived, subtasks) = (0, 0)
+            /// A day's effect on the count of its period and on the backlog.
+            func add(_ day: Day, to counts: inout [Int], _ sign: Int) {
+                guard day <= last else { return }
+                let index = axis.index(of: day)
+                if day >= first, index >= 0 { counts[index] += 1 }
+                if index < 0 { before += sign } else { change[index] += sign }
+            }
+            try reader.report(
+                """
+                SELECT i.created_on, i.resolved_on, i.issue_type_id, i.archived_at IS NOT NULL
+                FROM issues AS i WHERE \(scope.condition("i"))
+                """
+            ) { row in
+                switch scope.place(type: row.integer(2) ?? 0, isArchived: row.integer(3) == 1) {
+                case .archived: archived += 1
+                case .subtask: subtasks += 1
+                case .counted:
+                    if let day = row.day(0) { add(day, to: &created, 1) }
+                    if let day = row.day(1) { add(day, to: &resolved, -1) }
+                }
+            }
+            var open: [Int] = []
+            for index in 0..<periods {
+                before += change[index]
+                open.append(before)
+            }
+            (self.created, self.resolved, self.open) = (created, resolved, open)
+            (self.archived, self.subtasks) = (archived, subtasks)
+        }
+    }
+
+    private func document(_ request: ReportRequest, _ scope: IssueScope, _ count: Count) -> ReportDocument {
+        let created = count.created.reduce(0, +)
+        let resolved = count.resolved.reduce(0, +)
+        let open = count.open.last ?? 0
+        let span = "\(count.first.text) to \(count.last.text)"
+        let noun = scope.includesSubtasks ? "sub-tasks included" : "sub-tasks left out"
+        return document(
+            request, headline: headline(created, resolved, open), definition: definition(request),
+            sample: Sample(created + resolved, "events (created or resolved) from \(span)"),
+            exclusions: [
+                Exclusion("archived issues", count.archived), Exclusion("sub-tasks", count.subtasks),
+            ],
+            jiraDifference: """
+                Jira's gadget counts the same two dates, but only up to a number of days back, by default in \
+                daily or cumulative counts, and its open trend starts at zero in its first period; the backlog \
+                here counts from the first issue on. Jira reads dates in each viewer's time zone, so days may \
+                differ at midnight.
+                """,
+            searches: searches(scope, count, created, resolved),
+            sections: [
+                .tiles([
+                    Tile("Created", Figure.grouped(created), detail: noun),
+                    Tile(
+                        "Resolved", Figure.grouped(resolved),
+                        detail: "\(Figure.percent(resolved, of: created)) of created"),
+                    Tile(
+                        "Change of backlog",
+                        (created > resolved ? "+" : "") + Figure.grouped(created - resolved),
+                        tone: created > resolved ? .bad : created < resolved ? .good : .neutral),
+                    Tile("Open at the end", Figure.grouped(open), detail: "on \(count.last.text)"),
+                ]),
+                .chart(flowChart(count, request)), .chart(backlogChart(count, request)),
+                .table(table(count, request)),
+            ])
+    }
+
+    private func headline(_ created: Int, _ resolved: Int, _ open: Int) -> String {
+        let difference = Figure.grouped(abs(created - resolved))
+        let rest = "\(Figure.grouped(open)) are open."
+        guard created + resolved > 0 else { return "Nothing was created or resolved; \(rest)" }
+        if created == resolved {
+            return "As many issues were resolved as created (\(Figure.grouped(created))); \(rest)"
+        }
+        return created > resolved
+            ? "The backlog grew by \(difference): \(Figure.grouped(created)) created, \(Figure.grouped(resolved)) resolved; \(rest)"
+            : "The backlog shrank by \(difference): \(Figure.grouped(created)) created, \(Figure.grouped(resolved)) resolved; \(rest)"
+    }
+
+    private func definition(_ request: ReportRequest) -> [String] {
+        [
+            "Created: issues by the day of their creation.",
+            "Resolved: issues by the day of their resolution date, whatever their status. Jira clears that date when an issue is reopened, so each issue counts at most once, at its latest resolution.",
+            "Open: all issues created up to the end of the period minus those resolved up to then, from the beginning of the data.",
+            "Days are those of the time zone \(request.facts.calendar.zone.identifier); weeks start on Monday (ISO 8601); the first and the last period may be cut by the chosen days.",
+            "Issues that were moved count in the project they are in now; deleted issues do not count at all.",
+        ]
+    }
+
+    private func searches(
+        _ scope: IssueScope, _ count: Count, _ created: Int, _ resolved: Int
+    ) -> [JiraSearch] {
+        let end = Day(daysSince1970: count.last.daysSince1970 + 1)
+        func span(_ field: String) -> JQL {
+            scope.jql.compare(field, ">=", count.first.text).compare(field, "<", end.text)
+        }
+        return [
+            JiraSearch("Created", jql: span("created").ordered(by: "created").text, expected: created),
+            JiraSearch("Resolved", jql: span("resolved").ordered(by: "resolved").text, expected: resolved),
+        ]
+    }
+}

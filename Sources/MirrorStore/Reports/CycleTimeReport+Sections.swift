@@ -1,0 +1,145 @@
+import Reporting
+import SyncCore
+
+extension CycleTimeReport {
+    func tiles(_ figures: CycleTimeFigures, _ found: Findings) -> [Tile] {
+        let reopened = found.finished.count { $0.reopenCount > 0 }
+        return CycleTimeFigures.levels.compactMap { level in
+            figures.percentile(level).map {
+                Tile(level == 50 ? "Median" : "\(level) % within", Figure.daysText($0))
+            }
+        } + [
+            Tile("Mean", figures.mean.map(Figure.daysText) ?? "–"),
+            Tile(
+                "Reopened on the way", Figure.percent(reopened, of: found.finished.count),
+                detail: "\(Figure.grouped(reopened)) of \(Figure.grouped(found.finished.count)) issues"),
+        ]
+    }
+
+    func scatter(_ figures: CycleTimeFigures, _ found: Findings, _ request: ReportRequest) -> Chart {
+        let calendar = request.facts.calendar
+        let finished = found.finished
+        let keys =
+            finished.count <= ScatterChart.mostSingleMarks
+            ? (try? IssueNames.of(finished.map(\.id), request.reader)) ?? [:] : [:]
+        let points = finished.map {
+            ScatterChart.Point(
+                x: calendar.wallDays($0.done), y: Double($0.cycleSeconds) / 86_400, key: keys[$0.id]?.key)
+        }
+        let levels = CycleTimeFigures.levels.compactMap { level in
+            figures.percentile(level).map { ScatterChart.Level("\(level) %", $0) }
+        }
+        return .scatter(
+            ScatterChart(
+                title: "Cycle time of each finished issue (n = \(Figure.grouped(finished.count)))",
+                summary: "One mark an issue: when it was finished and how many days it took. "
+                    + levels.map { "\($0.label) took \(Figure.daysText($0.value)) or less" }.joined(
+                        separator: ", ")
+                    + ".",
+                axisTitle: "Days from start to finish", unit: "days", points: points, levels: levels,
+                curveName: "Rolling mean",
+                curve: zip(points, figures.rolling).map { .init(x: $0.x, y: $1 / 86_400) }))
+    }
+
+    func percentileTable(_ figures: CycleTimeFigures) -> ReportTable {
+        ReportTable(
+            name: "percentiles", title: "Percentiles",
+            columns: [
+                Column("percentile", "Percentile", .integer),
+                Column("cycle_days", "Days or less", .real(digits: 2)),
+                Column("issues", "Issues within", .integer),
+            ],
+            rows: CycleTimeFigures.levels.compactMap { level in
+                figures.percentile(level).map {
+                    [
+                        .integer(Int64(level)), .days(ofSeconds: $0 * 86_400),
+                        .integer(Int64(figures.count(within: $0))),
+                    ]
+                }
+            })
+    }
+
+    func periodTable(
+        _ found: Findings, _ unit: PeriodUnit, _ days: ClosedRange<Day>, _ calendar: ReportCalendar
+    ) -> ReportTable {
+        let axis = PeriodAxis(unit, from: days.lowerBound, through: days.upperBound)
+        var seconds = [[Int64]](repeating: [], count: axis.starts.count)
+        for issue in found.finished {
+            let index = axis.index(of: calendar.day(of: issue.done))
+            if seconds.indices.contains(index) { seconds[index].append(issue.cycleSeconds) }
+        }
+        func value(_ p: Int, _ sorted: [Int64]) -> ReportValue {
+            Percentile.nearestRank(p, ofSorted: sorted).map { .days(ofSeconds: Double($0)) } ?? .null
+        }
+        return ReportTable(
+            name: "periods", title: "Finished per \(unit.rawValue)",
+            columns: [
+                Column("period", "Period", .text), Column("period_start", "From", .day),
+                Column("finished", "Finished", .integer),
+                Column("median_days", "Median, days", .real(digits: 2)),
+                Column("p85_days", "85 % within, days", .real(digits: 2)),
+            ],
+            rows: axis.starts.indices.map { index in
+                let sorted = seconds[index].sorted()
+                return [
+                    .text(unit.label(axis.starts[index])), .day(axis.starts[index]),
+                    .integer(Int64(sorted.count)), value(50, sorted), value(85, sorted),
+                ]
+            })
+    }
+
+    /// Newest first; keys and summaries are read in blocks while the table is printed.
+    func issueTable(
+        _ figures: CycleTimeFigures, _ found: Findings, _ scope: IssueScope, _ reader: MirrorReader
+    ) -> ReportTable {
+        let (finished, rolling) = (found.finished, figures.rolling)
+        return ReportTable(
+            name: "issues", title: "Finished issues, the latest first",
+            columns: [
+                Column("key", "Key", .issueKey), Column("type", "Type", .text),
+                Column("summary", "Summary", .text), Column("started_at", "Started", .instant),
+                Column("done_at", "Done", .instant), Column("cycle_seconds", "Seconds", .integer),
+                Column("cycle_days", "Days", .real(digits: 2)),
+                Column("active_days", "Active days", .real(digits: 2)),
+                Column("reopen_count", "Reopened", .integer),
+                Column("rolling_mean_days", "Rolling mean, days", .real(digits: 2)),
+            ], rowCount: finished.count
+        ) { body in
+            for block in stride(from: finished.count, to: 0, by: -500) {
+                let range = max(0, block - 500)..<block
+                let names = try IssueNames.of(finished[range].map(\.id), reader)
+                for index in range.reversed() {
+                    let issue = finished[index]
+                    let flow = try body([
+                        .text(optional: names[issue.id]?.key), .text(optional: scope.typeName[issue.type]),
+                        .text(optional: names[issue.id]?.summary), .instant(issue.started),
+                        .instant(issue.done), .integer(issue.cycleSeconds),
+                        .days(ofSeconds: Double(issue.cycleSeconds)),
+                        .days(ofSeconds: Double(issue.activeSeconds)), .integer(issue.reopenCount),
+                        .days(ofSeconds: rolling[index]),
+                    ])
+                    if flow == .stop { return }
+                }
+            }
+        }
+    }
+}
+
+/// Keys and summaries of some issues.
+enum IssueNames {
+    /// By primary key, one statement.
+    static func of(
+        _ ids: [Int64], _ reader: MirrorReader
+    ) throws(ReportError) -> [Int64: (key: String, summary: String)] {
+        var names: [Int64: (key: String, summary: String)] = [:]
+        names.reserveCapacity(ids.count)
+        try reader.report(
+            "SELECT id, key, summary FROM issues WHERE id IN (SELECT value FROM json_each(?))",
+            .positional([.text("[" + IssueScope.list(ids) + "]")])
+        ) { row in
+            guard let id = row.integer(0) else { return }
+            names[id] = (row.text(1) ?? "?\(id)", row.text(2) ?? "")
+        }
+        return names
+    }
+}

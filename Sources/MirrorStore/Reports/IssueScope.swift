@@ -1,0 +1,121 @@
+import Reporting
+
+/// Which issues a report is about, by the parameters `project`, `type` and `subtasks`.
+///
+/// Former project keys are understood. Archived issues never count: Jira's own search does not find them.
+struct IssueScope {
+    /// Empty is all.
+    private(set) var projects: [(id: Int64, key: String)] = []
+    /// Names as the mirror has them; empty is all.
+    private(set) var typeNames: [String] = []
+    private(set) var typeIDs: [Int64] = []
+    private(set) var subtaskTypes: Set<Int64> = []
+    private(set) var includesSubtasks = true
+    private(set) var typeName: [Int64: String] = [:]
+
+    init(_ request: ReportRequest) throws(ReportError) {
+        let (reader, values) = (request.reader, request.values)
+        var problems: [ParameterProblem] = []
+        try findProjects(values.list("project"), reader, &problems)
+        try findTypes(values.list("type"), reader, &problems)
+        if case .flag(let flag) = values.value("subtasks") { includesSubtasks = flag }
+        guard problems.isEmpty else { throw .parameters(report: request.name, problems) }
+    }
+
+    private mutating func findProjects(
+        _ keys: [String], _ reader: MirrorReader, _ problems: inout [ParameterProblem]
+    ) throws(ReportError) {
+        guard !keys.isEmpty else { return }
+        var known: [String: (id: Int64, key: String)] = [:]
+        // Present keys last: they win over another project's former key.
+        try reader.report(
+            """
+            SELECT k.key, p.id, p.key, 1 FROM project_keys AS k JOIN projects AS p ON p.id = k.project_id
+            UNION ALL SELECT key, id, key, 2 FROM projects ORDER BY 4
+            """
+        ) { row in
+            guard let key = row.text(0), let id = row.integer(1), let present = row.text(2) else { return }
+            known[key.uppercased()] = (id, present)
+        }
+        for key in keys {
+            guard let project = known[key.uppercased()] else {
+                let nearest = NearestName.of(key, among: known.keys.sorted())
+                problems.append(.notInMirror(name: "project", value: key, nearest: nearest))
+                continue
+            }
+            if !projects.contains(where: { $0.id == project.id }) { projects.append(project) }
+        }
+    }
+
+    private mutating func findTypes(
+        _ names: [String], _ reader: MirrorReader, _ problems: inout [ParameterProblem]
+    ) throws(ReportError) {
+        var types: [(id: Int64, name: String)] = []
+        var subtasks: Set<Int64> = []
+        try reader.report("SELECT id, name, is_subtask FROM issue_types ORDER BY id") { row in
+            guard let id = row.integer(0) else { return }
+            types.append((id, row.text(1) ?? "?\(id)"))
+            if row.integer(2) == 1 { subtasks.insert(id) }
+        }
+        subtaskTypes = subtasks
+        for type in types { typeName[type.id] = type.name }
+        for name in names {
+            let found = types.filter { $0.name.lowercased() == name.lowercased() }
+            if found.isEmpty {
+                let nearest = NearestName.of(name, among: types.map(\.name))
+                problems.append(.notInMirror(name: "type", value: name, nearest: nearest))
+            }
+            for type in found where !typeIDs.contains(type.id) {
+                typeIDs.append(type.id)
+                if !typeNames.contains(type.name) { typeNames.append(type.name) }
+            }
+        }
+    }
+
+    /// The same selection in JQL, for searches that count in Jira.
+    var jql: JQL {
+        let jql = JQL().isOneOf("project", projects.map(\.key)).isOneOf("issuetype", typeNames)
+        return includesSubtasks ? jql : jql.clause("issuetype in standardIssueTypes()")
+    }
+
+    /// Conditions on a table or index of `issues`; ids only, so nothing of a user's text gets into the SQL.
+    func condition(_ alias: String) -> String {
+        var terms: [String] = []
+        if !projects.isEmpty { terms.append("\(alias).project_id IN (\(Self.list(projects.map(\.id))))") }
+        if !typeIDs.isEmpty { terms.append("\(alias).issue_type_id IN (\(Self.list(typeIDs)))") }
+        return terms.isEmpty ? "1" : terms.joined(separator: " AND ")
+    }
+
+    static func list(_ ids: [Int64]) -> String { ids.map(String.init).joined(separator: ", ") }
+
+    /// What the rules say about an issue of the selection.
+    enum Place {
+        case counted, subtask, archived
+    }
+
+    func place(type: Int64, isArchived: Bool) -> Place {
+        if isArchived { return .archived }
+        return !includesSubtasks && subtaskTypes.contains(type) ? .subtask : .counted
+    }
+}
+
+extension ReportRequest {
+    var name: String { values.reportName }
+}
+
+extension ReportParameter {
+    static let project = ReportParameter("project", .projects, help: "only these projects, by key")
+    static let type = ReportParameter("type", .issueTypes, help: "only these issue types, by name")
+    static func from(_ value: String?, _ what: String) -> Self {
+        ReportParameter("from", .day, default: value, help: "first day: \(what)")
+    }
+    static func to(_ what: String) -> Self {
+        ReportParameter("to", .day, default: "today", help: "last day, included: \(what)")
+    }
+    static func by(_ value: String) -> Self {
+        ReportParameter("by", .choice(["day", "week", "month"]), default: value, help: "length of a period")
+    }
+    static func subtasks(_ value: String) -> Self {
+        ReportParameter("subtasks", .flag, default: value, help: "count sub-tasks as well")
+    }
+}

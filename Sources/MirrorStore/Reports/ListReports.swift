@@ -1,0 +1,104 @@
+import Reporting
+
+/// The plain lists, written as anybody would write a report of their own.
+enum ListReports {
+    /// Projects through their key, so that an index that begins with `project_id` serves one project or all.
+    static let issues = BuiltInSQLReport(
+        name: "issues",
+        sql: """
+            -- title: Issues
+            -- description: A plain list of issues with the names of what they refer to.
+            -- noun: issues
+            -- parameter: project projects : only these projects, by key
+            -- parameter: type types : only these issue types, by name
+            -- parameter: status list : only these statuses, by name
+            -- parameter: state choice(all|open|resolved) = all : open is without a resolution
+            -- parameter: from day : created on this day or later
+            -- parameter: to day : created up to this day
+            -- column: key issue_key Key
+            -- column: project text Project
+            -- column: type text Type
+            -- column: summary text Summary
+            -- column: status text Status
+            -- column: status_category text Category
+            -- column: priority text Priority
+            -- column: resolution text Resolution
+            -- column: assignee text Assignee
+            -- column: reporter text Reporter
+            -- column: created_at instant Created
+            -- column: updated_at instant Updated
+            -- column: resolved_at instant Resolved
+            -- column: due_date day Due
+            -- column: labels text Labels
+            -- rule: Every issue that the mirror holds, sub-tasks and archived ones included, one row each; open is without a resolution.
+            -- rule: Names are those of today; days are counted in the mirror's report time zone.
+            -- jira: Jira's search leaves archived issues out.
+            SELECT i.key AS key, p.key AS project, t.name AS type, i.summary AS summary, s.name AS status,
+                c.key AS status_category, r.name AS priority, e.name AS resolution,
+                coalesce(a.display_name, i.assignee_key) AS assignee,
+                coalesce(q.display_name, i.reporter_key) AS reporter,
+                i.created_at AS created_at, i.updated_at AS updated_at, i.resolved_at AS resolved_at,
+                i.due_date AS due_date,
+                (SELECT group_concat(label, ', ') FROM issue_labels WHERE issue_id = i.id) AS labels
+            FROM issues AS i
+            LEFT JOIN projects AS p ON p.id = i.project_id
+            LEFT JOIN issue_types AS t ON t.id = i.issue_type_id
+            LEFT JOIN statuses AS s ON s.id = i.status_id
+            LEFT JOIN status_categories AS c ON c.id = s.category_id
+            LEFT JOIN priorities AS r ON r.id = i.priority_id
+            LEFT JOIN resolutions AS e ON e.id = i.resolution_id
+            LEFT JOIN users AS a ON a.key = i.assignee_key
+            LEFT JOIN users AS q ON q.key = i.reporter_key
+            WHERE i.project_id IN (
+                    SELECT id FROM projects
+                    WHERE :project IS NULL OR key IN (SELECT value FROM json_each(:project)))
+                AND (:type IS NULL OR t.name IN (SELECT value FROM json_each(:type)))
+                AND (:status IS NULL
+                    OR lower(s.name) IN (SELECT lower(value) FROM json_each(:status)))
+                AND (:state = 'all' OR (i.resolution_id IS NULL) = (:state = 'open'))
+                AND (:from IS NULL OR i.created_on >= :from)
+                AND (:to IS NULL OR i.created_on <= :to)
+            ORDER BY i.project_id, i.number
+            """)
+
+    static let users = BuiltInSQLReport(
+        name: "users",
+        sql: """
+            -- title: Users
+            -- description: People: the user directory, and whoever issues name.
+            -- noun: users
+            -- parameter: active choice(all|yes|no) = all : whether the user can log in
+            -- column: key text Key
+            -- column: username text Name
+            -- column: display_name text Full name
+            -- column: email text E-mail
+            -- column: active boolean Active
+            -- column: deleted boolean Deleted
+            -- column: time_zone text Time zone
+            -- rule: One row a user that the directory lists or that an issue names; e-mail is empty where the site hides it.
+            SELECT key, username, display_name, email, active, deleted, time_zone FROM users
+            WHERE :active = 'all' OR active = (:active = 'yes')
+            ORDER BY key
+            """)
+}
+
+/// An ``SQLReport`` of this program; a header that cannot be read is told when the report is asked for.
+struct BuiltInSQLReport: ReportDefinition {
+    let description: ReportDescription
+    private let report: Result<SQLReport, ReportError>
+
+    init(name: String, sql: String) {
+        do {
+            let report = try SQLReport(name: name, sql: sql)
+            self.report = .success(report)
+            description = report.description
+        } catch {
+            report = .failure(error)
+            description = ReportDescription(name: name, title: name, summary: "", parameters: [])
+        }
+    }
+
+    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+        try report.get().document(request)
+    }
+}

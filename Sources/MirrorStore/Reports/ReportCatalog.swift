@@ -1,0 +1,42 @@
+package import Reporting
+
+/// The reports that `export` knows, by name.
+package struct ReportCatalog: Sendable {
+    package let definitions: [any ReportDefinition]
+
+    /// In order of value to those who read them.
+    package static let builtIn: [any ReportDefinition] = [
+        CreatedVsResolvedReport(), CycleTimeReport(), TimeInStatusReport(), ListReports.issues,
+        ListReports.users,
+    ]
+
+    /// - Parameter more: a user's own reports; one with the name of a built-in report replaces it.
+    package init(adding more: [any ReportDefinition] = []) {
+        let names = Set(more.map(\.name))
+        definitions = Self.builtIn.filter { !names.contains($0.name) } + more
+    }
+
+    package func definition(named name: String) throws(ReportError) -> any ReportDefinition {
+        guard let found = definitions.first(where: { $0.name == name }) else {
+            throw .unknownReport(name: name, nearest: NearestName.of(name, among: definitions.map(\.name)))
+        }
+        return found
+    }
+
+    /// Runs and prints a report on one state of the mirror, and gives what it said about itself.
+    ///
+    /// - Parameter table: the table that a data format prints, nil for the main one.
+    /// - Throws: ``ReportError``, or what the renderer's sink throws, unchanged.
+    @discardableResult
+    package func export(
+        _ name: String, table: String? = nil, parameters: [String: [String]], reader: MirrorReader,
+        context: ReportContext, with renderer: ReportRenderer
+    ) throws -> ReportDocument {
+        let definition = try definition(named: name)
+        return try reader.snapshot {
+            let document = try definition.run(reader: reader, parameters: parameters, context: context)
+            try renderer.render(document, table: table)
+            return document
+        }
+    }
+}

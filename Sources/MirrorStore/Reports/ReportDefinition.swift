@@ -1,0 +1,46 @@
+package import Reporting
+import SyncCore
+
+/// A report that can be asked of a mirror: one of the built-in ones, or a user's SQL.
+package protocol ReportDefinition: Sendable {
+    var description: ReportDescription { get }
+
+    /// Computes the report. Long tables are read only while they are rendered: keep the reader open, and wrap
+    /// both in one ``MirrorReader/snapshot(_:)`` where a writer may be at work.
+    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument
+}
+
+/// Everything that a definition needs for one run.
+package struct ReportRequest {
+    let reader: MirrorReader
+    let values: ParameterValues
+    let facts: MirrorFacts
+    let now: Instant
+}
+
+extension ReportDefinition {
+    package var name: String { description.name }
+
+    /// Checks the parameters (all problems at once) and computes the report.
+    package func run(
+        reader: MirrorReader, parameters: [String: [String]], context: ReportContext
+    ) throws(ReportError) -> ReportDocument {
+        let facts = try MirrorFacts(reader, context)
+        let values = try ParameterValues(parameters, of: description, today: facts.today)
+        return try document(ReportRequest(reader: reader, values: values, facts: facts, now: context.now))
+    }
+
+    /// The parts that every document has alike.
+    func document(
+        _ request: ReportRequest, headline: String, definition: [String], sample: Sample,
+        exclusions: [Exclusion] = [], jiraDifference: String? = nil, searches: [JiraSearch] = [],
+        sections: [ReportSection], mainTable: String? = nil
+    ) -> ReportDocument {
+        ReportDocument(
+            name: description.name, title: description.title, headline: headline, definition: definition,
+            parameters: request.values.used, timeZone: request.facts.calendar.zone, sample: sample,
+            asOf: request.facts.asOf, generatedAt: request.now, exclusions: exclusions,
+            jiraDifference: jiraDifference, searches: searches, banner: request.facts.banner,
+            site: request.facts.site, sections: sections, mainTable: mainTable)
+    }
+}

@@ -1,0 +1,67 @@
+import GRDB
+import GRDBSQLite
+package import SyncCore
+
+extension MirrorDatabase {
+    /// A table with more issues than this keeps its indexes: building them again would cost more.
+    private static let bulkLoadLimit: Int64 = 1000
+
+    package func prepareBulkLoad() throws(StoreError) {
+        guard try issueCount(project: nil) <= Self.bulkLoadLimit else { return }
+        try write { db in
+            for index in MirrorIndexes.all {
+                try db.execute(sql: "DROP INDEX IF EXISTS \(index.name)")
+            }
+        }
+    }
+
+    package func buildMissingIndexes() throws(StoreError) {
+        let present = try read { db in
+            Set(try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'index'"))
+        }
+        let missing = MirrorIndexes.all.filter { !present.contains($0.name) }
+        guard !missing.isEmpty else { return }
+        // The sorter takes as much memory as the cache may have.
+        try setCache(options.indexCacheBytes)
+        do {
+            for index in missing {
+                try write { db in try db.execute(sql: index.sql) }
+            }
+            // Without it the planner takes all tables for equally large.
+            try write { db in try db.execute(sql: "PRAGMA analysis_limit = 1000; ANALYZE") }
+        } catch {
+            try setCache(options.cacheBytes)
+            throw error
+        }
+        try setCache(options.cacheBytes)
+    }
+
+    package func refreshDerived() throws(StoreError) {
+        try write { db in try DerivedData(db, state).refreshDays(through: now()) }
+        try write { db in try DerivedData(db, state).refreshZone(at: now()) }
+        try write { db in try DerivedData(db, state).refreshFlow(at: now()) }
+    }
+
+    /// Moves the WAL into the database and empties it. A reader that still needs the WAL is no error: the
+    /// next run tries again.
+    package func checkpointWAL() throws(StoreError) {
+        try withoutTransaction { db in
+            sqlite3_busy_timeout(db.sqliteConnection, 500)
+            defer {
+                sqlite3_busy_timeout(
+                    db.sqliteConnection, Int32(clamping: Int(options.busyTimeoutSeconds * 1000)))
+            }
+            let code = sqlite3_wal_checkpoint_v2(
+                db.sqliteConnection, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+            guard [SQLITE_OK, SQLITE_BUSY, SQLITE_LOCKED].contains(code & 0xff) else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
+            }
+        }
+    }
+
+    private func setCache(_ bytes: Int) throws(StoreError) {
+        try withoutTransaction { db in
+            try db.execute(sql: "PRAGMA cache_size = -\(max(bytes, 1 << 20) >> 10)")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Indexes that only make reading faster. A first fill goes without them; they are built afterwards, and a
+/// missing one is noticed at the next start. Keys that the writer itself needs belong to the schema.
+package enum MirrorIndexes {
+    package struct Index: Sendable, Equatable {
+        package let name: String
+        /// Table, columns and condition: what follows `ON`.
+        let target: String
+
+        package var sql: String { "CREATE INDEX IF NOT EXISTS \(name) ON \(target)" }
+    }
+
+    package static let all: [Index] = [
+        // Walks, census and counts of a project.
+        Index(name: "issues_by_project", target: "issues (project_id, number)"),
+        Index(name: "issues_by_updated", target: "issues (updated_at)"),
+        Index(name: "issues_by_project_updated", target: "issues (project_id, updated_at)"),
+        // Created versus resolved, age, resolution time.
+        Index(name: "issues_by_created", target: "issues (created_on, project_id)"),
+        Index(
+            name: "issues_by_resolved",
+            target: "issues (resolved_on, project_id) WHERE resolved_on IS NOT NULL"),
+        Index(
+            name: "issues_by_assignee", target: "issues (assignee_key) WHERE assignee_key IS NOT NULL"),
+        Index(name: "issues_by_status", target: "issues (status_id, project_id)"),
+        Index(name: "issues_by_parent", target: "issues (parent_id) WHERE parent_id IS NOT NULL"),
+        Index(name: "issue_keys_by_issue", target: "issue_keys (issue_id)"),
+        Index(name: "issue_labels_by_label", target: "issue_labels (label)"),
+        Index(name: "issue_components_by_component", target: "issue_components (component_id)"),
+        Index(name: "issue_fix_versions_by_version", target: "issue_fix_versions (version_id)"),
+        Index(name: "issue_affected_versions_by_version", target: "issue_affected_versions (version_id)"),
+        Index(name: "worklogs_by_day", target: "worklogs (started_on, author_key, time_spent_seconds)"),
+        // Flow of one project, without touching the table.
+        Index(
+            name: "status_intervals_by_project",
+            target: "status_interval_data (project_id, issue_id, position, status_id, entered_ms, left_ms)"),
+    ]
+}

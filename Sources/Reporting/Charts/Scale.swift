@@ -1,0 +1,53 @@
+/// A linear mapping from data to the picture.
+struct Scale {
+    let domain: ClosedRange<Double>
+    let low: Double
+    let high: Double
+
+    /// - Parameters:
+    ///   - low: where the domain's lower bound is drawn.
+    ///   - high: where its upper bound is drawn.
+    init(_ domain: ClosedRange<Double>, low: Double, high: Double) {
+        self.domain =
+            domain.upperBound > domain.lowerBound ? domain : domain.lowerBound...(domain.lowerBound + 1)
+        self.low = low
+        self.high = high
+    }
+
+    func callAsFunction(_ value: Double) -> Double {
+        low + (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound) * (high - low)
+    }
+}
+
+/// Round numbers for an axis that starts at zero.
+struct NiceTicks {
+    let values: [Double]
+    /// Decimals that the labels need.
+    let digits: Int
+
+    /// - Parameter isWhole: steps below 1 make no sense (counts).
+    init(maximum: Double, count: Int, isWhole: Bool) {
+        let maximum = maximum.isFinite && maximum > 0 ? maximum : 1
+        let rough = maximum / Double(max(1, count))
+        var power = 1.0
+        while power * 10 <= rough { power *= 10 }
+        while power > rough { power /= 10 }
+        var step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999_999 } ?? rough
+        if isWhole { step = max(1, step.rounded(.up)) }
+        let steps = Int((maximum / step - 1e-9).rounded(.up))
+        values = (0...max(1, steps)).map { Double($0) * step }
+        var digits = 0
+        var unit = step
+        while (unit - unit.rounded()).magnitude > 1e-6, digits < 6 {
+            unit *= 10
+            digits += 1
+        }
+        self.digits = digits
+    }
+
+    var maximum: Double { values.last ?? 1 }
+
+    func label(_ value: Double) -> String {
+        digits == 0 ? Figure.grouped(Int(value)) : Figure.fixed(value, digits: digits)
+    }
+}

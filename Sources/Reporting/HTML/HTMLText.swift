@@ -1,0 +1,41 @@
+/// Text inside HTML and SVG, attributes included.
+enum HTMLText {
+    /// `& < > " '` as references; controls that HTML forbids, and characters that turn or hide text, made
+    /// visible as on a terminal. Tab and line feed stay.
+    static func escaped(_ text: String) -> String {
+        var isPlain = true
+        for byte in text.utf8 {
+            switch byte {
+            case 0x20, 0x21, 0x23...0x25, 0x28...0x3B, 0x3D, 0x3F...0x7E, 0x09, 0x0A: continue
+            default: isPlain = false
+            }
+            if !isPlain { break }
+        }
+        if isPlain { return text }
+        var out = ""
+        out.reserveCapacity(text.utf8.count + 16)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\"": out += "&quot;"
+            case "'": out += "&#39;"
+            case "\n", "\t": out.unicodeScalars.append(scalar)
+            default:
+                if TerminalText.isHidden(scalar) {
+                    for visible in TerminalText.visible(String(scalar)).unicodeScalars {
+                        switch visible {
+                        case "<": out += "&lt;"
+                        case ">": out += "&gt;"
+                        default: out.unicodeScalars.append(visible)
+                        }
+                    }
+                } else {
+                    out.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        return out
+    }
+}

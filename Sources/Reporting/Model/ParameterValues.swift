@@ -1,0 +1,125 @@
+package import SyncCore
+
+/// The parameters of one report, read and checked; what was not given has its default.
+package struct ParameterValues: Sendable {
+    package enum Value: Hashable, Sendable {
+        case text(String)
+        case list([String])
+        case day(Day)
+        case integer(Int64)
+        case flag(Bool)
+    }
+
+    private let values: [String: Value]
+    private let parameters: [ReportParameter]
+    package let reportName: String
+
+    /// Reads what was given; all problems come back at once.
+    /// - Parameter today: what `today` and `-90d` count from, in the report's time zone.
+    package init(
+        _ given: [String: [String]], of report: ReportDescription, today: Day
+    ) throws(ReportError) {
+        var problems: [ParameterProblem] = []
+        var values: [String: Value] = [:]
+        let known = report.parameters.map(\.name)
+        for name in given.keys.sorted() where !known.contains(name) {
+            problems.append(
+                .unknown(name: name, nearest: NearestName.of(name, among: known), known: known))
+        }
+        for parameter in report.parameters {
+            let texts = given[parameter.name] ?? parameter.defaultValue.map { [$0] } ?? []
+            if texts.count > 1, !parameter.isList {
+                problems.append(.repeated(name: parameter.name))
+                continue
+            }
+            do {
+                values[parameter.name] = try Self.read(texts, as: parameter, today: today)
+            } catch {
+                problems.append(error)
+            }
+        }
+        if let from = values["from"], let to = values["to"], case .day(let first) = from,
+            case .day(let last) = to, first > last
+        {
+            problems.append(
+                .invalid(name: "from", value: first.text, expected: "a day not after 'to' (\(last.text))"))
+        }
+        guard problems.isEmpty else { throw .parameters(report: report.name, problems) }
+        self.values = values
+        self.parameters = report.parameters
+        reportName = report.name
+    }
+
+    package func value(_ name: String) -> Value? { values[name] }
+
+    package func text(_ name: String) -> String? {
+        if case .text(let text) = values[name] { text } else { nil }
+    }
+
+    package func list(_ name: String) -> [String] {
+        if case .list(let list) = values[name] { list } else { [] }
+    }
+
+    package func day(_ name: String) -> Day? {
+        if case .day(let day) = values[name] { day } else { nil }
+    }
+
+    package func flag(_ name: String) -> Bool {
+        if case .flag(let flag) = values[name] { flag } else { false }
+    }
+
+    /// All parameters as they are used, in the report's order; those without a value say "all" or "none".
+    package var used: [UsedParameter] {
+        parameters.map { parameter in
+            switch values[parameter.name] {
+            case nil: UsedParameter(parameter.name, parameter.isList ? "all" : "not set")
+            case .text(let text): UsedParameter(parameter.name, text)
+            case .list(let list):
+                UsedParameter(parameter.name, list.isEmpty ? "all" : list.joined(separator: ", "))
+            case .day(let day): UsedParameter(parameter.name, day.text)
+            case .integer(let number): UsedParameter(parameter.name, String(number))
+            case .flag(let flag): UsedParameter(parameter.name, flag ? "yes" : "no")
+            }
+        }
+    }
+
+    private static func read(
+        _ texts: [String], as parameter: ReportParameter, today: Day
+    ) throws(ParameterProblem) -> Value? {
+        if parameter.isList {
+            let members = texts.flatMap { $0.split(separator: ",") }.map(trimmed).filter { !$0.isEmpty }
+            return .list(members)
+        }
+        guard let text = texts.first.map({ trimmed($0[...]) }), !text.isEmpty else { return nil }
+        let problem = ParameterProblem.invalid(
+            name: parameter.name, value: text, expected: parameter.expectation)
+        switch parameter.kind {
+        case .text: return .text(text)
+        case .list, .projects, .issueTypes: return nil
+        case .day:
+            guard let day = DayExpression.day(text, today: today, isLast: parameter.name == "to") else {
+                throw problem
+            }
+            return .day(day)
+        case .integer:
+            guard let number = Int64(text) else { throw problem }
+            return .integer(number)
+        case .flag:
+            switch text.lowercased() {
+            case "yes", "true", "1", "on": return .flag(true)
+            case "no", "false", "0", "off": return .flag(false)
+            default: throw problem
+            }
+        case .choice(let names):
+            guard let name = names.first(where: { $0 == text.lowercased() }) else { throw problem }
+            return .text(name)
+        }
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

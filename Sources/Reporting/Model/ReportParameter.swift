@@ -1,0 +1,68 @@
+/// A parameter of a report, given as `--param name=value`.
+package struct ReportParameter: Hashable, Sendable {
+    /// What a value may be.
+    package enum Kind: Hashable, Sendable {
+        case text
+        /// Repeatable, or separated by commas.
+        case list
+        /// A list of keys of projects that the mirror holds, former keys included.
+        case projects
+        /// A list of names of issue types that the mirror holds.
+        case issueTypes
+        /// `YYYY-MM-DD`, `YYYY-MM`, `today`, or `-90d`, `-12w`, `-6m`, `-1y` before today.
+        case day
+        case integer
+        case flag
+        case choice([String])
+    }
+
+    package var name: String
+    package var kind: Kind
+    /// As it would be given; nil means none.
+    package var defaultValue: String?
+    package var help: String
+
+    package init(_ name: String, _ kind: Kind, default defaultValue: String? = nil, help: String) {
+        self.name = name
+        self.kind = kind
+        self.defaultValue = defaultValue
+        self.help = help
+    }
+
+    package var isList: Bool {
+        switch kind {
+        case .list, .projects, .issueTypes: true
+        default: false
+        }
+    }
+
+    /// What a value may be, for messages and `--list`.
+    package var expectation: String {
+        switch kind {
+        case .text: "a text"
+        case .list: "texts separated by commas"
+        case .projects: "project keys separated by commas"
+        case .issueTypes: "issue type names separated by commas"
+        case .day: "a day: YYYY-MM-DD, YYYY-MM, today, or -90d, -12w, -6m, -1y"
+        case .integer: "a whole number"
+        case .flag: "yes or no"
+        case .choice(let names): names.joined(separator: ", ")
+        }
+    }
+}
+
+/// What `export --list` shows of a report.
+package struct ReportDescription: Hashable, Sendable {
+    package var name: String
+    package var title: String
+    /// One sentence: what question it answers.
+    package var summary: String
+    package var parameters: [ReportParameter]
+
+    package init(name: String, title: String, summary: String, parameters: [ReportParameter]) {
+        self.name = name
+        self.title = title
+        self.summary = summary
+        self.parameters = parameters
+    }
+}

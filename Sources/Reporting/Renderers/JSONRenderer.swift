@@ -1,0 +1,104 @@
+/// An array of objects, one a line, members in the columns' order, NULL as null. Integers keep all their
+/// digits; instants and days are texts.
+final class JSONRenderer: TableRenderer {
+    private let output: OutputBuffer
+    private var objects = JSONObjects(columns: [])
+    private var count = 0
+
+    init(output: OutputBuffer) { self.output = output }
+
+    func begin(_ columns: [Column]) throws {
+        objects = JSONObjects(columns: columns)
+        try output.write("[")
+    }
+
+    func row(_ values: [ReportValue]) throws {
+        try output.write(count == 0 ? "\n" : ",\n")
+        try objects.write(values, to: output)
+        count += 1
+    }
+
+    func end() throws { try output.write(count == 0 ? "]\n" : "\n]\n") }
+}
+
+/// One object a line (newline-delimited JSON).
+final class NDJSONRenderer: TableRenderer {
+    private let output: OutputBuffer
+    private var objects = JSONObjects(columns: [])
+
+    init(output: OutputBuffer) { self.output = output }
+
+    func begin(_ columns: [Column]) throws { objects = JSONObjects(columns: columns) }
+
+    func row(_ values: [ReportValue]) throws {
+        try objects.write(values, to: output)
+        try output.write("\n")
+    }
+
+    func end() throws {}
+}
+
+/// Rows as JSON objects. A second column of the same name gets a number, so that no member is lost.
+struct JSONObjects {
+    /// `{"name":`, `,"next":` …
+    private let prefixes: [String]
+
+    init(columns: [Column]) {
+        var seen: Set<String> = []
+        var prefixes: [String] = []
+        for column in columns {
+            var name = column.name
+            var number = 2
+            while !seen.insert(name).inserted {
+                name = "\(column.name)_\(number)"
+                number += 1
+            }
+            prefixes.append((prefixes.isEmpty ? "{" : ",") + Self.quoted(name) + ":")
+        }
+        self.prefixes = prefixes
+    }
+
+    func write(_ values: [ReportValue], to output: OutputBuffer) throws {
+        if prefixes.isEmpty { try output.write("{") }
+        for (prefix, value) in zip(prefixes, values) {
+            try output.write(prefix)
+            switch value {
+            case .null: try output.write("null")
+            case .integer, .boolean: try output.write(PlainText.of(value) ?? "null")
+            case .real(let number): try output.write(PlainText.real(number) ?? "null")
+            default: try output.write(PlainText.of(value).map(Self.quoted) ?? "null")
+            }
+        }
+        try output.write("}")
+    }
+
+    /// A JSON string. U+2028 and U+2029 are escaped for readers that take JSON for JavaScript.
+    static func quoted(_ text: String) -> String {
+        let digits = Array("0123456789abcdef")
+        var out = "\""
+        out.reserveCapacity(text.utf8.count + 2)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": out += "\\\""
+            case "\\": out += "\\\\"
+            case "\n": out += "\\n"
+            case "\r": out += "\\r"
+            case "\t": out += "\\t"
+            case "\u{2028}": out += "\\u2028"
+            case "\u{2029}": out += "\\u2029"
+            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}":
+                out += "\\u00\(digits[Int(scalar.value >> 4)])\(digits[Int(scalar.value & 15)])"
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out + "\""
+    }
+}
+
+/// How lists reach the SQL of a report.
+package enum ParameterJSON {
+    /// A JSON array of texts.
+    package static func array(of texts: [String]) -> String {
+        "[" + texts.map(JSONObjects.quoted).joined(separator: ",") + "]"
+    }
+}

@@ -1,0 +1,19 @@
+/// Prints one table as its rows come; keeps no more of them than it must.
+package protocol TableRenderer: AnyObject {
+    func begin(_ columns: [Column]) throws
+    /// As many values as there are columns.
+    func row(_ values: [ReportValue]) throws
+    func end() throws
+}
+
+extension TableRenderer {
+    /// All of a table.
+    package func render(_ table: ReportTable) throws {
+        try begin(table.columns)
+        try table.rows { values in
+            try row(values)
+            return .next
+        }
+        try end()
+    }
+}

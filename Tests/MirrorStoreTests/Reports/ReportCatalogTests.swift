@@ -1,0 +1,175 @@
+import Foundation
+import Reporting
+import Testing
+
+@testable import MirrorStore
+
+@Suite struct ReportCatalogTests {
+    @Test("every built-in report has a title, a summary and help for each parameter")
+    func descriptions() {
+        #expect(
+            ReportCatalog.builtIn.map(\.name) == [
+                "created-vs-resolved", "cycle-time", "time-in-status", "issues", "users",
+            ])
+        for report in ReportCatalog.builtIn {
+            #expect(report.description.title != report.name)
+            #expect(!report.description.summary.isEmpty)
+            #expect(report.description.parameters.allSatisfy { !$0.help.isEmpty })
+        }
+    }
+
+    @Test("an unknown report is refused with the nearest name")
+    func unknownReport() {
+        #expect(throws: ReportError.unknownReport(name: "cycletime", nearest: "cycle-time")) {
+            try ReportCatalog().definition(named: "cycletime")
+        }
+        #expect(throws: ReportError.unknownReport(name: "velocity", nearest: nil)) {
+            try ReportCatalog().definition(named: "velocity")
+        }
+    }
+
+    @Test("all problems of the parameters are told at once")
+    func parameters() throws {
+        let fixture = try ReportFixture()
+        #expect(
+            throws: ReportError.parameters(
+                report: "cycle-time",
+                [
+                    .unknown(
+                        name: "projekt", nearest: "project",
+                        known: ["project", "type", "from", "to", "by", "subtasks"]),
+                    .invalid(
+                        name: "from", value: "2026-02-30",
+                        expected: "a day: YYYY-MM-DD, YYYY-MM, today, or -90d, -12w, -6m, -1y"),
+                    .repeated(name: "by"),
+                ])
+        ) {
+            try fixture.run(
+                "cycle-time", ["projekt": ["A"], "from": ["2026-02-30"], "by": ["day", "week"]])
+        }
+    }
+
+    @Test("a project or type that the mirror does not hold is refused, not silently empty")
+    func notInMirror() throws {
+        let fixture = try ReportFixture()
+        #expect(
+            throws: ReportError.parameters(
+                report: "time-in-status",
+                [
+                    .notInMirror(name: "project", value: "APLHA", nearest: "ALPHA"),
+                    .notInMirror(name: "type", value: "Epic", nearest: nil),
+                ])
+        ) { try fixture.run("time-in-status", ["project": ["APLHA"], "type": ["Epic"]]) }
+    }
+
+    @Test("a last run that did not complete is told on top, a complete one is not")
+    func banner() throws {
+        let fixture = try ReportFixture()
+        #expect(try fixture.run("users").banner == nil)
+        try fixture.execute(
+            """
+            INSERT INTO sync_runs (id, started_at, finished_at, kind, outcome, message) VALUES
+                (1, '2026-03-31T10:00:00.000Z', '2026-03-31T10:00:00.000Z', 'incremental', 'complete', NULL),
+                (2, '2026-03-31T11:00:00.000Z', '2026-03-31T11:01:00.000Z', 'incremental', 'failed',
+                    'the token was <revoked>'),
+                (3, '2026-03-31T11:30:00.000Z', NULL, 'incremental', NULL, NULL)
+            """)
+        #expect(
+            try fixture.run("users").banner
+                == "The last run failed at 2026-03-31 13:01: the token was <revoked>")
+        let html = try fixture.text("users", .html)
+        #expect(html.contains("role=\"alert\""))
+        #expect(html.contains("the token was &lt;revoked&gt;"))
+        #expect(try !fixture.text("users", .csv).contains("revoked"))
+    }
+
+    @Test("without a site row the reports still run, without links and in the caller's zone")
+    func noSite() throws {
+        let fixture = try ReportFixture()
+        try fixture.execute("DELETE FROM site")
+        for report in ReportCatalog.builtIn {
+            let document = try fixture.run(report.name)
+            #expect(document.site == nil)
+            #expect(document.asOf == nil)
+            #expect(document.timeZone.secondsFromGMT() == 0)
+        }
+    }
+
+    @Test("a table is chosen by name; an unknown one is refused with the names")
+    func tables() throws {
+        let fixture = try ReportFixture()
+        try fixture.issue(1)
+        try fixture.stays(1, [(10, 0, nil)])
+        let sink = MemorySink()
+        let renderer = ReportRenderer(.csv, options: RenderOptions(timeZone: fixture.context.zone), to: sink)
+        try ReportCatalog().export(
+            "time-in-status", table: "reopening", parameters: [:], reader: fixture.reader,
+            context: fixture.context, with: renderer)
+        #expect(sink.text == "done_issues,reopened_issues,reopenings,reopen_rate_percent\n0,0,0,\n")
+        #expect(
+            throws: ReportError.parameters(
+                report: "time-in-status",
+                [.invalid(name: "table", value: "nope", expected: "statuses, reopening")])
+        ) {
+            try ReportCatalog().export(
+                "time-in-status", table: "nope", parameters: [:], reader: fixture.reader,
+                context: fixture.context, with: renderer)
+        }
+    }
+
+    @Test("a user's own SQL is a report like any other")
+    func ownReport() throws {
+        let fixture = try ReportFixture()
+        try fixture.issue(1)
+        try fixture.issue(2, created: "2026-03-30")
+        let own = try SQLReport(
+            name: "old",
+            sql: """
+                -- title: Old issues
+                -- noun: old issues
+                -- parameter: until day = 2026-02-01 : created before
+                -- column: created_on day Created
+                -- rule: By day of creation.
+                SELECT key, created_on FROM issues WHERE created_on < :until;
+
+                """)
+        let catalog = ReportCatalog(adding: [own])
+        let document = try catalog.definition(named: "old").run(
+            reader: fixture.reader, parameters: [:], context: fixture.context)
+        #expect(try rows(document.table()) == ["ALPHA-1|2026-01-01"])
+        #expect(document.headline == "1 old issues.")
+        #expect(document.definition == ["By day of creation."])
+    }
+
+    @Test("SQL that is wrong, or that writes, is an error of the report")
+    func brokenSQL() throws {
+        let fixture = try ReportFixture()
+        for sql in ["SELECT nothing FROM issues", "DELETE FROM issues", "SELECT 1; SELECT 2"] {
+            let report = try SQLReport(name: "x", sql: sql)
+            #expect(throws: ReportError.self) {
+                try report.run(reader: fixture.reader, parameters: [:], context: fixture.context)
+            }
+        }
+    }
+
+    @Test("a query prints through the same renderers, with SQLite's own names and values")
+    func query() throws {
+        let fixture = try ReportFixture()
+        try fixture.issue(1, summary: "a,b")
+        func text(_ sql: String, _ format: OutputFormat) throws -> String {
+            let sink = MemorySink()
+            let options = RenderOptions(timeZone: fixture.context.zone)
+            try fixture.reader.render(query: sql, with: ReportRenderer(format, options: options, to: sink))
+            return sink.text
+        }
+        #expect(
+            try text("SELECT key, summary, NULL AS n, 1.5, count(*) FROM issues", .csv)
+                == "key,summary,n,1.5,count(*)\nALPHA-1,\"a,b\",,1.5,1\n")
+        #expect(
+            try text("SELECT id AS a, 9007199254740993 AS a FROM issues", .json)
+                == "[\n{\"a\":1,\"a_2\":9007199254740993}\n]\n")
+        #expect(try text("SELECT key FROM issues WHERE 0", .json) == "[]\n")
+        #expect(try text("SELECT x'00ff' AS blob", .ndjson) == "{\"blob\":\"00ff\"}\n")
+        #expect(throws: QueryError.self) { try text("SELECT nope", .csv) }
+    }
+}

@@ -1,0 +1,94 @@
+import Reporting
+import Testing
+
+@testable import MirrorStore
+
+@Suite struct TimeInStatusReportTests {
+    private func fixture() throws -> ReportFixture {
+        let fixture = try ReportFixture()
+        for id in 1...4 as ClosedRange<Int64> { try fixture.issue(id) }
+        try fixture.issue(5, type: 3)
+        try fixture.issue(6, archived: true)
+        // Back to To Do and in progress again; then done until the data's moment (hour 20).
+        try fixture.stays(1, [(10, 0, 2), (11, 2, 5), (10, 5, 6), (11, 6, 10), (13, 10, nil)])
+        // Entered and left in one moment; done, reopened, closed.
+        try fixture.stays(2, [(10, 0, 0), (11, 0, 4), (13, 4, 6), (11, 6, 8), (14, 8, nil)])
+        try fixture.stays(3, [(10, 0, nil)])
+        // From one done status to another: no reopening.
+        try fixture.stays(4, [(11, 0, 1), (13, 1, 2), (14, 2, nil)])
+        try fixture.stays(5, [(12, 0, 20)])
+        try fixture.stays(6, [(12, 0, 20)])
+        return fixture
+    }
+
+    private func days(_ hours: Double) -> String { String((hours / 24 * 10_000).rounded() / 10_000) }
+
+    private var expected: [String] {
+        [
+            "To Do|To Do|3|4|1|\(days(23))|\(days(23.0 / 3))|\(days(3))|\(days(20))",
+            "In Progress|In Progress|3|5|0|\(days(14))|\(days(14.0 / 3))|\(days(6))|\(days(7))",
+            "Closed|Done|2|2|2|\(days(30))|\(days(15))|\(days(12))|\(days(18))",
+            "Done|Done|3|3|1|\(days(13))|\(days(13.0 / 3))|\(days(2))|\(days(10))",
+        ]
+    }
+
+    @Test("repeated visits add up, open ones run to the data's moment, sub-tasks and archived ones are out")
+    func statuses() throws {
+        let document = try fixture().run("time-in-status")
+        #expect(try rows(document.table()) == expected)
+        #expect(document.exclusions == [Exclusion("sub-tasks", 1), Exclusion("archived issues", 1)])
+        #expect(document.sample.count == 4)
+    }
+
+    @Test("one project by index gives what the pass over all gives")
+    func oneProject() throws {
+        #expect(try rows(fixture().run("time-in-status", ["project": ["ALPHA"]]).table()) == expected)
+        #expect(try rows(fixture().run("time-in-status", ["project": ["BETA"]]).table()).isEmpty)
+    }
+
+    @Test("reopened is leaving the category done, not moving within it")
+    func reopening() throws {
+        let document = try fixture().run("time-in-status")
+        #expect(try rows(document.table(named: "reopening")) == ["3|1|1|33.33"])
+        #expect(document.headline.hasSuffix("33\u{202F}% of finished issues were reopened."))
+    }
+
+    @Test("with a window only visits count that end in it")
+    func window() throws {
+        let fixture = try fixture()
+        // Hour 8 of the fixture is midnight in Berlin (summer time): a visit that ends then belongs to the 31st.
+        let document = try fixture.run("time-in-status", ["from": ["2026-03-31"]])
+        #expect(
+            try rows(document.table()).map { $0.split(separator: "|").prefix(5).joined(separator: "|") } == [
+                "To Do|To Do|1|1|1", "In Progress|In Progress|2|2|0", "Closed|Done|2|2|2",
+                "Done|Done|1|1|1",
+            ])
+        let before = try fixture.run("time-in-status", ["to": ["2026-03-30"]])
+        #expect(
+            try rows(before.table()).map { $0.split(separator: "|").prefix(5).joined(separator: "|") } == [
+                "To Do|To Do|2|3|0", "In Progress|In Progress|3|3|0", "Done|Done|2|2|0",
+            ])
+    }
+
+    @Test("a status that nobody can name any more is still counted")
+    func unknownStatus() throws {
+        let fixture = try ReportFixture()
+        try fixture.issue(1)
+        try fixture.stays(1, [(0, 0, 1), (99, 1, nil)])
+        #expect(
+            try rows(fixture.run("time-in-status").table()).map { $0.prefix(14) } == [
+                "?99|-|1|1|1|0.", "(unknown)|-|1|",
+            ])
+    }
+
+    @Test("the search asks for the issues that are in the status now")
+    func search() throws {
+        let document = try fixture().run("time-in-status")
+        #expect(
+            document.searches == [
+                JiraSearch(
+                    "Now in To Do", jql: #"issuetype in standardIssueTypes() AND status in ("To Do")"#,
+                    expected: 1)
+            ])
+    }
+}

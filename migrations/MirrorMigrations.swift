@@ -1,0 +1,18 @@
+/// The mirror's schema, step by step. A test compares this list with the folder.
+package enum MirrorMigrations {
+    /// `PRAGMA application_id` of a mirror: "JMIR".
+    package static let applicationID: Int32 = 0x4A4D_4952
+
+    package static let all: [Migration] = [
+        Migration(
+            version: 1, name: "MirrorV0001__create", bytes: PackageResources.MirrorV0001__create_sql),
+        Migration(
+            version: 2, name: "MirrorV0002__issues", bytes: PackageResources.MirrorV0002__issues_sql),
+        Migration(
+            version: 3, name: "MirrorV0003__history", bytes: PackageResources.MirrorV0003__history_sql),
+        Migration(
+            version: 4, name: "MirrorV0004__journal", bytes: PackageResources.MirrorV0004__journal_sql),
+        Migration(
+            version: 5, name: "MirrorV0005__views", bytes: PackageResources.MirrorV0005__views_sql),
+    ]
+}
