@@ -51,23 +51,37 @@ enum CivilDate {
 
     /// `2024-06-17T08:35:40.762` in a fixed offset, without the offset itself.
     static func write(_ milliseconds: Int64, offsetMinutes: Int, to out: inout JSONBuffer) {
-        let local = milliseconds + Int64(offsetMinutes) * 60_000
+        let local = clamped(milliseconds) + Int64(offsetMinutes) * 60_000
         let inDay = Int((local % 86_400_000 + 86_400_000) % 86_400_000)
         let day = (local - Int64(inDay)) / 86_400_000
         let (year, month, dayOfMonth) = civil(day: Int(day))
-        out.digits(year, 4)
-        out.byte(45)
-        out.digits(month, 2)
-        out.byte(45)
-        out.digits(dayOfMonth, 2)
-        out.byte(84)
-        out.digits(inDay / 3_600_000, 2)
-        out.byte(58)
-        out.digits(inDay / 60_000 % 60, 2)
-        out.byte(58)
-        out.digits(inDay / 1000 % 60, 2)
-        out.byte(46)
-        out.digits(inDay % 1000, 3)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 23) { text in
+            func two(_ at: Int, _ value: Int) {
+                text[at] = 48 + UInt8(truncatingIfNeeded: value / 10 % 10)
+                text[at + 1] = 48 + UInt8(truncatingIfNeeded: value % 10)
+            }
+            two(0, max(0, year) / 100)
+            two(2, max(0, year) % 100)
+            two(5, month)
+            two(8, dayOfMonth)
+            two(11, inDay / 3_600_000)
+            two(14, inDay / 60_000 % 60)
+            two(17, inDay / 1000 % 60)
+            two(21, inDay % 100)
+            text[20] = 48 + UInt8(truncatingIfNeeded: inDay % 1000 / 100)
+            text[4] = 45
+            text[7] = 45
+            text[10] = 84
+            text[13] = 58
+            text[16] = 58
+            text[19] = 46
+            out.raw(UnsafeBufferPointer(text))
+        }
+    }
+
+    /// Within the years 1 to 9999, whatever a mutation or a query asked for.
+    static func clamped(_ milliseconds: Int64) -> Int64 {
+        min(max(milliseconds, -62_135_596_800_000 + 86_400_000), 253_402_300_799_999 - 86_400_000)
     }
 
     private static func padded(_ value: Int, _ width: Int) -> String {

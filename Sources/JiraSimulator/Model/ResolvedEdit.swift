@@ -164,6 +164,10 @@ extension SiteState {
             guard let day = CivilDate.parse(day: value) else { throw .unknown("day", value) }
             add(.due(Int32(clamping: day)))
         }
+        for value in [edit.originalEstimateSeconds, edit.remainingEstimateSeconds] {
+            guard let value, !(0..<(1 << 40)).contains(value) else { continue }
+            throw MutationRefusal(message: "An estimate is not negative and not beyond reason: \(value).")
+        }
         if let value = edit.originalEstimateSeconds { add(.original(value)) }
         if let value = edit.remainingEstimateSeconds { add(.remaining(value)) }
         if let value = edit.labels { add(.labels(value)) }

@@ -40,6 +40,7 @@ struct UserZone: Sendable {
 
     /// The calendar day on which an instant falls.
     func day(of milliseconds: Int64) -> Int {
+        let milliseconds = CivilDate.clamped(milliseconds)
         let local = milliseconds + Int64(offsetSeconds(at: milliseconds)) * 1000
         return Int((Double(local) / 86_400_000).rounded(.down))
     }

@@ -1,9 +1,10 @@
 /// The value of each field.
 extension IssueRenderer {
     mutating func value(
-        _ field: FieldDefinition, _ slot: Int32, _ record: IssueRecord, _ detail: IssueDetail
+        _ content: FieldDefinition.Content, _ number: Int, _ slot: Int32, _ record: IssueRecord,
+        _ detail: IssueDetail
     ) {
-        switch field.content {
+        switch content {
         case .issueType: block(blocks.types, record.type)
         case .parent: stub(record.parent)
         case .project: out.raw(blocks.projects[Int(record.project)])
@@ -26,10 +27,10 @@ extension IssueRenderer {
         case .affectedVersions: references(detail.affectedVersions, blocks.versions)
         case .components: references(detail.components, blocks.components)
         case .archivedDate, .archivedBy: out.raw("null")
-        case .watches, .votes: countOf(field.content, detail, record)
+        case .watches, .votes: countOf(content, detail, record)
         case .timeSpent, .timeEstimate, .timeOriginalEstimate, .aggregateTimeSpent, .aggregateTimeEstimate,
             .aggregateTimeOriginalEstimate, .workRatio, .progress, .aggregateProgress, .timeTracking:
-            time(field.content, slot, detail)
+            time(content, slot, detail)
         case .issueLinks: links(slot)
         case .subtasks:
             list((state.children[slot] ?? []).filter { !state.records[Int($0)].isDeleted }) { $0.stub($1) }
@@ -38,7 +39,7 @@ extension IssueRenderer {
         case .attachment: list(detail.attachments) { $0.attachment($1) }
         case .development: development()
         case .epicLink: epicLink(record)
-        case .value: custom(field.number ?? 0, detail)
+        case .value: custom(number, detail)
         case .unused: out.raw("null")
         }
     }

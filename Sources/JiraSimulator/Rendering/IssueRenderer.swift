@@ -4,6 +4,10 @@ struct IssueRenderer {
     let blocks: RenderedBlocks
     let viewer: Viewer
     let selection: FieldSelection
+    /// What is shown of each issue, in order: `"<id>":` and what fills it.
+    private let plan: [(prefix: [UInt8], content: FieldDefinition.Content, number: Int)]
+    /// Time tracking of the present issue with its sub-tasks, once it was asked for.
+    var summed: SummedTimes?
     let expandsChangelog: Bool
     let offset: Int
     /// Differs at each read; feeds the identity hashes.
@@ -19,6 +23,9 @@ struct IssueRenderer {
         blocks = state.blocks ?? RenderedBlocks(state)
         self.viewer = viewer
         self.selection = selection
+        plan = zip(FieldDefinition.all, selection.shown).filter { $1 }.map { field, _ in
+            (Array("\"\(field.id)\":".utf8), field.content, field.number ?? 0)
+        }
         let expanded = Set(expand.flatMap { $0.split(separator: ",") }.map { String($0) })
         expandsChangelog = expanded.contains("changelog")
         offset = state.options.serverZoneOffsetMinutes
@@ -50,15 +57,15 @@ struct IssueRenderer {
 
     private mutating func fields(_ slot: Int32, _ record: IssueRecord, _ detail: IssueDetail) {
         out.raw(",\"fields\":{")
+        summed = nil
         var isFirst = true
-        for (index, field) in FieldDefinition.all.enumerated() where selection.shown[index] {
-            if field.content == .parent, record.parent < 0 { continue }
+        for index in 0..<plan.count {
+            let content = plan[index].content
+            if content == .parent, record.parent < 0 { continue }
             if !isFirst { out.byte(44) }
             isFirst = false
-            out.byte(34)
-            out.plain(field.id)
-            out.raw("\":")
-            value(field, slot, record, detail)
+            out.raw(plan[index].prefix)
+            value(content, plan[index].number, slot, record, detail)
         }
         out.byte(125)
     }

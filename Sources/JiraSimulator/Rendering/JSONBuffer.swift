@@ -19,6 +19,20 @@ struct JSONBuffer: Sendable {
     @inline(__always)
     mutating func raw(_ text: [UInt8]) { bytes.append(contentsOf: text) }
 
+    @inline(__always)
+    mutating func raw(_ text: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: text) }
+
+    /// Eight hexadecimal digits at most, without leading zeros.
+    mutating func hex(_ value: UInt32) {
+        var isLeading = true
+        for shift in stride(from: UInt32(28), through: 0, by: -4) {
+            let digit = UInt8((value >> shift) & 15)
+            if isLeading, digit == 0, shift > 0 { continue }
+            isLeading = false
+            bytes.append(digit < 10 ? 48 + digit : 87 + digit)
+        }
+    }
+
     /// Text that is known to need no escape.
     @inline(__always)
     mutating func plain(_ text: String) {

@@ -13,6 +13,8 @@ struct RenderedBlocks: Sendable {
     var versions: [Int64: [UInt8]] = [:]
     /// By option id.
     var severities: [Int64: [UInt8]] = [:]
+    /// Texts of sprints behind their hash.
+    var sprints: [Int64: [UInt8]] = [:]
     /// Keys of projects, for the keys of issues.
     var projectKeys: [[UInt8]] = []
     /// Place of each project in the order of keys.
@@ -43,6 +45,11 @@ struct RenderedBlocks: Sendable {
             for item in project.versions {
                 versions[item.id] = writer.make { writer.embedded(item, to: &$0) }
             }
+        }
+        let sprint = SprintText(
+            version: state.options.version, offset: state.options.serverZoneOffsetMinutes)
+        for item in state.projects.flatMap({ $0.sprints }) {
+            sprints[item.id] = writer.make { sprint.write(item, to: &$0) }
         }
         for option in state.catalogue.severities {
             severities[option.id] = writer.make { writer.option(option, to: &$0) }

@@ -1,17 +1,20 @@
+/// Estimates and time spent, in seconds.
+struct SummedTimes: Sendable {
+    var original: Int64?
+    var remaining: Int64?
+    var spent: Int64?
+
+    mutating func add(_ other: SummedTimes) {
+        func sum(_ a: Int64?, _ b: Int64?) -> Int64? { a == nil && b == nil ? nil : (a ?? 0) + (b ?? 0) }
+        original = sum(original, other.original)
+        remaining = sum(remaining, other.remaining)
+        spent = sum(spent, other.spent)
+    }
+}
+
 /// Time tracking, own and summed over sub-tasks.
 extension IssueRenderer {
-    private struct Times {
-        var original: Int64?
-        var remaining: Int64?
-        var spent: Int64?
-
-        mutating func add(_ other: Times) {
-            func sum(_ a: Int64?, _ b: Int64?) -> Int64? { a == nil && b == nil ? nil : (a ?? 0) + (b ?? 0) }
-            original = sum(original, other.original)
-            remaining = sum(remaining, other.remaining)
-            spent = sum(spent, other.spent)
-        }
-    }
+    private typealias Times = SummedTimes
 
     mutating func time(_ content: FieldDefinition.Content, _ slot: Int32, _ detail: IssueDetail) {
         let own = Times(
@@ -35,7 +38,8 @@ extension IssueRenderer {
         }
     }
 
-    private func total(_ own: Times, _ slot: Int32) -> Times {
+    private mutating func total(_ own: Times, _ slot: Int32) -> Times {
+        if let summed { return summed }
         var sum = own
         for child in state.children[slot] ?? [] where !state.records[Int(child)].isDeleted {
             let detail = state.detail(child)
@@ -44,6 +48,7 @@ extension IssueRenderer {
                     original: detail.originalEstimate, remaining: detail.remainingEstimate,
                     spent: detail.timeSpent))
         }
+        summed = sum
         return sum
     }
 

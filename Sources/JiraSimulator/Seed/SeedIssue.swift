@@ -14,6 +14,9 @@ struct SeedIssue {
     let project: SimulatedProject
     var textNumber: UInt64 = 0
 
+    private static let priorities: [UInt8] = [0, 1, 1, 2, 2, 2, 2, 3, 3, 4]
+    private static let points: [Double] = [0.5, 1, 2, 3, 5, 8, 13]
+
     /// The id of the first comment, worklog, attachment and history entry of a slot.
     static func firstChildID(_ slot: Int) -> Int64 {
         SeedContext.idBase + Int64(slot) * SeedContext.idsPerIssue
@@ -65,7 +68,7 @@ struct SeedIssue {
         }
         if context.hostile, slot % 499 == 7 { detail.description = HostileTexts.long }
         if random.chance(12) { detail.environment = text(1, 2) }
-        if random.chance(94) { record.priority = UInt8(random.pick([0, 1, 1, 2, 2, 2, 2, 3, 3, 4])) }
+        if random.chance(94) { record.priority = random.pick(Self.priorities) }
         if random.chance(60) { record.assignee = person() }
         record.labels =
             random.chance(45) ? random.mask(count: 1 + random.below(3), of: context.labels.count) : 0
@@ -94,7 +97,7 @@ struct SeedIssue {
         detail.set(CustomField.rank, .rank("0|" + Self.rank(slot) + ":"))
         if record.type == Catalogue.epicType { detail.set(CustomField.epicName, .text(text(1, 1))) }
         if random.chance(30) {
-            detail.set(CustomField.storyPoints, .number(random.pick([0.5, 1, 2, 3, 5, 8, 13])))
+            detail.set(CustomField.storyPoints, .number(random.pick(Self.points)))
         }
         if random.chance(25) {
             detail.set(CustomField.severity, .option(random.pick(context.catalogue.severities).id))

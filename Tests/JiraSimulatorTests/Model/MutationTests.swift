@@ -25,7 +25,7 @@ import Testing
     @Test("a created issue gets the next number and is found")
     func create() throws {
         let last = try #require(
-            try fixture.truths().filter { $0.key.hasPrefix("ALPHA-") }.compactMap {
+            fixture.truths().filter { $0.key.hasPrefix("ALPHA-") }.compactMap {
                 Int($0.column("number") ?? "")
             }.max())
         let result = try fixture.apply(
@@ -95,6 +95,27 @@ import Testing
                 == "There is no issue 'ALPHA-99999'.")
         #expect(fixture.site.apply(.addLabel(issue: key, label: "x", author: "nobody")).error != nil)
         #expect(try fixture.truth(key).rows == before)
+    }
+
+    @Test("absurd numbers are refused or shown cut, never trapped on")
+    func absurd() throws {
+        let key = try anIssue()
+        let far = IssueEdit(remainingEstimateSeconds: Int64.max)
+        #expect(fixture.site.apply(.editIssue(issue: key, edit: far)).error != nil)
+        #expect(fixture.site.apply(.addWorklog(issue: key, seconds: Int64.max)).error != nil)
+        for started in [Int64.max, Int64.min] {
+            _ = try fixture.apply(.addWorklog(issue: key, seconds: 60, started: started))
+        }
+        _ = try fixture.issue(key)
+        let started = try fixture.truth(key).table("worklogs").suffix(2).compactMap { $0["started_at"] }
+        #expect(started == ["9999-12-30T23:59:59.999Z", "0001-01-02T00:00:00.000Z"])
+        for bound in [Int64.max, Int64.min] {
+            _ = try fixture.keys("due >= '\(bound)' OR updated >= '\(bound)'")
+        }
+        #expect(fixture.site.apply(.advanceClock(milliseconds: 1 << 60)).error == nil)
+        _ = try fixture.apply(.addLabel(issue: key, label: "late"))
+        _ = try fixture.issue(key)
+        #expect(try fixture.keys("updated >= -1d AND labels = late") == [key])
     }
 
     @Test("a transition into done resolves, out of it clears, and both stand in one entry")
