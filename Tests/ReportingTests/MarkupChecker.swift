@@ -1,5 +1,7 @@
 /// A strict reader of the HTML and SVG that we write: every element closed in order, attributes quoted, no
-/// stray `<`, `>` or `&`. Gives what a test wants to look at.
+/// stray `<`, `>` or `&`.
+///
+/// Gives what a test wants to look at.
 struct MarkupChecker {
     struct Element: Equatable {
         var name: String

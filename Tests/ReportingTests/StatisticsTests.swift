@@ -28,4 +28,27 @@ import Testing
         #expect(RollingMean.of([5], window: 5) == [5])
         #expect(RollingMean.of([], window: 5).isEmpty)
     }
+
+    @Test("selection finds what sorting finds, whatever the order and however many are equal")
+    func selection() {
+        var seed: UInt64 = 42
+        func random(_ bound: UInt64) -> Int64 {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int64((seed >> 33) % bound)
+        }
+        let levels = [1, 50, 85, 100]
+        for count in 1...60 {
+            for bound in [1, 3, 1000] as [UInt64] {
+                let values = (0..<count).map { _ in random(bound) }
+                let sorted = values.sorted()
+                for var order in [values, sorted, Array(sorted.reversed())] {
+                    let expected = levels.map { Percentile.nearestRank($0, ofSorted: sorted) }
+                    #expect(Percentile.nearestRanks(levels, of: &order).map(Optional.init) == expected)
+                    #expect(order.sorted() == sorted)
+                }
+            }
+        }
+        var none: [Int64] = []
+        #expect(Percentile.nearestRanks([50], of: &none).isEmpty)
+    }
 }

@@ -24,7 +24,8 @@ extension CycleTimeReport {
             ? (try? IssueNames.of(finished.map(\.id), request.reader)) ?? [:] : [:]
         let points = finished.map {
             ScatterChart.Point(
-                x: calendar.wallDays($0.done), y: Double($0.cycleSeconds) / 86_400, key: keys[$0.id]?.key)
+                x: calendar.wallDays(Instant(milliseconds: $0.done)), y: Double($0.cycleSeconds) / 86_400,
+                key: keys[$0.id]?.key)
         }
         let levels = CycleTimeFigures.levels.compactMap { level in
             figures.percentile(level).map { ScatterChart.Level("\(level) %", $0) }
@@ -65,7 +66,7 @@ extension CycleTimeReport {
         let axis = PeriodAxis(unit, from: days.lowerBound, through: days.upperBound)
         var seconds = [[Int64]](repeating: [], count: axis.starts.count)
         for issue in found.finished {
-            let index = axis.index(of: calendar.day(of: issue.done))
+            let index = axis.index(of: calendar.day(of: Instant(milliseconds: issue.done)))
             if seconds.indices.contains(index) { seconds[index].append(issue.cycleSeconds) }
         }
         func value(_ p: Int, _ sorted: [Int64]) -> ReportValue {
@@ -112,8 +113,9 @@ extension CycleTimeReport {
                     let issue = finished[index]
                     let flow = try body([
                         .text(optional: names[issue.id]?.key), .text(optional: scope.typeName[issue.type]),
-                        .text(optional: names[issue.id]?.summary), .instant(issue.started),
-                        .instant(issue.done), .integer(issue.cycleSeconds),
+                        .text(optional: names[issue.id]?.summary),
+                        .instant(Instant(milliseconds: issue.started)),
+                        .instant(Instant(milliseconds: issue.done)), .integer(issue.cycleSeconds),
                         .days(ofSeconds: Double(issue.cycleSeconds)),
                         .days(ofSeconds: Double(issue.activeSeconds)), .integer(issue.reopenCount),
                         .days(ofSeconds: rolling[index]),

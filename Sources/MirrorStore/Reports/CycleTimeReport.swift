@@ -16,8 +16,10 @@ struct CycleTimeReport: ReportDefinition {
     struct Finished {
         var id: Int64
         var type: Int64
-        var started: Instant
-        var done: Instant
+        /// Milliseconds since 1970.
+        var started: Int64
+        /// Milliseconds since 1970.
+        var done: Int64
         var cycleSeconds: Int64
         var activeSeconds: Int64
         var reopenCount: Int64
@@ -71,11 +73,12 @@ struct CycleTimeReport: ReportDefinition {
                 }
                 found.finished.append(
                     Finished(
-                        id: id, type: type, started: started, done: done, cycleSeconds: seconds,
+                        id: id, type: type, started: started.milliseconds, done: done.milliseconds,
+                        cycleSeconds: seconds,
                         activeSeconds: row.integer(4) ?? 0, reopenCount: row.integer(5) ?? 0))
             }
         }
-        found.finished.sort { ($0.done, $0.id) < ($1.done, $1.id) }
+        found.finished.sort { $0.done != $1.done ? $0.done < $1.done : $0.id < $1.id }
         return found
     }
 

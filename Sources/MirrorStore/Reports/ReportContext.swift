@@ -9,7 +9,9 @@ package struct ReportContext: Sendable {
     package var zone: TimeZone
     /// Instead of the mirror's own `base_url`.
     package var baseURL: String?
-    /// Shown on top of the report. Nil asks the run journal: a last run that did not complete is told.
+    /// Shown on top of the report.
+    ///
+    /// Nil asks the run journal: a last run that did not complete is told.
     package var banner: String?
 
     package init(now: Instant, zone: TimeZone, baseURL: String? = nil, banner: String? = nil) {

@@ -1,4 +1,6 @@
-/// Adds up visits to statuses, issue by issue.
+import Reporting
+
+/// Adds up visits to statuses, issue by issue, in arrays: millions of visits pass through here.
 struct StatusTally {
     struct Visit {
         var position: Int64
@@ -10,16 +12,22 @@ struct StatusTally {
     }
 
     struct Totals {
-        /// Milliseconds in the status, one an issue.
-        var perIssue: [Int64] = []
-        var visits = 0
-        var openVisits = 0
+        let status: Int64
+        let isDone: Bool
+        /// Milliseconds in the status, one an issue, in no order.
+        fileprivate(set) var perIssue: [Int64] = []
+        fileprivate(set) var visits = 0
+        fileprivate(set) var openVisits = 0
+        /// Of the issue at hand.
+        fileprivate var current: Int64 = 0
+        fileprivate var isTouched = false
     }
 
     private let window: Range<Int64>
     private let asOf: Int64
     private let doneStatuses: Set<Int64>
-    private(set) var totals: [Int64: Totals] = [:]
+    /// In the order in which they were first met.
+    private(set) var totals: [Totals] = []
     private(set) var issueCount = 0
     private(set) var visitCount = 0
     /// Issues with a counted visit to the category Done.
@@ -30,7 +38,13 @@ struct StatusTally {
 
     private var issue: Int64?
     private var visits: [Visit] = []
+    /// Place in `totals` by status id, for the small ids that Jira gives; -1 is not met yet.
+    private var places = [Int32](repeating: -1, count: 65_536)
+    private var largePlaces: [Int64: Int] = [:]
+    private var touched: [Int] = []
 
+    /// Makes an empty tally.
+    ///
     /// - Parameters:
     ///   - window: the end of a visit must lie in it to count.
     ///   - asOf: where visits that go on are taken to end.
@@ -42,44 +56,74 @@ struct StatusTally {
 
     /// Visits of an issue must come one after the other; within an issue, in any order.
     mutating func add(issue: Int64, _ visit: Visit) {
-        if issue != self.issue { finish() }
-        self.issue = issue
+        if issue != self.issue {
+            finish()
+            self.issue = issue
+        }
         visits.append(visit)
     }
 
     /// Closes the last issue.
     mutating func finish() {
-        defer { visits.removeAll(keepingCapacity: true) }
         guard !visits.isEmpty else { return }
-        if zip(visits, visits.dropFirst()).contains(where: { $0.position > $1.position }) {
-            visits.sort { $0.position < $1.position }
-        }
-        var seconds: [(status: Int64, length: Int64)] = []
+        sortIfNeeded()
         var (wasDone, reopened) = (false, 0)
-        for (index, visit) in visits.enumerated() {
+        for index in visits.indices {
+            let visit = visits[index]
             let end = visit.left ?? max(asOf, visit.entered)
             guard window.contains(end) else { continue }
-            let (difference, overflow) = end.subtractingReportingOverflow(visit.entered)
-            let length = overflow ? 0 : max(0, difference)
-            totals[visit.status, default: Totals()].visits += 1
-            if visit.left == nil { totals[visit.status]?.openVisits += 1 }
-            visitCount += 1
-            if let known = seconds.firstIndex(where: { $0.status == visit.status }) {
-                seconds[known].length += length
-            } else {
-                seconds.append((visit.status, length))
-            }
-            if doneStatuses.contains(visit.status) {
-                wasDone = true
-                if index + 1 < visits.count, !doneStatuses.contains(visits[index + 1].status) {
-                    reopened += 1
-                }
+            let place = place(of: visit.status)
+            add(visit, until: end, at: place)
+            guard totals[place].isDone else { continue }
+            wasDone = true
+            if index + 1 < visits.count, !totals[self.place(of: visits[index + 1].status)].isDone {
+                reopened += 1
             }
         }
-        for (status, length) in seconds { totals[status]?.perIssue.append(length) }
-        if !seconds.isEmpty { issueCount += 1 }
+        visits.removeAll(keepingCapacity: true)
+        closeIssue()
         if wasDone { doneIssues += 1 }
         if reopened > 0 { reopenedIssues += 1 }
         reopenings += reopened
+    }
+
+    private mutating func add(_ visit: Visit, until end: Int64, at place: Int) {
+        let (length, overflow) = end.subtractingReportingOverflow(visit.entered)
+        visitCount += 1
+        totals[place].visits += 1
+        if visit.left == nil { totals[place].openVisits += 1 }
+        totals[place].current += overflow ? 0 : max(0, length)
+        if !totals[place].isTouched {
+            totals[place].isTouched = true
+            touched.append(place)
+        }
+    }
+
+    private mutating func closeIssue() {
+        guard !touched.isEmpty else { return }
+        issueCount += 1
+        for place in touched {
+            totals[place].perIssue.append(totals[place].current)
+            totals[place].current = 0
+            totals[place].isTouched = false
+        }
+        touched.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func sortIfNeeded() {
+        for index in visits.indices.dropFirst() where visits[index - 1].position > visits[index].position {
+            visits.sort { $0.position < $1.position }
+            return
+        }
+    }
+
+    private mutating func place(of status: Int64) -> Int {
+        let isSmall = (0..<65_536).contains(status)
+        if isSmall, places[Int(status)] >= 0 { return Int(places[Int(status)]) }
+        if !isSmall, let known = largePlaces[status] { return known }
+        totals.append(Totals(status: status, isDone: doneStatuses.contains(status)))
+        let place = totals.count - 1
+        if isSmall { places[Int(status)] = Int32(place) } else { largePlaces[status] = place }
+        return place
     }
 }

@@ -16,17 +16,18 @@ struct TimeInStatusLine {
 
     /// In the order of work: to do, in progress, done, unknown; within a category the longest total first.
     static func all(_ tally: StatusTally, _ statuses: [Int64: TimeInStatusReport.Status]) -> [Self] {
-        let lines = tally.totals.map { id, totals in
-            let status = statuses[id]
-            let sorted = totals.perIssue.sorted()
-            let total = sorted.reduce(0.0) { $0 + Double($1) } / 1000
+        let lines = tally.totals.filter { $0.visits > 0 }.map { totals in
+            let (id, status) = (totals.status, statuses[totals.status])
+            var lengths = totals.perIssue
+            let total = lengths.reduce(0.0) { $0 + Double($1) } / 1000
+            let levels = Percentile.nearestRanks([50, 85], of: &lengths)
             return TimeInStatusLine(
                 name: status?.name ?? (id == 0 ? "(unknown)" : "?\(id)"), category: status?.category,
-                categoryName: status?.categoryName, position: status?.position ?? .max, issues: sorted.count,
+                categoryName: status?.categoryName, position: status?.position ?? .max, issues: lengths.count,
                 visits: totals.visits, openVisits: totals.openVisits, totalSeconds: total,
-                meanSeconds: sorted.isEmpty ? 0 : total / Double(sorted.count),
-                medianSeconds: Double(Percentile.nearestRank(50, ofSorted: sorted) ?? 0) / 1000,
-                highSeconds: Double(Percentile.nearestRank(85, ofSorted: sorted) ?? 0) / 1000)
+                meanSeconds: lengths.isEmpty ? 0 : total / Double(lengths.count),
+                medianSeconds: Double(levels.first ?? 0) / 1000,
+                highSeconds: Double(levels.last ?? 0) / 1000)
         }
         return lines.sorted {
             ($0.rank, -$0.totalSeconds, $0.position, $0.name) < (

@@ -3,6 +3,7 @@ package import SyncCore
 /// Days as people write them in parameters.
 package enum DayExpression {
     /// `YYYY-MM-DD`, `YYYY-MM` (its first day, or its last), `today`, `-90d`, `-12w`, `-6m`, `-1y`.
+    ///
     /// Nil for anything else, and for days that do not exist.
     package static func day(_ text: String, today: Day, isLast: Bool = false) -> Day? {
         if text == "today" { return today }

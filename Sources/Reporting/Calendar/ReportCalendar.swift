@@ -1,7 +1,9 @@
 package import Foundation
 package import SyncCore
 
-/// Days of a time zone. Asks Foundation once a day of data, so that millions of instants cost almost nothing.
+/// Days of a time zone.
+///
+/// Asks Foundation once a day of data, so that millions of instants cost almost nothing.
 package final class ReportCalendar {
     package let zone: TimeZone
     /// By UTC day: the offset in milliseconds that holds throughout, or `changing`.

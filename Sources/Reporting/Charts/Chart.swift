@@ -1,6 +1,8 @@
 package import SyncCore
 
-/// A picture of a report. Every chart stands above a table with the same data.
+/// A picture of a report.
+///
+/// Every chart stands above a table with the same data.
 package enum Chart {
     case timeSeries(TimeSeriesChart)
     case scatter(ScatterChart)

@@ -1,5 +1,7 @@
-/// Builds one inline SVG. Coordinates have one decimal; all text is escaped; colours are CSS variables of the
-/// page, so that light, dark and print need no second picture.
+/// Builds one inline SVG.
+///
+/// Coordinates have one decimal; all text is escaped; colours are CSS variables of the page, so that light,
+/// dark and print need no second picture.
 struct SVGPicture {
     let frame: ChartFrame
     private(set) var body = ""
@@ -69,8 +71,10 @@ struct SVGPicture {
     }
 }
 
-/// The size of a picture and the place of its plot. Each chart is drawn twice, for wide and for narrow
-/// windows; the page shows one of them, so that text is never shrunk until it cannot be read.
+/// The size of a picture and the place of its plot.
+///
+/// Each chart is drawn twice, for wide and for narrow windows; the page shows one of them, so that text is
+/// never shrunk until it cannot be read.
 struct ChartFrame {
     let className: String
     let width: Double

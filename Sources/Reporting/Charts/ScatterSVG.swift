@@ -1,7 +1,9 @@
 import SyncCore
 
 /// Draws ``ScatterChart``: single marks while they are few, else one mark a cell whose size grows with the
-/// number of items in it. Values far above the rest are drawn on the upper edge and counted there.
+/// number of items in it.
+///
+/// Values far above the rest are drawn on the upper edge and counted there.
 struct ScatterSVG {
     let chart: ScatterChart
     let site: SiteLinks?

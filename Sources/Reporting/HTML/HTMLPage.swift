@@ -1,4 +1,6 @@
-/// A page that needs nothing but itself: no script, no request, no font. Works in light, dark and print.
+/// A page that needs nothing but itself: no script, no request, no font.
+///
+/// Works in light, dark and print.
 struct HTMLPage {
     private let options: RenderOptions
     private let output: OutputBuffer

@@ -1,4 +1,6 @@
-/// One table of a page. Cut after a number of rows or bytes, with a note that names the complete export.
+/// One table of a page.
+///
+/// Cut after a number of rows or bytes, with a note that names the complete export.
 struct HTMLTable {
     let options: RenderOptions
     let output: OutputBuffer

@@ -1,7 +1,9 @@
 /// Text inside HTML and SVG, attributes included.
 enum HTMLText {
     /// `& < > " '` as references; controls that HTML forbids, and characters that turn or hide text, made
-    /// visible as on a terminal. Tab and line feed stay.
+    /// visible as on a terminal.
+    ///
+    /// Tab and line feed stay.
     static func escaped(_ text: String) -> String {
         var isPlain = true
         for byte in text.utf8 {

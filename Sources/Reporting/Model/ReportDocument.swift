@@ -1,8 +1,9 @@
 package import Foundation
 package import SyncCore
 
-/// A finished report: what it says, how it was counted, and what to look at. Data formats print its first
-/// table; formats for people print all of it.
+/// A finished report: what it says, how it was counted, and what to look at.
+///
+/// Data formats print its first table; formats for people print all of it.
 package struct ReportDocument {
     /// What `export` calls it.
     package var name: String

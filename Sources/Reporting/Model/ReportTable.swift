@@ -5,8 +5,10 @@ package enum RowFlow: Sendable {
 
 /// A named table whose rows are produced while they are printed: memory stays constant whatever its length.
 package struct ReportTable {
-    /// Gives each row to the body, in order, until it answers ``RowFlow/stop``. A row has as many values as
-    /// the table has columns. May be called more than once; each call starts over.
+    /// Gives each row to the body, in order, until it answers ``RowFlow/stop``.
+    ///
+    /// A row has as many values as the table has columns. May be called more than once; each call starts
+    /// over.
     package typealias Rows = (_ body: ([ReportValue]) throws -> RowFlow) throws -> Void
 
     /// snake_case.

@@ -4,7 +4,9 @@ package import Foundation
 package struct RenderOptions: Sendable {
     /// CSV and TSV: leave cells that a spreadsheet would run as formulas as they are.
     package var isRaw = false
-    /// `table`: columns of the terminal; wider cells are cut. Nil cuts nothing.
+    /// `table`: columns of the terminal; wider cells are cut.
+    ///
+    /// Nil cuts nothing.
     package var terminalWidth: Int?
     /// Formats for people print instants in this zone.
     package var timeZone: TimeZone

@@ -11,7 +11,9 @@ package struct ReportRenderer {
     }
 
     /// Prints a report: its main table (or the one of that name) in formats for programs, all of it in the
-    /// others. Throws what the rows' source or the sink throws.
+    /// others.
+    ///
+    /// Throws what the rows' source or the sink throws.
     package func render(_ document: ReportDocument, table: String? = nil) throws {
         var options = options
         options.timeZone = document.timeZone

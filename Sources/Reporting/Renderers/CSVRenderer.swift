@@ -1,6 +1,7 @@
-/// RFC 4180 with LF: header, NULL empty, empty text `""`, quotes doubled. Text cells that a spreadsheet would
-/// run as formulas get an apostrophe (not in raw mode); NUL becomes U+FFFD. In a table of one column NULL is
-/// `""`, because many readers skip empty lines.
+/// RFC 4180 with LF: header, NULL empty, empty text `""`, quotes doubled.
+///
+/// Text cells that a spreadsheet would run as formulas get an apostrophe (not in raw mode); NUL becomes
+/// U+FFFD. In a table of one column NULL is `""`, because many readers skip empty lines.
 final class CSVRenderer: TableRenderer {
     private let isRaw: Bool
     private let output: OutputBuffer

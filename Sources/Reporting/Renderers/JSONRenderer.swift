@@ -1,5 +1,6 @@
-/// An array of objects, one a line, members in the columns' order, NULL as null. Integers keep all their
-/// digits; instants and days are texts.
+/// An array of objects, one a line, members in the columns' order, NULL as null.
+///
+/// Integers keep all their digits; instants and days are texts.
 final class JSONRenderer: TableRenderer {
     private let output: OutputBuffer
     private var objects = JSONObjects(columns: [])
@@ -38,9 +39,11 @@ final class NDJSONRenderer: TableRenderer {
     func end() throws {}
 }
 
-/// Rows as JSON objects. A second column of the same name gets a number, so that no member is lost.
+/// Rows as JSON objects.
+///
+/// A second column of the same name gets a number, so that no member is lost.
 struct JSONObjects {
-    /// `{"name":`, `,"next":` …
+    /// What stands before each value: its name, quoted, with brace or comma.
     private let prefixes: [String]
 
     init(columns: [Column]) {
@@ -72,7 +75,9 @@ struct JSONObjects {
         try output.write("}")
     }
 
-    /// A JSON string. U+2028 and U+2029 are escaped for readers that take JSON for JavaScript.
+    /// A JSON string.
+    ///
+    /// U+2028 and U+2029 are escaped for readers that take JSON for JavaScript.
     static func quoted(_ text: String) -> String {
         let digits = Array("0123456789abcdef")
         var out = "\""

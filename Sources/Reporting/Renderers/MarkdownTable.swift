@@ -1,5 +1,7 @@
-/// A GitHub-flavoured Markdown table. Everything that Markdown or HTML would read is escaped; line breaks
-/// become `<br>`; other controls are shown as on a terminal.
+/// A GitHub-flavoured Markdown table.
+///
+/// Everything that Markdown or HTML would read is escaped; line breaks become `<br>`; other controls are
+/// shown as on a terminal.
 final class MarkdownTable: TableRenderer {
     private let output: OutputBuffer
     private let text: PeopleText

@@ -6,7 +6,9 @@ struct PeopleText {
 
     init(options: RenderOptions) { calendar = ReportCalendar(zone: options.timeZone) }
 
-    /// Nil for NULL. Nothing is escaped yet.
+    /// Nil for NULL.
+    ///
+    /// Nothing is escaped yet.
     func of(_ value: ReportValue, _ column: Column) -> String? {
         switch value {
         case .real(let number):

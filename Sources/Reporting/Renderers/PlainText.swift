@@ -2,7 +2,9 @@ import SyncCore
 
 /// Values as the data formats print them: UTC instants, full numbers, no grouping.
 enum PlainText {
-    /// Nil for NULL. Texts come as they are.
+    /// Nil for NULL.
+    ///
+    /// Texts come as they are.
     static func of(_ value: ReportValue) -> String? {
         switch value {
         case .null: nil

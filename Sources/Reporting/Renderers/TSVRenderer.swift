@@ -1,5 +1,7 @@
-/// Values separated by tabs, one line a row, never quoted: in texts a tab is `\t`, a line feed `\n`, a carriage
-/// return `\r`, a backslash `\\`; NUL becomes U+FFFD. Header, NULL empty. Formulas as in CSV.
+/// Values separated by tabs, one line a row, never quoted: in texts a tab is `\t`, a line feed `\n`, a
+/// carriage return `\r`, a backslash `\\`; NUL becomes U+FFFD.
+///
+/// Header, NULL empty. Formulas as in CSV.
 final class TSVRenderer: TableRenderer {
     private let isRaw: Bool
     private let output: OutputBuffer

@@ -1,6 +1,7 @@
-/// An aligned table for a terminal or a fixed-width mail. Widths come from the first 1,000 rows; longer cells
-/// after that push their row out of line and lose nothing. With a terminal width the widest text columns
-/// shrink and their cells end in an ellipsis.
+/// An aligned table for a terminal or a fixed-width mail.
+///
+/// Widths come from the first 1,000 rows; longer cells after that push their row out of line and lose
+/// nothing. With a terminal width the widest text columns shrink and their cells end in an ellipsis.
 final class TextTable: TableRenderer {
     private static let sampleSize = 1000
     private static let narrowest = 8

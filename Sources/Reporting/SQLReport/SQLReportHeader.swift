@@ -1,4 +1,4 @@
-/// The comment header of a report that is written in SQL:
+/// The comment header of a report that is written in SQL.
 ///
 /// ```sql
 /// -- title: Open bugs

@@ -1,5 +1,7 @@
 /// The mean over neighbours in a sequence, as Jira's control chart draws it: each item with as many before as
-/// after it. At both ends the window is cut, not shifted.
+/// after it.
+///
+/// At both ends the window is cut, not shifted.
 package enum RollingMean {
     /// A fifth of the items, odd, at least 5.
     package static func window(count: Int) -> Int {
