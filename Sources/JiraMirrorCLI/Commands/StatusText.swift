@@ -27,7 +27,9 @@ struct StatusText {
     }
 
     private var site: String {
-        guard let url = document.siteURL ?? document.mirror?.baseURL else { return "none: run jira-mirror init" }
+        guard let url = document.siteURL ?? document.mirror?.baseURL else {
+            return "none: run jira-mirror init"
+        }
         guard let mirror = document.mirror, let version = mirror.version else { return url }
         return "\(url) (Jira \(version)\(mirror.title.map { ", \($0)" } ?? ""))"
     }
@@ -50,8 +52,8 @@ struct StatusText {
     private static func lines(_ mirror: StatusSnapshot) -> [(String, String)] {
         var lines: [(String, String)] = []
         if let last = mirror.lastSyncedAt {
-            let age = mirror.lagSeconds.map { ", \(age($0)) ago" } ?? ""
-            lines.append(("data as of", last + age))
+            let ago = mirror.lagSeconds.map { ", \(Self.age($0)) ago" } ?? ""
+            lines.append(("data as of", last + ago))
         } else {
             lines.append(("data as of", "no complete run yet"))
         }
@@ -111,7 +113,9 @@ struct StatusText {
             var line = " "
             for (column, cell) in row.enumerated() {
                 line += " " + cell
-                if column < count - 1 { line += String(repeating: " ", count: widths[column] - cell.count + 1) }
+                if column < count - 1 {
+                    line += String(repeating: " ", count: widths[column] - cell.count + 1)
+                }
             }
             return line
         }
