@@ -32,6 +32,8 @@ package enum Program {
                 try context.output.flush()
             }
             return .done
+        } catch let exit as QuietExit {
+            return exit.status
         } catch FileError.brokenPipe {
             // `| head` has what it wanted.
             return .done

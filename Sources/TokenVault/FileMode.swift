@@ -24,6 +24,15 @@ enum FileMode {
         return String(cString: name)
     }
 
+    /// What to run about something that another user owns.
+    ///
+    /// Root should become that user: files it made itself would lock the service out.
+    static func remedy(forOwner uid: uid_t, of path: String) -> String {
+        geteuid() == 0
+            ? "sudo -u \(SystemError.quoted(owner(uid))) jira-mirror …"
+            : "sudo chown \(owner(geteuid())) \(SystemError.quoted(path))"
+    }
+
     /// Refuses a folder in which somebody else may replace files.
     static func checkFolder(
         _ folder: String, refusal: (_ why: String, _ remedy: String) -> VaultError
@@ -36,7 +45,7 @@ enum FileMode {
         guard status.st_uid == geteuid() || status.st_uid == 0 else {
             throw refusal(
                 "the folder \(folder) belongs to another user (\(facts))",
-                "chown \(geteuid()) \(SystemError.quoted(folder))")
+                remedy(forOwner: status.st_uid, of: folder))
         }
         let isSticky = status.st_mode & 0o1000 != 0
         guard status.st_mode & 0o022 == 0 || isSticky else {

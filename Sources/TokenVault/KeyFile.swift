@@ -15,9 +15,11 @@ package enum KeyFile {
         let key = SecretBytes.random(count: VaultKey.byteCount)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .cannotCreate(path: path, why: SystemError.text(errno)) }
-        let line = SecretBytes(utf8: Base64.encode(key.reveal()) + "\n")
+        let text = Base64.encode(key)
         // An odd umask could have taken the owner's rights too.
-        let written = fchmod(descriptor, 0o600) == 0 && line.withUnsafeBytes { writeAll($0, to: descriptor) }
+        let written =
+            fchmod(descriptor, 0o600) == 0 && text.withUnsafeBytes { writeAll($0, to: descriptor) }
+            && [UInt8(ascii: "\n")].withUnsafeBytes { writeAll($0, to: descriptor) }
         let synced = written && fsync(descriptor) == 0
         let code = errno
         guard close(descriptor) == 0, synced else {
@@ -83,7 +85,7 @@ package enum KeyFile {
         guard status.st_uid == geteuid() || status.st_uid == 0 else {
             throw .unsafeKeyFile(
                 path: path, why: "it belongs to another user (\(facts))",
-                remedy: "chown \(geteuid()) \(quoted) && chmod 600 \(quoted)")
+                remedy: FileMode.remedy(forOwner: status.st_uid, of: path))
         }
         guard status.st_mode & 0o777 & ~allowed == 0 else {
             throw .unsafeKeyFile(

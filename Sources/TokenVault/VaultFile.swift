@@ -10,12 +10,7 @@ enum VaultFile {
     ///
     /// An empty file is what an interrupted creation leaves behind: it is taken over.
     static func create(at path: String) throws(VaultError) {
-        let folder = folder(of: path)
-        if mkdir(folder, 0o700) == 0 {
-            chmod(folder, 0o700)
-        } else if errno != EEXIST {
-            throw .cannotCreate(path: path, why: "folder \(folder): \(SystemError.text(errno))")
-        }
+        try createFolder(folder(of: path), for: path)
         try checkFolder(of: path)
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -45,7 +40,7 @@ enum VaultFile {
         guard status.st_uid == geteuid() else {
             throw .unsafeVaultFile(
                 path: path, why: "it belongs to another user (\(facts))",
-                remedy: "chown \(geteuid()) \(quoted) && chmod 600 \(quoted)")
+                remedy: FileMode.remedy(forOwner: status.st_uid, of: path))
         }
         guard status.st_mode & 0o077 == 0 else {
             throw .unsafeVaultFile(
@@ -57,6 +52,19 @@ enum VaultFile {
                 remedy: "find / -xdev -samefile \(quoted), and remove the others")
         }
         try checkFolder(of: path)
+    }
+
+    /// Makes a folder and those above it, where they are missing, with mode 0700.
+    private static func createFolder(_ folder: String, for path: String) throws(VaultError) {
+        if mkdir(folder, 0o700) == 0 {
+            // An odd umask could have taken the owner's rights too.
+            chmod(folder, 0o700)
+        } else if errno == ENOENT, Self.folder(of: folder) != folder {
+            try createFolder(Self.folder(of: folder), for: path)
+            try createFolder(folder, for: path)
+        } else if errno != EEXIST {
+            throw .cannotCreate(path: path, why: "folder \(folder): \(SystemError.text(errno))")
+        }
     }
 
     private static func checkFolder(of path: String) throws(VaultError) {

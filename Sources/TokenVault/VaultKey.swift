@@ -69,7 +69,7 @@ package struct VaultKey: Sendable {
                 ? UnsafeRawBufferPointer(rebasing: written.dropLast()) : written
             switch (written.count, text.count) {
             case (Self.byteCount, _): return SecretBytes(copying: written)
-            case (_, 44): return Base64.decode(String(decoding: text, as: UTF8.self)).map { SecretBytes($0) }
+            case (_, 44): return Base64.decode(SecretBytes(copying: text))
             case (_, 64): return Self.hexadecimal(text)
             default: return nil
             }
@@ -86,13 +86,20 @@ package struct VaultKey: Sendable {
     }
 
     private static func hexadecimal(_ text: UnsafeRawBufferPointer) -> SecretBytes? {
-        let digits = text.map { Character(UnicodeScalar($0)).hexDigitValue }
-        guard digits.allSatisfy({ $0 != nil }) else { return nil }
-        return SecretBytes(count: digits.count / 2) { output in
+        var isRight = true
+        let bytes = SecretBytes(count: text.count / 2) { output in
             for index in output.indices {
-                output[index] = UInt8((digits[2 * index] ?? 0) << 4 | (digits[2 * index + 1] ?? 0))
+                let digits = (text[2 * index], text[2 * index + 1])
+                guard let high = Character(UnicodeScalar(digits.0)).hexDigitValue,
+                    let low = Character(UnicodeScalar(digits.1)).hexDigitValue
+                else {
+                    isRight = false
+                    return
+                }
+                output[index] = UInt8(high << 4 | low)
             }
         }
+        return isRight ? bytes : nil
     }
 }
 

@@ -59,18 +59,20 @@ struct ConnectionTests {
     @Test("wait without their time limits running")
     func waitingDoesNotCount() async throws {
         let server = try ScriptedServer.answering { _ in
-            Thread.sleep(forTimeInterval: 0.5)
+            Thread.sleep(forTimeInterval: 0.8)
             return Self.ok
         }
+        // Five in a row take longer than the limit of one.
         let transport = try makeTransport {
             $0.maxConnections = 1
-            $0.limits = TransportLimits(connectSeconds: 1, idleSeconds: 1, totalSeconds: 1)
+            $0.limits = TransportLimits(connectSeconds: 3, idleSeconds: 3, totalSeconds: 3)
         }
         let url = server.url
         try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<4 { group.addTask { try await transport.send(HTTPRequest(.get, url)).status } }
+            for _ in 0..<5 { group.addTask { try await transport.send(HTTPRequest(.get, url)).status } }
             for try await status in group { #expect(status == 200) }
         }
+        #expect(server.requestHeads.count == 5)
     }
 
     @Test("keep a node cookie of the configured name for its origin, and drop all others")
@@ -95,6 +97,26 @@ struct ConnectionTests {
         let other = try ScriptedServer.answering { _ in Self.ok }
         _ = try await transport.send(HTTPRequest(.get, other.url))
         #expect(other.requestHeads.first?.contains("Cookie:") == false)
+    }
+
+    @Test("are not passed on to child processes")
+    func closeOnExec() async throws {
+        let server = try ScriptedServer.answering { _ in Self.ok }
+        let transport = try makeTransport()
+        _ = try await transport.send(HTTPRequest(.get, server.url))
+        // The connection is kept alive: among our descriptors is the one that leads to the server's port.
+        var flags: [Int32] = []
+        for descriptor in Int32(3)..<4096 {
+            var peer = sockaddr_in()
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let found = withUnsafeMutablePointer(to: &peer) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(descriptor, $0, &length) }
+            }
+            guard found == 0, UInt16(bigEndian: peer.sin_port) == server.port else { continue }
+            flags.append(fcntl(descriptor, F_GETFD) & FD_CLOEXEC)
+        }
+        #expect(flags == [FD_CLOEXEC])
+        withExtendedLifetime(transport) {}
     }
 
     @Test("end with the transport: its thread stops")

@@ -7,7 +7,8 @@ struct TLSTests {
     private func error(certificate: String, arguments: [String] = [], trust: String?) async throws
         -> TransportError?
     {
-        let server = try TLSServer(certificate: certificate, arguments: arguments)
+        let server = try await TLSServer.start(certificate: certificate, arguments: arguments)
+        defer { server.stop() }
         let caFile = try trust.map { try TestCertificates.shared.get().path($0) }
         let transport = try makeTransport { $0.caFile = caFile }
         return await failure(of: transport, HTTPRequest(.get, server.url))
@@ -77,10 +78,11 @@ struct TLSTests {
 
     @Test("shows a client certificate, its key unlocked by a passphrase; without one the server refuses")
     func clientCertificate() async throws {
-        let certificates = try TestCertificates.shared.get()
+        let certificates = try await offPool { try TestCertificates.shared.get() }
         let good = certificates.path("good.pem")
-        let server = try TLSServer(
+        let server = try await TLSServer.start(
             certificate: "good.pem", arguments: ["-Verify", "1", "-CAfile", good, "-verify_return_error"])
+        defer { server.stop() }
         let locked = certificates.path("locked.pem")
         func transport(passphrase: String?) throws -> CurlTransport {
             try makeTransport {

@@ -117,6 +117,9 @@ import Testing
         for count in 0..<100 {
             let bytes = RandomBytes.make(count)
             #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+            let secret = Base64.encode(SecretBytes(bytes))
+            #expect(secret.revealText() == Base64.encode(bytes))
+            #expect(Base64.decode(secret)?.reveal() == bytes)
         }
     }
 
@@ -126,5 +129,8 @@ import Testing
             "Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm9v\n", "Zm 9v===", "=", "====", "Z===", "Zg==Zg==",
             "-_8=",
         ])
-    func strict(_ text: String) { #expect(Base64.decode(text) == nil) }
+    func strict(_ text: String) {
+        #expect(Base64.decode(text) == nil)
+        #expect(Base64.decode(SecretBytes(utf8: text)) == nil)
+    }
 }

@@ -22,9 +22,9 @@ import Testing
         return lines
     }
 
-    /// All bytes take half a minute: `JIRA_MIRROR_ALL_BYTES=1`.
+    /// All bytes take minutes: `JIRA_MIRROR_ALL_BYTES=1`.
     ///
-    /// Otherwise every byte of the first page and each 13th.
+    /// Otherwise the first 200 and each 37th.
     @Test("a vault with any byte changed is refused, or is the same vault; never another")
     func everyByte() throws {
         let folder = try VaultFolder()
@@ -38,15 +38,15 @@ import Testing
         let isThorough = ProcessInfo.processInfo.environment["JIRA_MIRROR_ALL_BYTES"] == "1"
 
         var refused = 0
-        var harmless = 0
-        for offset in original.indices where isThorough || offset < 200 || offset % 13 == 0 {
+        var same = 0
+        for offset in original.indices where isThorough || offset < 200 || offset % 37 == 0 {
             var changed = original
             changed[offset] ^= offset % 2 == 0 ? 0x01 : 0xff
             try folder.write(changed, to: "copy.sqlite")
             do {
                 let found = try contents(of: folder.open(name: "copy.sqlite"))
                 #expect(found == expected, "offset \(offset)")
-                harmless += 1
+                same += 1
             } catch let error as VaultError {
                 refused += 1
                 #expect(!"\(error)".contains("canary"))
@@ -57,8 +57,8 @@ import Testing
                 try? FileManager.default.removeItem(atPath: folder.path("copy.sqlite" + suffix))
             }
         }
-        #expect(refused > harmless / 4)
-        #expect(refused > 200)
+        #expect(refused > 100)
+        #expect(same > 100)
     }
 
     @Test("a vault cut at any page is refused")

@@ -101,12 +101,13 @@ import Testing
     @Test("the file is private from its first moment, whatever the umask")
     func modes() throws {
         let folder = try VaultFolder()
-        let nested = folder.path("private/vault.sqlite")
+        let nested = folder.path("data/private/vault.sqlite")
         let old = umask(0)
         defer { umask(old) }
         _ = try Vault.create(at: nested, key: folder.key, clock: folder.clock.read)
-        #expect(try folder.mode(of: "private") == 0o700)
-        #expect(try folder.mode(of: "private/vault.sqlite") == 0o600)
+        #expect(try folder.mode(of: "data") == 0o700)
+        #expect(try folder.mode(of: "data/private") == 0o700)
+        #expect(try folder.mode(of: "data/private/vault.sqlite") == 0o600)
     }
 
     @Test("a missing vault, a foreign database and no database are told apart")

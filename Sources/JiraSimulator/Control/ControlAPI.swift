@@ -1,7 +1,7 @@
 import Foundation
 import OpenSSLCrypto
 
-/// `/__control/…`: lets shell scripts and the demo drive the simulator. JSON in, JSON out.
+/// `/__control/…`: lets shell scripts and the demo drive the simulator, JSON in and JSON out.
 ///
 /// It listens on loopback only, and a web page cannot use it: a request with an `Origin`, or for another
 /// host name, is refused.

@@ -27,7 +27,7 @@ struct FaultStats: Encodable {
     }
 }
 
-/// `POST /__control/consumers`: an application link. `publicKey` is PEM.
+/// `POST /__control/consumers`: an application link; `publicKey` is PEM.
 struct ConsumerOrder: Decodable {
     var key: String
     var publicKey: String

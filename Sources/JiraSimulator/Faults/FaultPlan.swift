@@ -1,11 +1,13 @@
 import Glibc
 
 /// What the script does to one request.
+///
+/// Each method applies its kind of fault once and counts it as fired.
 struct FaultPlan {
     var faults: [Fault]
 
     /// Seconds to wait before the request is looked at.
-    var delay: Double {
+    func delay() -> Double {
         faults.reduce(0) { sum, fault in
             guard case .delay(let seconds) = fault.rule.action else { return sum }
             fault.markFired()
@@ -14,7 +16,7 @@ struct FaultPlan {
     }
 
     /// Milliseconds by which the server's clock is off.
-    var clockSkew: Int64 {
+    func clockSkew() -> Int64 {
         faults.reduce(0) { sum, fault in
             guard case .clockSkew(let seconds) = fault.rule.action else { return sum }
             fault.markFired()
@@ -23,7 +25,7 @@ struct FaultPlan {
     }
 
     /// The identity to use instead of the authenticated one: `.some(nil)` is anonymous.
-    var identity: String?? {
+    func identity() -> String?? {
         for fault in faults {
             switch fault.rule.action {
             case .anonymous:
@@ -38,7 +40,7 @@ struct FaultPlan {
         return nil
     }
 
-    var stripsIdentityHeader: Bool {
+    func stripsIdentityHeader() -> Bool {
         faults.contains { fault in
             guard fault.rule.action == .stripIdentityHeader else { return false }
             fault.markFired()
@@ -129,7 +131,7 @@ struct FaultPlan {
     var replaysPrevious: Fault? { faults.first { $0.rule.action == .replayPrevious } }
 
     /// How the answer travels.
-    var delivery: Delivery {
+    func delivery() -> Delivery {
         var delivery = Delivery()
         for fault in faults {
             switch fault.rule.action {

@@ -1,4 +1,6 @@
-/// Which requests a fault meets. All conditions must hold; a rule without any meets every request.
+/// Which requests a fault meets.
+///
+/// All conditions must hold; a rule without any meets every request.
 package struct FaultRule: Sendable, Equatable {
     package var action: FaultAction
     /// Part of the decoded path without the context path, such as `/rest/api/2/search`.
@@ -51,8 +53,10 @@ extension FaultRule: Decodable {
         case afterBytes, framing, bytes, keep, find, with, all
     }
 
-    /// `{"action":"status","status":503,"path":"/search","from":3,"count":2}`: the action's name and its
-    /// parameters beside the conditions. `requests` is `[first, last]`.
+    /// The action's name and its parameters beside the conditions:
+    /// `{"action":"status","status":503,"path":"/search","from":3,"count":2}`.
+    ///
+    /// `requests` is `[first, last]`.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let range = try values.decodeIfPresent([Int].self, forKey: .requests)

@@ -65,7 +65,9 @@ package final class FaultScript: Sendable {
 
     package init() {}
 
-    /// Adds a rule. Rules of one request apply in the order they were added; of those that replace the
+    /// Adds a rule.
+    ///
+    /// Rules of one request apply in the order they were added; of those that replace the
     /// answer the first wins.
     @discardableResult
     package func add(_ rule: FaultRule) -> Fault {

@@ -99,7 +99,7 @@ struct JQLCompiler {
         }
     }
 
-    /// Where an operator works on a set: is it the set, or what is outside of it?
+    /// Does an operator on a set mean what is outside of it.
     static func isNegative(_ comparison: JQLOperator) -> Bool {
         comparison == .notEqual || comparison == .isNotIn || comparison == .isNotEmpty
     }

@@ -12,7 +12,9 @@ extension JQLCompiler {
         return .project(Self.isNegative(term.comparison) ? chosen.map { !$0 } : chosen)
     }
 
-    /// By id, key (present or former) or name. One that may not be seen does not exist.
+    /// By id, key (present or former) or name.
+    ///
+    /// One that may not be seen does not exist.
     private func visibleProject(_ text: String) -> Int32? {
         var index = state.find(project: text)
         if index == nil {

@@ -25,7 +25,9 @@ package struct APIFailure: Error, Sendable, Equatable {
     /// 400 of a search: JQL and parameter errors.
     static func badRequest(_ message: String) -> APIFailure { .messages(400, [message]) }
 
-    /// 401 of a resource that needs a user. The shape is its own: no `errorMessages`.
+    /// 401 of a resource that needs a user.
+    ///
+    /// The shape is its own: no `errorMessages`.
     package static let loginNeeded = APIFailure(
         status: 401,
         body: Array(

@@ -1,5 +1,7 @@
-/// What the index holds of every issue, in 72 bytes. The slot in the array gives the id; texts, children and
-/// history of a seeded issue are made on demand, those of a changed one lie in the overlay.
+/// What the index holds of every issue, in 72 bytes.
+///
+/// The slot in the array gives the id; texts, children and history of a seeded issue are made on demand,
+/// those of a changed one lie in the overlay.
 struct IssueRecord: Sendable {
     var created: Int64
     var updated: Int64
@@ -13,7 +15,9 @@ struct IssueRecord: Sendable {
     var reporter: Int32
     /// Days since 1970; `Int32.min` is none.
     var due: Int32
-    /// Bits into the seed's pools. They hold only while the issue has no overlay.
+    /// Bits into the seed's pools.
+    ///
+    /// They hold only while the issue has no overlay.
     var labels: UInt32
     var components: UInt16
     var fixVersions: UInt16

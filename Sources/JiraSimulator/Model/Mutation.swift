@@ -1,4 +1,6 @@
-/// A change to the site. `Codable` in the compiler's own form, so the control API takes
+/// A change to the site.
+///
+/// `Codable` in the compiler's own form, so the control API takes
 /// `{"addComment":{"issue":"ABC-1","body":"hello"}}`; parameters with a default may be left out.
 ///
 /// An issue is named by key (present or former) or id; a person by key or username; a project, status,
@@ -110,7 +112,7 @@ package struct IssueEdit: Codable, Sendable, Equatable {
     /// Custom fields by name or `customfield_NNNNN`: text, a number, an option's value, `YYYY-MM-DD`, sprint ids
     /// separated by commas.
     package var custom: [String: String]?
-    /// Names as above: `description`, `priority`, `dueDate`, `epic`, `customfield_10204` …
+    /// Fields to empty, by the names above: `description`, `priority`, `dueDate`, `epic`, `customfield_10204`.
     package var clear: [String]?
 
     package init(

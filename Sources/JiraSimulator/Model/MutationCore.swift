@@ -78,8 +78,10 @@ extension SiteState {
         return nextChildID
     }
 
-    /// Changes an issue: `body` returns what the history shall say. `updated` moves when `moves` says so, or, left out,
-    /// when there is something to say. Returns whether anything was said or moved.
+    /// Changes an issue: `body` returns what the history shall say.
+    ///
+    /// `updated` moves when `moves` says so, or, left out, when there is something to say. Returns whether
+    /// anything was said or moved.
     @discardableResult
     mutating func change(
         _ slot: Int32, _ hand: Hand, moves: Bool? = nil,

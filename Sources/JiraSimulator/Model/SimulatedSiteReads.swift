@@ -10,7 +10,9 @@ extension SimulatedSite {
         }
     }
 
-    /// `/rest/api/2/issue/{idOrKey}`; a former key answers 200 with the present one. `fields` nil is `*all`.
+    /// `/rest/api/2/issue/{idOrKey}`; a former key answers 200 with the present one.
+    ///
+    /// `fields` nil is `*all`.
     package func issue(
         _ idOrKey: String, fields: [String]? = nil, expand: [String] = [], as user: String?
     ) -> Result<[UInt8], APIFailure> {
@@ -95,7 +97,9 @@ extension SimulatedSite {
         return .success(PeopleAnswer(state).whole(index))
     }
 
-    /// `/user/search`: a bare array; needs login. `.` and `%` match everybody.
+    /// `/user/search`: a bare array; needs login.
+    ///
+    /// `.` and `%` match everybody.
     package func userSearch(
         query: String, startAt: Int = 0, maxResults: Int = 50, includeInactive: Bool = false,
         as user: String?
@@ -170,6 +174,8 @@ extension SimulatedSite {
     }
 
     /// `/field`, `/status`, `/statuscategory`, `/priority`, `/resolution`, `/issuetype`, `/issueLinkType`,
-    /// `/configuration` by that name. nil where there is no such list.
+    /// `/configuration` by that name.
+    ///
+    /// nil where there is no such list.
     package func list(_ name: String) -> [UInt8]? { ListAnswer(read()).list(name) }
 }

@@ -2,14 +2,15 @@ import Foundation
 
 /// How large the bodies of seeded issues are.
 package enum BodySize: String, Sendable, Codable {
-    /// About 4 KB an issue: few comments, a short history, a short Development field.
+    /// About 8 KB an issue: few comments, a short history, an empty Development field.
     case small
     /// 10 to 25 KB an issue with its changelog, as busy sites have them.
     case realistic
 }
 
-/// Which events move an issue's `updated`. The defaults are what Jira is believed to do
-/// (no published source), so each can be switched.
+/// Which events move an issue's `updated`.
+///
+/// The defaults are what Jira is believed to do (no published source), so each can be switched.
 package struct UpdatedRules: Sendable, Codable, Equatable {
     package var commentAdd = true
     package var commentEdit = true
@@ -22,7 +23,9 @@ package struct UpdatedRules: Sendable, Codable, Equatable {
     package init() {}
 }
 
-/// What a simulated site is made of and how it behaves. The same options and the same clock give the same bytes.
+/// What a simulated site is made of and how it behaves.
+///
+/// The same options and the same clock give the same bytes.
 package struct SiteOptions: Sendable {
     /// All seeded content follows from it.
     package var seed: UInt64
@@ -31,9 +34,13 @@ package struct SiteOptions: Sendable {
     package var projects: Int
     /// At least 8: an administrator, a read-only service account, ordinary, deactivated and deleted people.
     package var users: Int
-    /// Without a trailing slash; a context path is allowed. Shown in every `self` URL.
+    /// Without a trailing slash; a context path is allowed.
+    ///
+    /// Shown in every `self` URL.
     package var baseURL: String
-    /// Epoch milliseconds. ``Mutation/advanceClock(milliseconds:)`` adds to it.
+    /// Epoch milliseconds.
+    ///
+    /// ``Mutation/advanceClock(milliseconds:)`` adds to it.
     package var now: @Sendable () -> Int64
     /// Offset of the server's zone in rendered dates: 120 gives `+0200`.
     package var serverZoneOffsetMinutes: Int

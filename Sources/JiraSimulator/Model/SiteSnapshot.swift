@@ -1,13 +1,17 @@
 /// The truth about a site at one moment, for comparing with a mirror row by row: computed from the model,
-/// never from rendered JSON. Rows are plain texts in the order of ``columns``; nil is NULL, flags are `0` and
-/// `1`, instants `YYYY-MM-DDTHH:MM:SS.sssZ` in UTC, days `YYYY-MM-DD`, fractions as Swift prints a `Double` (`5.0`);
-/// NUL and lone surrogates are U+FFFD.
+/// never from rendered JSON.
+///
+/// Rows are plain texts in the order of ``columns``; nil is NULL, flags are `0` and `1`, instants
+/// `YYYY-MM-DDTHH:MM:SS.sssZ` in UTC, days `YYYY-MM-DD`, fractions as Swift prints a `Double` (`5.0`); NUL
+/// and lone surrogates are U+FFFD.
 package struct SiteSnapshot: Sendable {
     let state: SiteState
     let viewer: Viewer
 
-    /// Names of the columns of each table. What depends on the mirror's own clock or report zone is left out
-    /// (`created_on`, `started_on`, `changed_at`, `read_at`, `is_stub` …).
+    /// Names of the columns of each table.
+    ///
+    /// What depends on the mirror's own clock or report zone is left out (`created_on`, `started_on`,
+    /// `changed_at`, `read_at`, `is_stub` …).
     package static let columns: [String: [String]] = TruthColumns.all
 
     /// Names of the tables whose rows ``forEachIssue(_:)`` gives.

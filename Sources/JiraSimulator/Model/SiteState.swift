@@ -1,5 +1,7 @@
-/// Everything a site is at one moment. A value: a reader takes a copy under the lock and renders it without
-/// the lock, whatever mutations do meanwhile.
+/// Everything a site is at one moment.
+///
+/// A value: a reader takes a copy under the lock and renders it without the lock, whatever mutations do
+/// meanwhile.
 struct SiteState: Sendable {
     var options: SiteOptions
     let context: SeedContext
@@ -21,7 +23,9 @@ struct SiteState: Sendable {
     var linksOf: [Int32: [Int64]] = [:]
     /// Sub-tasks by parent, in the order of creation.
     var children: [Int32: [Int32]] = [:]
-    /// Slots of each project, ascending by number. Deleted issues are taken out.
+    /// Slots of each project, ascending by number.
+    ///
+    /// Deleted issues are taken out.
     var projectOrder: [[Int32]]
     var updatedIndex = UpdatedIndex()
     /// Keys that moved issues had, by text, and the same the other way round, oldest first.

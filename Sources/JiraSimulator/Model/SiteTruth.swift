@@ -2,7 +2,9 @@
 extension SiteSnapshot {
     /// Rows of `users`, `projects`, `project_keys`, `components`, `versions`, `issue_types`, `statuses`,
     /// `status_categories`, `priorities`, `resolutions`, `link_types` or `fields`; none for another name.
-    /// Projects and their parts are those that the person may browse, archived ones included; users are all.
+    ///
+    /// Projects and their parts are those that the person may browse, archived ones included; users are
+    /// all.
     package func rows(of table: String) -> [[String?]] {
         let catalogue = state.catalogue
         switch table {

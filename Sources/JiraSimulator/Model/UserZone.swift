@@ -16,7 +16,7 @@ struct UserZone: Sendable {
         fixedSeconds = elseMinutes * 60
     }
 
-    /// Is there such a zone?
+    /// True where the time zone database has it.
     static func isKnown(_ identifier: String) -> Bool { TimeZone(identifier: identifier) != nil }
 
     func offsetSeconds(at milliseconds: Int64) -> Int {
@@ -24,8 +24,9 @@ struct UserZone: Sendable {
         return zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(milliseconds) / 1000))
     }
 
-    /// The instant of a local wall time. Of an ambiguous hour the first is taken, an impossible one is moved
-    /// forward by the gap.
+    /// The instant of a local wall time.
+    ///
+    /// Of an ambiguous hour the first is taken, an impossible one is moved forward by the gap.
     func instant(day: Int, hour: Int, minute: Int) -> Int64 {
         let local = Int64(day) * 86_400_000 + Int64(hour) * 3_600_000 + Int64(minute) * 60_000
         let before = Int64(offsetSeconds(at: local - 86_400_000)) * 1000

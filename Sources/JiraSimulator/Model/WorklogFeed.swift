@@ -21,8 +21,10 @@ enum WorklogFeed {
         return rows.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     }
 
-    /// Rows changed after `since`. A page ends after 1000 rows, but never between rows of the same
-    /// millisecond, so that its `until` loses none.
+    /// Rows changed after `since`.
+    ///
+    /// A page ends after 1000 rows, but never between rows of the same millisecond, so that its `until`
+    /// loses none.
     static func render(_ state: SiteState, deleted: Bool, since: Int64) -> [UInt8] {
         let newest = state.now - quiet
         let rows = (deleted ? deletions(state) : changes(state, since: since)).filter {

@@ -14,8 +14,9 @@ package struct OAuthOptions: Sendable {
     package var acceptsGET = false
     /// Answers the authorize page at once, as this person, with an approval (for scripts).
     package var autoApproveUser: String?
-    /// Scheme and authority that the server believes it is asked under (a connector behind a proxy); nil is
-    /// what the `Host` header says. A wrong value gives `signature_invalid`, as it does in life.
+    /// Scheme and authority that the server believes it is asked under, as a connector behind a proxy does.
+    ///
+    /// nil is what the `Host` header says. A wrong value gives `signature_invalid`, as it does in life.
     package var connectorOrigin: String?
 
     package init() {}

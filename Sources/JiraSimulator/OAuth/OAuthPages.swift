@@ -104,8 +104,8 @@ struct OAuthPages {
             ? "<h1>Access denied</h1><p>You have denied <strong>\(name)</strong> access to your account. "
                 + "You may close this window.</p>"
             : "<h1>Access approved</h1><p>You have successfully authorized <strong>\(name)</strong>.</p>"
-                + "<p>Your verification code is '<code class=\"verifier\">\(verifier)</code>'. "
-                + "Enter it exactly as shown, then close this window.</p>"
+                + "<p class=\"verifier\">Your verification code is '\(verifier)'.</p>"
+                + "<p>Enter it exactly as shown, then close this window.</p>"
         return SitePages(pipeline: pipeline).page(context, "Authorize", content)
     }
 
@@ -173,7 +173,7 @@ struct OAuthPages {
             : "<table><thead><tr><th>Application</th><th>Access</th><th>Issued</th><th></th></tr></thead>"
                 + "<tbody>\(rows.joined())</tbody></table>"
         return SitePages(pipeline: pipeline).page(
-            context, "Authorized applications", "<h1>Authorized applications</h1>\(list)")
+            context, "Authorized applications", "<h1>Authorized applications</h1>\(list)", isWide: true)
     }
 }
 

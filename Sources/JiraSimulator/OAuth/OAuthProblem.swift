@@ -49,7 +49,7 @@ struct OAuthProblem: Error, Equatable {
         }
     }
 
-    /// Status, `WWW-Authenticate` and form-encoded body. `realm` is a URL; it is sent percent-encoded.
+    /// Status, `WWW-Authenticate` and form-encoded body; `realm` is a URL and is sent percent-encoded.
     func response(realm: String) -> OutgoingResponse {
         var header = "OAuth realm=\"\(FormCoding.encodeComponent(realm))\""
         var items: [FormItem] = []

@@ -38,7 +38,9 @@ package final class OAuthProvider: Sendable {
         state.withLock { $0.consumers[consumerKey] = consumer }
     }
 
-    /// Deletes the application link. Its requests are `consumer_key_unknown` then; with its tokens gone as
+    /// Deletes the application link.
+    ///
+    /// Its requests are `consumer_key_unknown` then; with its tokens gone as
     /// well they are `token_rejected`, because the token is looked at first.
     package func removeConsumer(_ consumerKey: String, andTokens: Bool = false) {
         state.withLock {

@@ -7,8 +7,9 @@ struct FieldSelection: Sendable {
 
     enum Default { case all, navigable }
 
-    /// nil or nothing but exclusions begin from the default; `*all`, `*navigable`, ids and `-id` follow. Unknown
-    /// names, `id`, `key` and `issuekey` select nothing.
+    /// nil or nothing but exclusions begin from the default; `*all`, `*navigable`, ids and `-id` follow.
+    ///
+    /// Unknown names, `id`, `key` and `issuekey` select nothing.
     init(_ parameter: [String]?, default: Default) {
         let tokens = (parameter ?? []).flatMap { $0.split(separator: ",") }.map {
             String($0.trimmingPrefix { $0 == " " })

@@ -1,4 +1,6 @@
-/// A growing JSON text. Bytes are appended as they will be sent; nothing is built twice.
+/// A growing JSON text.
+///
+/// Bytes are appended as they will be sent; nothing is built twice.
 struct JSONBuffer: Sendable {
     private(set) var bytes: [UInt8] = []
 

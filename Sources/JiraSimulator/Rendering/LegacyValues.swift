@@ -6,8 +6,10 @@ extension IssueRenderer {
         out.plain(String(value, radix: 16))
     }
 
-    /// One member of the sprint field. Name and goal are not escaped for the list inside the brackets; from version
-    /// 10 on the keys are in alphabetical order.
+    /// One member of the sprint field.
+    ///
+    /// Name and goal are not escaped for the list inside the brackets; from version 10 on the keys are in
+    /// alphabetical order.
     mutating func sprint(_ id: Int64) {
         guard let sprint = state.projects.lazy.flatMap({ $0.sprints }).first(where: { $0.id == id }) else {
             return out.raw("null")

@@ -30,7 +30,9 @@ struct ProjectAnswer {
         out.string(value)
     }
 
-    /// In the order of the names. `expand` takes `description`, `lead`, `url`, `projectKeys`.
+    /// In the order of the names.
+    ///
+    /// `expand` takes `description`, `lead`, `url`, `projectKeys`.
     func list(_ viewer: Viewer, expand: [String], includeArchived: Bool) -> [UInt8] {
         let expanded = Set(expand.flatMap { $0.split(separator: ",") }.map { String($0) })
         let shown = state.projects.indices.filter {

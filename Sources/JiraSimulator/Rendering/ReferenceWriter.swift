@@ -27,7 +27,9 @@ struct ReferenceWriter {
 
     // MARK: People
 
-    /// A person inside an issue. Of a deleted one Jira knows only the key, as `name`.
+    /// A person inside an issue.
+    ///
+    /// Of a deleted one Jira knows only the key, as `name`.
     func embedded(_ user: SimulatedUser, to out: inout JSONBuffer) {
         if user.deleted {
             out.raw("{\"name\":")
@@ -145,6 +147,8 @@ struct ReferenceWriter {
         member("name", type.name, to: &out)
         out.raw(",\"subtask\":")
         out.boolean(type.isSubtask)
+        // Types that Jira Software brings have a plain icon and no avatar.
+        if type.id > 10001 { out.raw(",\"avatarId\":10318") }
         out.byte(125)
     }
 

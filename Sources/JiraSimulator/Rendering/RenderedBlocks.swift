@@ -1,4 +1,4 @@
-/// Objects that answers repeat thousands of times, rendered once: people, statuses, projects …
+/// Objects that answers repeat thousands of times, rendered once: people, statuses, projects.
 struct RenderedBlocks: Sendable {
     /// As author or assignee inside issues.
     var users: [[UInt8]] = []

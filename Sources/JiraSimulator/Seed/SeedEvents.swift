@@ -7,18 +7,25 @@ extension SeedIssue {
         for index in context.links(of: slot) { linked(context.links[Int(index)]) }
         attach(at: record.created)
         let isSmall = context.bodySize == .small
-        let steps = random.chance(10) ? random.below(2) : isSmall ? random.below(5) : 3 + random.below(14)
+        let steps = random.chance(10) ? random.below(2) : isSmall ? random.below(3) : 3 + random.below(14)
         let pace = random.pick([4, 24, 24, 72, 140, 400])
         for _ in 0..<steps {
             time += 60_000 + random.below64(Int64(pace) * Self.hour)
             guard time < until else { break }
             step(until: until, isSmall: isSmall)
         }
-        // Old work is mostly finished; some stays open for ever.
-        if record.resolved == IssueRecord.none, until - time > 40 * SeedProjects.day, random.chance(80) {
-            while !context.catalogue.isDone(status: record.status) {
+        // Old work is mostly finished; some stays open for ever, at any point of its way.
+        if record.resolved == IssueRecord.none, until - time > 40 * SeedProjects.day {
+            let isFinished = random.chance(80)
+            var steps = isFinished ? 20 : random.below(3)
+            while steps > 0, !context.catalogue.isDone(status: record.status) {
+                steps -= 1
                 time += 60_000 + random.below64(48 * Self.hour)
-                guard time < until, detail.history.count < 60 else { break }
+                guard time < until else { break }
+                advance()
+            }
+            if isFinished, random.chance(40), time < until - 5 * SeedProjects.day {
+                time += 60_000 + random.below64(4 * SeedProjects.day)
                 advance()
             }
             if random.chance(8) { reopen(until: until) }
@@ -174,80 +181,6 @@ extension SeedIssue {
         detail.timeSpent = spent
     }
 
-    private mutating func relabel() {
-        let bit: UInt32 = 1 << UInt32(random.below(min(32, context.labels.count)))
-        enter([.labels(from: labelNames(record.labels), to: labelNames(record.labels ^ bit))])
-        record.labels ^= bit
-    }
-
-    private mutating func reversion() {
-        guard !project.versions.isEmpty else { return }
-        let number = random.below(project.versions.count)
-        let version = (id: project.versions[number].id, name: project.versions[number].name)
-        let bit: UInt16 = 1 << UInt16(number)
-        let had = record.fixVersions & bit != 0
-        enter([.named("Fix Version", from: had ? version : nil, to: had ? nil : version)])
-        record.fixVersions ^= bit
-    }
-
-    private mutating func recomponent() {
-        guard !project.components.isEmpty else { return }
-        let number = random.below(project.components.count)
-        let component = (id: project.components[number].id, name: project.components[number].name)
-        let bit: UInt16 = 1 << UInt16(number)
-        let had = record.components & bit != 0
-        enter([.named("Component", from: had ? component : nil, to: had ? nil : component)])
-        record.components ^= bit
-    }
-
-    private mutating func reprioritise() {
-        let next = UInt8(random.below(context.catalogue.priorities.count))
-        guard next != record.priority else { return }
-        enter([
-            .named(
-                "priority", from: context.catalogue.priority(record.priority),
-                to: context.catalogue.priority(next))
-        ])
-        record.priority = next
-    }
-
-    private mutating func rewrite() {
-        if random.chance(60) {
-            let next = summary()
-            guard next != detail.summary else { return }
-            enter([ChangeItem("summary", fromText: detail.summary, toText: next)])
-            detail.summary = next
-        } else {
-            let next = context.bodySize == .small ? text(1, 3) : text(2, 8)
-            enter([ChangeItem("description", fromText: detail.description, toText: next)])
-            detail.description = next
-        }
-    }
-
-    private mutating func plan() {
-        guard let sprint = project.sprints.first(where: { ($0.end ?? .max) > time }) else { return }
-        var ids: [Int64] = []
-        if case .sprints(let list)? = detail.value(of: CustomField.sprint) { ids = list }
-        guard !ids.contains(sprint.id), ids.count < 4 else { return }
-        enter([.sprints(from: ids, to: ids + [sprint.id], project.sprints)])
-        detail.set(CustomField.sprint, .sprints(ids + [sprint.id]))
-    }
-
-    private mutating func estimatePoints() {
-        let next = random.pick([1.0, 2, 3, 5, 8])
-        var before: String?
-        if case .number(let value)? = detail.value(of: CustomField.storyPoints) {
-            guard value != next else { return }
-            before = ChangeItem.number(value)
-        }
-        enter([
-            ChangeItem(
-                "Story Points", custom: true, fromText: before.map { .text($0) },
-                toText: .text(ChangeItem.number(next)))
-        ])
-        detail.set(CustomField.storyPoints, .number(next))
-    }
-
     private mutating func attach(at moment: Int64) {
         guard detail.attachments.count < 6, moment > record.created || random.chance(12) else { return }
         let id = Self.firstChildID(slot) + Int64(detail.attachments.count)
@@ -266,22 +199,6 @@ extension SeedIssue {
         if moment > record.created {
             enter([ChangeItem("Attachment", to: String(id), toText: .text(name))], by: author)
         }
-    }
-
-    private mutating func adopt() {
-        let epic = context.placements[slot].epic
-        guard epic >= 0, record.epic < 0 else { return }
-        enter([
-            .named("Epic Link", from: nil, to: (10000 + Int64(epic), context.key(Int(epic))), custom: true)
-        ])
-        record.epic = epic
-    }
-
-    private mutating func reschedule() {
-        let next = Int32(time / SeedProjects.day) + Int32(random.below(60))
-        guard next != record.due else { return }
-        enter([.due(from: record.due, to: next)])
-        record.due = next
     }
 
     private mutating func linked(_ link: SeedContext.SeedLink) {

@@ -1,6 +1,8 @@
 /// Makes one seeded issue: its index record and, again whenever it is asked for, its texts, children and
-/// history. The life of the issue is played from its creation on, so that the history always ends in the
-/// present state.
+/// history.
+///
+/// The life of the issue is played from its creation on, so that the history always ends in the present
+/// state.
 struct SeedIssue {
     let context: SeedContext
     let slot: Int

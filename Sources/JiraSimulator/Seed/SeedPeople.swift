@@ -1,4 +1,6 @@
-/// The seeded people. The first ones are always the same; see ``SimulatedSite``.
+/// The seeded people.
+///
+/// The first ones are always the same; see ``SimulatedSite``.
 enum SeedPeople {
     static let administrator: Int32 = 0
     static let serviceAccount: Int32 = 1

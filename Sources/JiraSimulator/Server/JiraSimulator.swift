@@ -35,7 +35,9 @@ package final class JiraSimulator: Sendable {
         let site = SimulatedSite(options.site)
         let pipeline = RequestPipeline(site: site, options: options, gzip: gzip)
         do {
-            listener = try HTTPListener(port: options.port) { pipeline.answer($0, connection: $1) }
+            listener = try HTTPListener(port: options.port, idleSeconds: options.idleSeconds) {
+                pipeline.answer($0, connection: $1)
+            }
         } catch {
             throw .port(error.description)
         }
@@ -51,8 +53,9 @@ package final class JiraSimulator: Sendable {
         listener.run()
     }
 
-    /// Called on each request before it is looked at, on the connection's thread: a test changes the site
-    /// while a client reads. Control requests do not count.
+    /// Called on each request before it is looked at, on the connection's thread.
+    ///
+    /// A test changes the site here while a client reads. Control requests do not count.
     package func beforeRequest(_ hook: @escaping @Sendable (RequestRecord) -> Void) { pipeline.hook = hook }
 
     /// The rate limit; may be changed while the server runs.
@@ -67,7 +70,7 @@ package final class JiraSimulator: Sendable {
         set { pipeline.authenticator.bearerTokens = newValue }
     }
 
-    /// What `/status` says: `RUNNING`, `STARTING`, `MAINTENANCE`, `ERROR` …
+    /// What `/status` says, such as `RUNNING`, `STARTING`, `MAINTENANCE` or `ERROR`.
     package var state: String {
         get { pipeline.applicationState }
         set { pipeline.applicationState = newValue }

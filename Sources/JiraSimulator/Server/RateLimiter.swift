@@ -18,6 +18,17 @@ package struct RateLimitOptions: Sendable, Codable, Equatable {
     package var exempt: [String]
     package var retryAfter: RetryAfterForm
 
+    /// Only `limit` and `fillRate` must be there.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            limit: try values.decode(Int.self, forKey: .limit),
+            fillRate: try values.decode(Int.self, forKey: .fillRate),
+            intervalSeconds: try values.decodeIfPresent(Int.self, forKey: .intervalSeconds) ?? 1,
+            exempt: try values.decodeIfPresent([String].self, forKey: .exempt) ?? [],
+            retryAfter: try values.decodeIfPresent(RetryAfterForm.self, forKey: .retryAfter) ?? .seconds)
+    }
+
     package init(
         limit: Int, fillRate: Int, intervalSeconds: Int = 1, exempt: [String] = [],
         retryAfter: RetryAfterForm = .seconds
@@ -30,7 +41,9 @@ package struct RateLimitOptions: Sendable, Codable, Equatable {
     }
 }
 
-/// Counts the tokens. Buckets fill in whole intervals of real time, because clients wait in real time.
+/// Counts the tokens.
+///
+/// Buckets fill in whole intervals of real time, because clients wait in real time.
 final class RateLimiter: Sendable {
     struct Verdict {
         var isAllowed: Bool

@@ -74,10 +74,10 @@ final class RequestPipeline: Sendable {
             $0.running += 1
             return $0.running
         }
-        let waited = plan.delay
+        let waited = plan.delay()
         if waited > 0 { _ = state.withLock { $0.listener }?.pause(waited) }
 
-        let skew = plan.clockSkew
+        let skew = plan.clockSkew()
         var context = RequestContext(
             request: request, message: message, path: path, contextPath: options.contextPath,
             baseURL: baseURL, now: site.now + skew, session: sessions.session(request.cookie("JSESSIONID")))
@@ -88,7 +88,7 @@ final class RequestPipeline: Sendable {
         } else {
             response = jiraAnswer(&context, plan: plan, record: record)
             stamper.stamp(&response, context, record: record, concurrent: concurrent)
-            if options.stripsIdentityHeader || plan.stripsIdentityHeader {
+            if plan.stripsIdentityHeader() || options.stripsIdentityHeader {
                 response.headers.remove("X-AUSERNAME")
             }
         }
@@ -101,7 +101,7 @@ final class RequestPipeline: Sendable {
         // Logged before it is sent: who has the answer must find the request in the log.
         log.add(record)
         let number = record.number
-        return HTTPListener.Exchange(response: response, delivery: plan.delivery) { [self] bytes in
+        return HTTPListener.Exchange(response: response, delivery: plan.delivery()) { [self] bytes in
             state.withLock { $0.running -= 1 }
             log.setBytes(bytes, of: number)
         }
@@ -122,7 +122,7 @@ final class RequestPipeline: Sendable {
             context.user = identity.user
             scheme = identity.scheme
         }
-        if let identity = plan.identity { context.user = identity.flatMap(site.userKey) }
+        if let identity = plan.identity() { context.user = identity.flatMap(site.userKey) }
         let isREST = context.path.hasPrefix("/rest/")
         var limitHeaders: [(String, String)] = []
         if isREST, scheme != .session {

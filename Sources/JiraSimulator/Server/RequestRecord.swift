@@ -1,4 +1,6 @@
-/// One request as the log keeps it. Never a secret: tokens, signatures, verifiers and passwords are left out.
+/// One request as the log keeps it.
+///
+/// Never a secret: tokens, signatures, verifiers and passwords are left out.
 package struct RequestRecord: Sendable, Codable, Equatable {
     /// Ordinal since the start, from 1; a reset of the log does not restart it.
     package var number: Int

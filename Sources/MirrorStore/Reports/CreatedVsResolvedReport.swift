@@ -86,7 +86,7 @@ struct CreatedVsResolvedReport: ReportDefinition {
         let resolved = count.resolved.reduce(0, +)
         let open = count.open.last ?? 0
         let span = "\(count.first.text) to \(count.last.text)"
-        let noun = scope.includesSubtasks ? "issues" : "issues, sub-tasks left out"
+        let noun = scope.includesSubtasks ? "sub-tasks included" : "sub-tasks left out"
         return document(
             request, headline: headline(created, resolved, open), definition: definition(request),
             sample: Sample(created + resolved, "events (created or resolved) from \(span)"),
@@ -102,7 +102,7 @@ struct CreatedVsResolvedReport: ReportDefinition {
             searches: searches(scope, count, created, resolved),
             sections: [
                 .tiles([
-                    Tile("Created", Figure.grouped(created), detail: "\(noun), \(span)"),
+                    Tile("Created", Figure.grouped(created), detail: noun),
                     Tile(
                         "Resolved", Figure.grouped(resolved),
                         detail: "\(Figure.percent(resolved, of: created)) of created"),

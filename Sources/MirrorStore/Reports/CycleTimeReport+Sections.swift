@@ -2,9 +2,6 @@ import Reporting
 import SyncCore
 
 extension CycleTimeReport {
-    /// Above this many issues the chart's marks carry no keys: it then draws one mark a cell.
-    private static let mostNamedMarks = 800
-
     func tiles(_ figures: CycleTimeFigures, _ found: Findings) -> [Tile] {
         let reopened = found.finished.count { $0.reopenCount > 0 }
         return CycleTimeFigures.levels.compactMap { level in
@@ -23,7 +20,7 @@ extension CycleTimeReport {
         let calendar = request.facts.calendar
         let finished = found.finished
         let keys =
-            finished.count <= Self.mostNamedMarks
+            finished.count <= ScatterChart.mostSingleMarks
             ? (try? IssueNames.of(finished.map(\.id), request.reader)) ?? [:] : [:]
         let points = finished.map {
             ScatterChart.Point(

@@ -80,7 +80,7 @@ extension TimeInStatusReport {
     }
 
     /// Mean days per issue of the statuses before done; nil where there are none.
-    func chart(_ lines: [TimeInStatusLine]) -> Chart? {
+    func chart(_ lines: [TimeInStatusLine], issues: Int) -> Chart? {
         let open = lines.filter { $0.category != "done" && $0.totalSeconds > 0 }
         guard !open.isEmpty else { return nil }
         let most = Set(open.sorted { $0.totalSeconds > $1.totalSeconds }.prefix(Self.mostBars).map(\.name))
@@ -89,7 +89,7 @@ extension TimeInStatusReport {
         let colors = Set(shown.map(\.color))
         return .bars(
             BarChart(
-                title: "Days an issue spends in each status (n = visits are in the table)",
+                title: "Mean days of an issue in each status (n = \(Figure.grouped(issues)))",
                 summary: "Mean days per issue: "
                     + shown.map { "\($0.name) \(Figure.days($0.meanSeconds / 86_400))" }.joined(
                         separator: ", ") + ".",

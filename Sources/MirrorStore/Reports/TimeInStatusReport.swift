@@ -82,7 +82,7 @@ struct TimeInStatusReport: ReportDefinition {
         let lines = TimeInStatusLine.all(tally, statuses)
         let slowest = lines.filter { $0.category != "done" }.max { $0.totalSeconds < $1.totalSeconds }
         var sections: [ReportSection] = [.tiles(tiles(tally, slowest))]
-        if let chart = chart(lines) { sections.append(.chart(chart)) }
+        if let chart = chart(lines, issues: tally.issueCount) { sections.append(.chart(chart)) }
         sections += [.table(statusTable(lines)), .table(reopenTable(tally))]
         var searches: [JiraSearch] = []
         if let slowest, slowest.openVisits > 0, request.values.day("from") == nil {

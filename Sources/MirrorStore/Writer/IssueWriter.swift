@@ -35,7 +35,7 @@ struct IssueWriter {
         self.state = state
         self.page = page
         batch = page.batch
-        zone = try state.reportZone(db)
+        zone = try state.takeZone(db)
         find = try HotStatement(db, state, IssueSQL.findIssue)
         insert = try HotStatement(db, state, IssueSQL.insertIssue)
         update = try HotStatement(db, state, IssueSQL.updateIssue)
@@ -65,11 +65,11 @@ struct IssueWriter {
             }
             targets.append(Target(index: index, isNew: stored == nil))
         }
+        defer { state.keep(zone) }
         guard !targets.isEmpty else { return outcome }
         try ChildWriter(db, state).write(batch, targets, zone: &zone)
         try LinkWriter(db, state).write(batch, targets)
         try FlowWriter(db, state).write(batch, targets)
-        state.keep(zone)
         try keepOnlyStillEvicted()
         return outcome
     }

@@ -101,6 +101,9 @@ package struct ScatterChart {
         }
     }
 
+    /// Above this many points a mark stands for a cell of the picture, without key and link.
+    package static let mostSingleMarks = 2000
+
     package var title: String
     package var summary: String
     package var axisTitle: String

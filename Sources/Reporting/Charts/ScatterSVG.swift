@@ -6,9 +6,7 @@ struct ScatterSVG {
     let chart: ScatterChart
     let site: SiteLinks?
 
-    /// Above this many points a mark stands for a cell of the picture.
-    static let mostSingleMarks = 800
-    private static let cell = 5.0
+    private static let cell = 6.0
 
     func picture(_ frame: ChartFrame) -> SVGPicture {
         var picture = SVGPicture(frame)
@@ -18,7 +16,7 @@ struct ScatterSVG {
         let ceiling = Self.ceiling(chart)
         let axes = ChartAxes(frame, days: days, maximum: ceiling, isWhole: false)
         axes.draw(on: &picture, axisTitle: chart.axisTitle)
-        if chart.points.count <= Self.mostSingleMarks {
+        if chart.points.count <= ScatterChart.mostSingleMarks, !frame.isNarrow {
             single(&picture, axes)
         } else {
             cells(&picture, axes)
@@ -39,7 +37,7 @@ struct ScatterSVG {
     }
 
     private func single(_ picture: inout SVGPicture, _ axes: ChartAxes) {
-        let style = "fill:\(ChartColor.blue.paint);fill-opacity:.55"
+        let style = "fill:\(ChartColor.blue.paint);fill-opacity:\(chart.points.count > 600 ? ".4" : ".55")"
         for point in chart.points where point.y <= axes.yTicks.maximum {
             mark(point, axes.x(point.x), axes.y(point.y), style, &picture)
         }
@@ -72,7 +70,7 @@ struct ScatterSVG {
             paths[min(4, max(0, level))] += "M\(SVGPicture.number(x)) \(SVGPicture.number(y))h0"
         }
         for (level, path) in paths.enumerated() {
-            let (width, opacity) = (2.2 + 0.7 * Double(level), 0.30 + 0.16 * Double(level))
+            let (width, opacity) = (3.6 + 0.6 * Double(level), 0.34 + 0.15 * Double(level))
             picture.path(
                 path,
                 style: "fill:none;stroke:\(ChartColor.blue.paint);stroke-linecap:round;"
@@ -142,6 +140,12 @@ struct ScatterSVG {
             path += "M\(SVGPicture.number(x - 4)) \(SVGPicture.number(frame.plotTop))l4 -7l4 7Z"
         }
         picture.path(path, style: "fill:\(ChartColor.blue.paint);fill-opacity:.7")
+        if frame.isNarrow {
+            let limit = axes.yTicks.label(axes.yTicks.maximum)
+            let text = "▲ \(Figure.grouped(above.count)) above \(limit), up to \(Figure.days(highest.y))"
+            picture.text(frame.plotRight, 36, text, anchor: "end")
+            return
+        }
         let text =
             "▲ \(Figure.grouped(above.count)) above \(axes.yTicks.label(axes.yTicks.maximum)), "
             + "the longest \(Figure.days(highest.y)) \(chart.unit)"

@@ -15,6 +15,9 @@ struct TimeSeriesSVG {
         let xs = chart.periods.map { axes.x(Double($0.daysSince1970)) }
         if chart.fillsBetween, chart.series.count >= 2 { fill(&picture, axes, xs) }
         for series in chart.series { draw(series, &picture, axes, xs) }
+        if chart.isLastPartial {
+            picture.text(frame.plotRight, 16, "dotted: \(chart.unit.rawValue) not over", anchor: "end")
+        }
         label(&picture, axes)
         return picture
     }
@@ -36,7 +39,8 @@ struct TimeSeriesSVG {
         if solid.count > 1 { picture.path(SVGPicture.polyline(solid), style: stroke) }
         if chart.isLastPartial, points.count > 1 {
             picture.path(
-                SVGPicture.polyline(points.suffix(2)), style: stroke + ";stroke-dasharray:4 4")
+                SVGPicture.polyline(points.suffix(2)),
+                style: stroke + ";stroke-dasharray:2 5;stroke-linecap:round;stroke-opacity:.6")
         }
         let marked = points.count <= 60 ? points.indices : (points.count - 1)..<points.count
         for index in marked {
@@ -94,7 +98,7 @@ struct TimeSeriesSVG {
             }
             return
         }
-        let wanted = chart.series.map { axes.y($0.values.last ?? 0) }
+        let wanted = chart.series.map { axes.y(known($0)) }
         let heights = LabelPlacement.spread(
             wanted, distance: 18, within: frame.plotTop...frame.plotBottom)
         for (series, height) in zip(chart.series, heights) {
@@ -105,6 +109,13 @@ struct TimeSeriesSVG {
     }
 
     private func label(_ series: TimeSeriesChart.Series) -> String {
-        "\(series.name) \(Figure.grouped(Int(series.values.last ?? 0)))"
+        "\(series.name) \(Figure.grouped(Int(known(series))))"
+    }
+
+    /// The last value that will not change any more.
+    private func known(_ series: TimeSeriesChart.Series) -> Double {
+        let values =
+            chart.isLastPartial && series.values.count > 1 ? series.values.dropLast() : series.values[...]
+        return values.last ?? 0
     }
 }

@@ -39,15 +39,16 @@ enum HTMLStyle {
         .definition{font-size:.92rem}
         .definition h2{margin-bottom:8px}
         .scroll{overflow-x:auto}
-        table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
-        caption{text-align:left;font-weight:650;font-size:1.05rem;padding:0 0 10px;position:sticky;left:0}
-        th,td{padding:7px 10px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+        table{border-collapse:collapse;min-width:min(100%,30em);font-size:.9rem;font-variant-numeric:tabular-nums}
+        th,td{padding:7px 12px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
         th:first-child,td:first-child{padding-left:0}
         thead th{color:var(--muted);font-weight:600;font-size:.82rem;vertical-align:bottom;\
-        border-bottom:1px solid var(--axis)}
-        tbody th{font-weight:550;white-space:nowrap}
+        border-bottom:1px solid var(--axis);min-width:5em}
+        tbody th{font-weight:550;min-width:5em;max-width:26em}
         td{overflow-wrap:break-word}
-        .n{text-align:right;white-space:nowrap}
+        .n{text-align:right}
+        td.n,td.k,tbody th.k{white-space:nowrap}
+        th.n:first-child{text-align:left}
         tbody tr:hover{background:var(--hover)}
         svg.chart{display:block;width:100%;height:auto}
         svg.narrow{display:none}

@@ -7,15 +7,17 @@ struct HTMLTable {
 
     /// Characters of a cell after which it is cut.
     private static let longestCell = 600
+    /// Bytes of a text up to which it is kept on one line.
+    private static let shortCell = 14
 
     func render(_ table: ReportTable) throws {
         let text = PeopleText(options: options)
-        let caption = HTMLText.escaped(table.title)
+        let title = HTMLText.escaped(table.title)
         try output.write(
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(caption)\"><table><caption>\(caption)</caption><thead><tr>"
-        )
+            "<h2>\(title)</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(title)\">"
+                + "<table aria-label=\"\(title)\"><thead><tr>")
         for column in table.columns {
-            try output.write("<th scope=\"col\"\(alignment(column))>\(HTMLText.escaped(column.title))</th>")
+            try output.write("<th scope=\"col\"\(styleClass(column))>\(HTMLText.escaped(column.title))</th>")
         }
         try output.write("</tr></thead><tbody>\n")
         var shown = 0
@@ -52,21 +54,33 @@ struct HTMLTable {
     private func cell(_ value: ReportValue, _ column: Column, isHeading: Bool, _ text: PeopleText) -> String {
         var content = ""
         if let plain = text.of(value, column) {
-            let cut = plain.count > Self.longestCell ? plain.prefix(Self.longestCell) + "…" : plain[...]
-            content = HTMLText.escaped(String(cut))
+            content = HTMLText.escaped(Self.cut(plain))
             if column.kind == .issueKey, let site = options.site {
                 content = "<a href=\"\(HTMLText.escaped(site.issue(plain)))\">\(content)</a>"
             }
-            if column.kind == .integer, case .integer(let number) = value {
-                content = Figure.grouped(Int(number))
+            switch (column.kind, value) {
+            case (.integer, .integer(let number)): content = Figure.grouped(Int(number))
+            case (.real(let digits), .real(let number)) where number.isFinite:
+                content = Figure.grouped(number, digits: digits)
+            default: break
             }
         }
-        return isHeading
-            ? "<th scope=\"row\"\(alignment(column))>\(content)</th>"
-            : "<td\(alignment(column))>\(content)</td>"
+        let style = styleClass(column, isShort: content.utf8.count <= Self.shortCell)
+        return isHeading ? "<th scope=\"row\"\(style)>\(content)</th>" : "<td\(style)>\(content)</td>"
     }
 
-    private func alignment(_ column: Column) -> String {
-        column.alignment == .trailing ? " class=\"n\"" : ""
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > longestCell else { return text }
+        let head = text.prefix(longestCell)
+        return head.endIndex == text.endIndex ? text : head + "…"
+    }
+
+    /// Numbers stand on the right; keys, instants and short texts are never broken.
+    private func styleClass(_ column: Column, isShort: Bool = false) -> String {
+        switch column.kind {
+        case .integer, .real: " class=\"n\""
+        case .issueKey, .instant, .day: " class=\"k\""
+        default: isShort ? " class=\"k\"" : ""
+        }
     }
 }

@@ -40,7 +40,7 @@ package enum Figure {
     /// An integer in groups of three digits: 1 234 567 with narrow no-break spaces.
     package static func grouped(_ number: Int) -> String {
         let digits = Array(String(number.magnitude))
-        guard digits.count > 4 else { return String(number) }
+        guard digits.count > 3 else { return String(number) }
         var out = number < 0 ? "-" : ""
         for (index, digit) in digits.enumerated() {
             if index > 0, (digits.count - index).isMultiple(of: 3) { out += "\u{202F}" }
@@ -49,9 +49,19 @@ package enum Figure {
         return out
     }
 
+    /// As ``fixed(_:digits:)``, the whole part in groups.
+    package static func grouped(_ number: Double, digits: Int) -> String {
+        let text = fixed(number, digits: digits)
+        guard number.magnitude >= 1000, number.magnitude < 9e15, let point = text.firstIndex(of: ".") else {
+            return text
+        }
+        return Int(text[..<point]).map { grouped($0) + text[point...] } ?? text
+    }
+
     /// Days with the digits that matter: 0.04, 3.2, 41.
     package static func days(_ days: Double) -> String {
         let magnitude = days.magnitude
+        if magnitude >= 999.5, magnitude < 1e15 { return grouped(Int(days.rounded())) }
         return fixed(days, digits: magnitude < 0.995 ? 2 : magnitude < 99.5 ? 1 : 0)
     }
 

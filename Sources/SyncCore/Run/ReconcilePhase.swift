@@ -69,44 +69,47 @@ struct ReconcilePhase: Sendable {
     private func list(_ project: Int64) async throws(SyncFailure) -> [Int64: Instant]? {
         var shown: [Int64: Instant] = [:]
         var walk = KeysetWalk(project: project, last: nil, endNumber: nil)
-        var restarts = 0
+        // Where the walk may step back to: the ends of its pages are too far apart when people move issues.
+        var trail: [IssuePointer] = []
+        var troubles = 0
         while true {
             try context.checkpointTime()
             let current = walk
-            let page: IssuePage
+            var page: IssuePage?
             do {
                 page = try await context.source.issues(
                     .projectWalk(project: project, from: current.last?.key, updatedWithinMinutes: nil),
                     limit: context.options.largestPageSize, content: .census)
             } catch {
                 switch error {
-                case .queryRefused where walk.last == nil: return nil
-                case .queryRefused:
-                    page = IssuePage(
-                        batch: IssueBatch(), startAt: 0, maxResults: 1, total: 0,
-                        requestedAt: context.now(), receivedAt: context.now())
+                // Jira refuses a comparison with a key that no longer exists.
+                case .queryRefused: if walk.last == nil { return nil }
                 case .cancelled: throw .interrupted("stopped by a signal")
                 default: throw .source(error)
                 }
             }
-            let rows = page.batch.issues.map {
+            let rows = (page?.batch.issues ?? []).map {
                 KeysetWalk.Row(id: $0.id, key: $0.key, number: $0.number, projectID: $0.projectID)
             }
-            switch walk.judge(rows, count: rows.count + page.rejected.count, pageSize: Int(page.maxResults)) {
-            case .advanced(let to, let finished):
-                for row in page.batch.issues where row.projectID == project {
+            let count = rows.count + (page?.rejected.count ?? 0)
+            switch walk.judge(rows, count: count, pageSize: Int(page?.maxResults ?? 0)) {
+            case .advanced(let to, let finished) where page != nil:
+                for row in page?.batch.issues ?? [] where row.projectID == project {
                     shown[row.id] = row.updatedAt
+                    trail.append(IssuePointer(id: row.id, key: row.key.string))
                 }
                 if finished { return shown }
+                trail.removeFirst(max(0, trail.count - 1000))
                 walk.last = to
-            case .lastVanished, .stuck, .disordered:
-                // Nothing was decided yet: the listing begins again rather than guess.
-                restarts += 1
-                guard restarts <= 5 else {
+            case .advanced, .lastVanished, .stuck, .disordered:
+                troubles += 1
+                guard troubles <= 1000 else {
                     throw .source(.tryLater("project \(project) changes faster than it can be listed"))
                 }
-                shown = [:]
-                walk.last = nil
+                // What vanished is asked for by id later; the walk goes on from before it.
+                if let last = walk.last { shown[last.id] = nil }
+                trail.removeAll { $0.id == walk.last?.id }
+                walk.last = trail.popLast()
             }
         }
     }

@@ -16,12 +16,13 @@ enum HostileEnvironment {
     }
 }
 
-/// A transport with short limits, in the hostile environment.
+/// A transport in the hostile environment. Its limits are far from what any answer here takes, even on a
+/// busy machine; tests of limits bring their own.
 func makeTransport(_ adapt: (inout CurlConfiguration) -> Void = { _ in }) throws -> CurlTransport {
     _ = try HostileEnvironment.proxy.get()
     var configuration = CurlConfiguration(
         userAgent: "jira-mirror/test",
-        limits: TransportLimits(connectSeconds: 10, idleSeconds: 10, totalSeconds: 20))
+        limits: TransportLimits(connectSeconds: 60, idleSeconds: 60, totalSeconds: 120))
     adapt(&configuration)
     return CurlTransport(configuration)
 }
@@ -36,6 +37,13 @@ func failure(of transport: CurlTransport, _ request: HTTPRequest) async -> Trans
     }
 }
 
+/// Runs blocking work on a thread of its own, so that it does not hold up other tests.
+func offPool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread { continuation.resume(with: Result { try work() }) }.start()
+    }
+}
+
 /// A value that a server's thread writes and a test reads.
 final class Witness<Value: Sendable>: @unchecked Sendable {
     private let lock = NSLock()
@@ -44,13 +52,13 @@ final class Witness<Value: Sendable>: @unchecked Sendable {
     func note(_ value: Value) { lock.withLock { stored = value } }
     var value: Value? { lock.withLock { stored } }
 
-    /// Waits for the value, at most some seconds.
-    func wait(seconds: Double = 10) async throws -> Value {
+    /// Waits for the value, at most some seconds; `what` names it in the failure.
+    func wait(_ what: String, seconds: Double = 60) async throws -> Value {
         let end = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < end {
+        repeat {
             if let value { return value }
             try await Task.sleep(for: .milliseconds(10))
-        }
-        throw SupportFailure("nothing was noted in \(seconds) s")
+        } while ContinuousClock.now < end
+        throw SupportFailure("\(what): nothing in \(seconds) s")
     }
 }

@@ -4,7 +4,13 @@ import Foundation
 struct TestCertificates: Sendable {
     let directory: String
 
-    static let shared: Result<TestCertificates, any Error> = Result { try TestCertificates() }
+    static let shared: Result<TestCertificates, any Error> = Result {
+        atexit {
+            guard let made = try? TestCertificates.shared.get() else { return }
+            try? FileManager.default.removeItem(atPath: made.directory)
+        }
+        return try TestCertificates()
+    }
 
     func path(_ name: String) -> String { directory + "/" + name }
 
@@ -45,11 +51,16 @@ struct TestCertificates: Sendable {
 }
 
 /// `openssl s_server` as a child process; answers each GET with a page about the connection.
-final class TLSServer {
+final class TLSServer: @unchecked Sendable {
     let port: UInt16
     private let process = Process()
 
-    init(certificate: String, arguments: [String] = []) throws {
+    /// Starts it and waits until it listens.
+    static func start(certificate: String, arguments: [String] = []) async throws -> TLSServer {
+        try await offPool { try TLSServer(certificate: certificate, arguments: arguments) }
+    }
+
+    private init(certificate: String, arguments: [String]) throws {
         let certificates = try TestCertificates.shared.get()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
@@ -73,7 +84,11 @@ final class TLSServer {
         self.port = port
     }
 
-    deinit { process.terminate() }
+    /// To be deferred by whoever starts it, which also keeps it alive until then.
+    ///
+    /// SIGKILL: a child inherits the signal mask of the thread that started it, and the threads of tests
+    /// block SIGTERM.
+    func stop() { kill(process.processIdentifier, SIGKILL) }
 
     var url: String { "https://127.0.0.1:\(port)" }
 }

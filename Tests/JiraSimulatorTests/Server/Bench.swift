@@ -40,7 +40,7 @@ struct Bench {
         await bench.simulator.stop()
     }
 
-    /// One request on a connection of its own. `path` is behind the base URL.
+    /// One request on a connection of its own; `path` is behind the base URL.
     func ask(
         _ method: String, _ path: String, headers: [(String, String)] = [], body: String = ""
     ) throws -> Answer {

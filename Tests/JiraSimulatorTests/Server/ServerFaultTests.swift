@@ -116,22 +116,27 @@ struct ServerFaultTests {
             let fault = bench.simulator.faults.add(.slowDrip(bytesPerSecond: 1000))
             let answer = try bench.ask("GET", info)
             #expect(answer.isWhole && answer.json != nil)
-            let least = Double(answer.body.count) / 1000 * 0.9
+            // A tenth of a second's worth goes at once; the last piece is not waited for.
+            let least = Double(answer.body.count - 100) / 1000
+            #expect(least > 0)
             #expect(ContinuousClock.now - start >= .seconds(least))
             #expect(fault.fired == 1)
         }
     }
 
-    @Test("a stop does not wait for a slow answer")
+    @Test("a stop does not wait for a slow answer", .timeLimit(.minutes(10)))
     func stopDuringDrip() async throws {
         let bench = try await Bench.start()
-        bench.simulator.faults.add(.slowDrip(bytesPerSecond: 1))
+        // The answer would take a day.
+        bench.simulator.faults.add(.hugeBody(bytes: 90_000))
+        let drip = bench.simulator.faults.add(.slowDrip(bytesPerSecond: 1))
         let client = try RawClient(port: bench.simulator.port)
         client.request("GET", info)
-        while bench.simulator.log.records.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
-        let start = ContinuousClock.now
+        while drip.fired == 0 { try await Task.sleep(for: .milliseconds(5)) }
         await bench.simulator.stop()
-        #expect(ContinuousClock.now - start < .seconds(2))
+        client.drain()
+        #expect(client.end != .timedOut)
+        #expect(client.received.count < 90_000)
     }
 
     @Test("a body is cut under each framing", arguments: BodyFraming.allCases)
@@ -266,40 +271,5 @@ struct ServerFaultTests {
             #expect(try bench.signed("GET", info, corrected).status == 200)
             #expect(fault.fired == 2)
         }
-    }
-
-    @Test("rules meet requests by path, method, order and number")
-    func matching() async throws {
-        try await Bench.with { bench throws in
-            let faults = bench.simulator.faults
-            let third = faults.add(.status(500), path: "serverInfo", from: 3, count: 1)
-            let numbered = faults.add(FaultRule(.status(502), requests: 6...6))
-            let posts = faults.add(.status(504), method: "POST")
-            let queried = faults.add(.status(503), query: "poison=1", every: 2)
-            var statuses: [Int] = []
-            for _ in 1...6 { statuses.append(try bench.ask("GET", info).status) }
-            #expect(statuses == [200, 200, 500, 200, 200, 502])
-            #expect(third.fired == 1 && third.matched == 6 && numbered.fired == 1 && posts.matched == 0)
-            statuses = []
-            for _ in 1...4 { statuses.append(try bench.ask("GET", info + "?poison=1").status) }
-            #expect(statuses == [503, 200, 503, 200])
-            #expect(queried.fired == 2)
-        }
-    }
-
-    @Test("a chance is drawn from the seed: the same requests fail each time")
-    func probability() async throws {
-        func pattern(seed: UInt64) async throws -> [Int] {
-            var statuses: [Int] = []
-            try await Bench.with { bench throws in
-                bench.simulator.faults.add(FaultRule(.status(500), probability: 0.3, seed: seed))
-                for _ in 1...40 { statuses.append(try bench.ask("GET", info).status) }
-            }
-            return statuses
-        }
-        let first = try await pattern(seed: 7)
-        #expect(try await pattern(seed: 7) == first)
-        #expect(try await pattern(seed: 8) != first)
-        #expect((4...20).contains(first.filter { $0 == 500 }.count))
     }
 }

@@ -56,16 +56,16 @@ struct ReportZoneTests {
         for name in ["Europe/London", "Australia/Lord_Howe", "America/Sao_Paulo", "Africa/Casablanca"] {
             var zone = try #require(ReportZone(identifier: name))
             let reference = try #require(TimeZone(identifier: name))
-            var calendar = Calendar(identifier: .gregorian)
-            calendar.timeZone = reference
+            var wrong: [Instant] = []
             let start = try instant("2018-01-01T00:29:59Z")
             for hour in stride(from: 0, to: 366 * 24, by: 1) {
                 let at = Instant(milliseconds: start.milliseconds + Int64(hour) * 3_600_000)
                 let seconds = Double(at.milliseconds) / 1000
                 let offset = reference.secondsFromGMT(for: Date(timeIntervalSince1970: seconds))
                 let expected = Int(((seconds + Double(offset)) / 86_400).rounded(.down))
-                #expect(zone.day(of: at).daysSince1970 == expected)
+                if zone.day(of: at).daysSince1970 != expected { wrong.append(at) }
             }
+            #expect(wrong.isEmpty)
         }
     }
 

@@ -8,7 +8,7 @@ import SyncCore
 /// Any error inside an issue is thrown as a ``ScanError``; ``readIssueOrReject(position:)`` then finds out
 /// whether the text itself is sound (the issue is set aside, the page goes on) or not (the page fails).
 /// Of members given twice the last wins, but an issue whose `id`, `key` or `fields` come twice is set aside.
-struct IssueReader {
+struct IssueReader: ~Copyable {
     var scanner: JSONScanner
     let arena = TextArena()
     let names = MemberTable.shared

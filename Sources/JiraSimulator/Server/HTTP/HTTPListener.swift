@@ -12,7 +12,7 @@ final class HTTPListener: Sendable {
         var sent: @Sendable (Int) -> Void = { _ in }
     }
 
-    /// Answers one request; called on the connection's thread. The number tells connections apart.
+    /// Answers one request, on the connection's thread; the number tells connections apart.
     typealias Handler = @Sendable (IncomingRequest, _ connection: Int) -> Exchange
 
     private struct State {
@@ -26,15 +26,17 @@ final class HTTPListener: Sendable {
     private let state = Mutex(State())
     private let stopping = Atomic(false)
     private let maximumConnections: Int
+    private let idleSeconds: Int
 
     /// The port it listens on.
     let port: UInt16
 
     init(
-        port: UInt16, maximumConnections: Int = 256, handler: @escaping Handler
+        port: UInt16, idleSeconds: Int, maximumConnections: Int = 256, handler: @escaping Handler
     ) throws(SocketFailure) {
         socket = try TCPSocket.listen(port: port)
         self.port = socket.localPort
+        self.idleSeconds = idleSeconds
         self.maximumConnections = maximumConnections
         self.handler = handler
     }
@@ -102,7 +104,7 @@ final class HTTPListener: Sendable {
     }
 
     private func serve(_ peer: TCPSocket, _ number: Int) {
-        peer.setReadTimeout(seconds: 60)
+        peer.setReadTimeout(seconds: idleSeconds)
         let reader = RequestReader(socket: peer)
         let writer = ResponseWriter(socket: peer, pause: pause)
         while !isStopping {
@@ -114,16 +116,20 @@ final class HTTPListener: Sendable {
                 let body = "<!doctype html><title>HTTP Status \(error.status)</title>\(error.reason)"
                 _ = writer.send(
                     .html(error.status, body), Delivery(), headOnly: false, keepAlive: false)
-                return peer.finishWriting()
+                return peer.closeInOrder()
             }
-            let exchange = handler(request, number)
+            var exchange = handler(request, number)
+            // HTTP/1.0 knows no chunks.
+            if request.version == "HTTP/1.0", exchange.delivery.framing == nil {
+                exchange.delivery.framing = .contentLength
+            }
             let keepAlive = !(request.headers["Connection"]?.lowercased().contains("close") ?? false)
             let outcome = writer.send(
                 exchange.response, exchange.delivery, headOnly: request.method == "HEAD",
                 keepAlive: keepAlive)
             exchange.sent(outcome.bytes)
             guard outcome.keepsConnection else {
-                return exchange.delivery.resetAfter == nil ? peer.finishWriting() : ()
+                return exchange.delivery.resetAfter == nil ? peer.closeInOrder() : ()
             }
         }
     }

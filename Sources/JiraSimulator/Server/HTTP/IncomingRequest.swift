@@ -8,6 +8,8 @@ package struct FormItem: Sendable, Equatable {
 package struct IncomingRequest: Sendable {
     /// The verb as sent, upper case.
     package var method: String
+    /// `HTTP/1.1` or `HTTP/1.0`.
+    package var version: String
     /// The path as sent, still percent-encoded, with the context path.
     package var rawPath: String
     /// The path decoded, path parameters (`;jsessionid=…`) cut, with the context path.

@@ -45,7 +45,8 @@ final class RequestReader {
         }
         let body = try readBody(headers)
         return IncomingRequest(
-            method: requestLine[0].uppercased(), rawPath: target.rawPath, path: target.path,
+            method: requestLine[0].uppercased(), version: String(requestLine[2]), rawPath: target.rawPath,
+            path: target.path,
             rawQuery: target.rawQuery, query: target.rawQuery.map(FormCoding.items) ?? [],
             headers: headers, body: body)
     }

@@ -45,7 +45,12 @@ final class TCPSocket: Sendable {
                 peer.set(Int32(TCP_NODELAY), level: Int32(IPPROTO_TCP), 1)
                 return peer
             }
-            guard errno == EINTR || errno == ECONNABORTED || errno == EAGAIN else { return nil }
+            switch errno {
+            case EINTR, ECONNABORTED, EAGAIN: continue
+            // Out of descriptors or memory: others will give some back.
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(10_000)
+            default: return nil
+            }
         }
     }
 
@@ -88,8 +93,16 @@ final class TCPSocket: Sendable {
     /// Ends both directions; a blocked call of another thread returns.
     func shutdown() { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-    /// Ends the sending direction only, so that what was sent still arrives before the end.
-    func finishWriting() { _ = Glibc.shutdown(descriptor, Int32(SHUT_WR)) }
+    /// Ends the sending direction and swallows what still comes for a moment: a close with unread bytes would
+    /// be a reset, and a reset may overtake the answer.
+    func closeInOrder() {
+        _ = Glibc.shutdown(descriptor, Int32(SHUT_WR))
+        setReadTimeout(seconds: 1)
+        var block = [UInt8](repeating: 0, count: 65_536)
+        for _ in 0..<256 {
+            guard let count = block.withUnsafeMutableBytes({ read(into: $0) }), count > 0 else { return }
+        }
+    }
 
     /// Makes the close of this socket a reset (RST) instead of an orderly end.
     func resetOnClose() {

@@ -8,6 +8,8 @@ struct HTMLPage {
     /// Markup of the card; texts in it are already escaped.
     var content: String
     var status = 200
+    /// For tables.
+    var isWide = false
 
     var response: OutgoingResponse {
         var response = OutgoingResponse.html(status, text)
@@ -33,7 +35,7 @@ struct HTMLPage {
             </head>
             <body>
             <header><a class="logo" href="\(contextPath)/">\(siteTitle.escapedForHTML)</a><nav>\(account)</nav></header>
-            <main><section class="card">
+            <main><section class="card\(isWide ? " wide" : "")">
             \(content)
             </section></main>
             <footer>Simulated Jira Data Center for tests. No real project lives here.</footer>
@@ -76,8 +78,7 @@ struct HTMLPage {
         label{display:block;font-size:12px;font-weight:600;color:#5e6c84;margin:12px 0 4px}
         input[type=text],input[type=password]{font:inherit;width:100%;padding:7px 8px;border:2px solid #dfe1e6;\
         border-radius:3px;background:#fafbfc}
-        code.verifier{display:inline-block;font:600 24px/1 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;\
-        letter-spacing:3px;background:#f4f5f7;border-radius:4px;padding:12px 16px}
+        p.verifier{font-size:18px;font-weight:600;background:#f4f5f7;border-radius:4px;padding:14px 16px}
         table{width:100%;border-collapse:collapse}
         th{text-align:left;font-size:12px;color:#5e6c84;border-bottom:2px solid #dfe1e6;padding:6px 8px}
         td{border-bottom:1px solid #dfe1e6;padding:8px}

@@ -48,12 +48,12 @@ struct SitePages {
 
     /// Jira's page frame around some markup.
     func page(
-        _ context: RequestContext, _ title: String, _ content: String, status: Int = 200
+        _ context: RequestContext, _ title: String, _ content: String, status: Int = 200, isWide: Bool = false
     ) -> OutgoingResponse {
         HTMLPage(
             title: title, siteTitle: pipeline.options.site.serverTitle, contextPath: context.contextPath,
             userName: context.session.flatMap { pipeline.site.activeUsername($0.user) }, content: content,
-            status: status
+            status: status, isWide: isWide
         ).response
     }
 

@@ -2,7 +2,9 @@ import Foundation
 
 /// Reads the parameters of `/search` as Jira binds them.
 enum SearchParameters {
-    /// From a GET's query. A number that is none is a 404: the framework finds no matching resource.
+    /// From a GET's query.
+    ///
+    /// A number that is none is a 404: the framework finds no matching resource.
     static func parse(query request: IncomingRequest) -> Result<SearchRequest, APIFailure> {
         guard let startAt = number(request.queryValue("startAt"), default: 0),
             let maxResults = number(request.queryValue("maxResults"), default: nil)

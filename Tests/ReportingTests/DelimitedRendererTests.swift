@@ -1,0 +1,103 @@
+import Foundation
+import Reporting
+import Testing
+
+@Suite struct DelimitedRendererTests {
+    @Test("CSV quotes by RFC 4180, disarms formulas in texts only, and prints NULL empty")
+    func csv() throws {
+        #expect(
+            try HostileTable.render(.csv) == """
+                key,summary,n,x,at,ok
+                A-1,"'=1+1",-5,2.25,2026-03-31T12:00:00.123Z,true
+                A-2,"<script>alert(""x"")</script>",,,,
+                A-3,"a\tb\nc\r\nd\\e,""f""\",9223372036854775807,1e+21,,false
+                A-4,"\u{1B}]0;own\u{07}\u{9B}31m\u{202E}gnp\u{2028}\u{FFFD}",-9223372036854775808,-0.04,,
+                javascript:x,[a](javascript:x) *b* `c` | d_e & ~f~,,,,
+                "",漢字 é 👩‍👩‍👧,0,0.1,,
+
+                """)
+    }
+
+    @Test(
+        "each character that starts a formula is disarmed",
+        arguments: ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+    func formulas(start: String) throws {
+        let table = ReportTable(
+            name: "t", title: "T", columns: [Column(untyped: "a"), Column(untyped: "b")],
+            rows: [[.text(start + "1"), .integer(1)]])
+        #expect(try HostileTable.render(.csv, table).contains("\"'\(start)1\",1\n"))
+        #expect(try HostileTable.render(.tsv, table).contains("\n'"))
+        #expect(try !HostileTable.render(.csv, table) { $0.isRaw = true }.contains("'"))
+        #expect(try !HostileTable.render(.tsv, table) { $0.isRaw = true }.contains("'"))
+    }
+
+    @Test("a column that is named like a formula is disarmed too")
+    func header() throws {
+        let table = ReportTable(
+            name: "t", title: "T", columns: [Column(untyped: "=a"), Column(untyped: "b")], rows: [])
+        #expect(try HostileTable.render(.csv, table) == "\"'=a\",b\n")
+    }
+
+    @Test("NULL and the empty text stay apart, and no row is an empty line")
+    func nulls() throws {
+        let two = ReportTable(
+            name: "t", title: "T", columns: [Column(untyped: "a"), Column(untyped: "b")],
+            rows: [[.null, .text("")], [.text(" x"), .null]])
+        #expect(try HostileTable.render(.csv, two) == "a,b\n,\"\"\n\" x\",\n")
+        let one = ReportTable(
+            name: "t", title: "T", columns: [Column(untyped: "a")], rows: [[.null], [.integer(1)]])
+        #expect(try HostileTable.render(.csv, one) == "a\n\"\"\n1\n")
+    }
+
+    @Test("TSV escapes tabs, line ends and backslashes: one line a row, always")
+    func tsv() throws {
+        #expect(
+            try HostileTable.render(.tsv) == """
+                key\tsummary\tn\tx\tat\tok
+                A-1\t'=1+1\t-5\t2.25\t2026-03-31T12:00:00.123Z\ttrue
+                A-2\t<script>alert("x")</script>\t\t\t\t
+                A-3\ta\\tb\\nc\\r\\nd\\\\e,"f"\t9223372036854775807\t1e+21\t\tfalse
+                A-4\t\u{1B}]0;own\u{07}\u{9B}31m\u{202E}gnp\u{2028}\u{FFFD}\t-9223372036854775808\t-0.04\t\t
+                javascript:x\t[a](javascript:x) *b* `c` | d_e & ~f~\t\t\t\t
+                \t漢字 é 👩‍👩‍👧\t0\t0.1\t\t
+
+                """)
+    }
+
+    @Test("rows reach the sink while they come, not at the end")
+    func streaming() throws {
+        var blocks = 0
+        var largest = 0
+        var produced = 0
+        var producedAtFirstBlock = 0
+        let sink = ClosureSink { bytes in
+            if blocks == 0 { producedAtFirstBlock = produced }
+            blocks += 1
+            largest = max(largest, bytes.count)
+        }
+        let text = String(repeating: "x", count: 100)
+        let table = ReportTable(name: "t", title: "T", columns: [Column(untyped: "a")]) { body in
+            for _ in 0..<10_000 {
+                produced += 1
+                if try body([.text(text)]) == .stop { return }
+            }
+        }
+        for format in [OutputFormat.csv, .tsv, .json, .ndjson, .markdown, .table] {
+            (blocks, largest, produced, producedAtFirstBlock) = (0, 0, 0, 0)
+            let options = RenderOptions(timeZone: .gmt)
+            try ReportRenderer(format, options: options, to: sink).render(table)
+            #expect(produced == 10_000)
+            #expect(blocks > 10)
+            #expect(largest < 80_000)
+            #expect(producedAtFirstBlock < 2500)
+        }
+    }
+
+    @Test("what the sink throws comes out unchanged")
+    func sinkFailure() {
+        struct Full: Error {}
+        let renderer = ReportRenderer(
+            .csv, options: RenderOptions(timeZone: .gmt), to: ClosureSink { _ in throw Full() })
+        #expect(throws: Full.self) { try renderer.render(HostileTable.table) }
+    }
+}
