@@ -15,7 +15,8 @@ package enum Program {
     package static func run(_ arguments: [String], in context: ProcessContext) async -> ExitStatus {
         let command: any MirrorCommand
         do {
-            var parsed = try JiraMirrorCommand.parseAsRoot(arguments)
+            var parsed = try JiraMirrorCommand.parseAsRoot(
+                LeadingOptions.moved(arguments, root: JiraMirrorCommand.self))
             guard let ours = parsed as? any MirrorCommand else {
                 // The parser's own commands (help), and groups without a subcommand: they throw what to show.
                 try parsed.run()

@@ -27,7 +27,9 @@ struct StatusText {
     }
 
     private var site: String {
-        guard let url = document.siteURL ?? document.mirror?.baseURL else { return "none: run jira-mirror init" }
+        guard let url = document.siteURL ?? document.mirror?.baseURL else {
+            return "none: run jira-mirror init"
+        }
         guard let mirror = document.mirror, let version = mirror.version else { return url }
         return "\(url) (Jira \(version)\(mirror.title.map { ", \($0)" } ?? ""))"
     }
@@ -111,7 +113,9 @@ struct StatusText {
             var line = " "
             for (column, cell) in row.enumerated() {
                 line += " " + cell
-                if column < count - 1 { line += String(repeating: " ", count: widths[column] - cell.count + 1) }
+                if column < count - 1 {
+                    line += String(repeating: " ", count: widths[column] - cell.count + 1)
+                }
             }
             return line
         }

@@ -123,7 +123,8 @@ struct VaultLogCommand: MirrorCommand {
         let rows = entries.map { entry -> [ReportValue] in
             [
                 .instant(Instant(milliseconds: entry.at * 1000)), .integer(entry.uid), .text(entry.action),
-                .text(optional: entry.account), .text(optional: entry.kind?.rawValue),
+                .text(optional: entry.account.flatMap { $0.isEmpty ? nil : $0 }),
+                .text(optional: entry.kind?.rawValue),
                 .integer(optional: entry.version), .text(entry.result),
             ]
         }

@@ -37,7 +37,8 @@ struct VaultRekeyCommand: MirrorCommand {
         let vault = try Dependencies(global, vault: vault, in: context).vault()
         if let retire { return try vault.retire(kekID: retire) }
         let name = try vault.rekey(to: newKey(context))
-        context.talk.say("key \(name) opens the vault too; set it in the configuration, then retire the old one")
+        context.talk.say(
+            "key \(name) opens the vault too; set it in the configuration, then retire the old one")
     }
 
     private func newKey(_ context: ProcessContext) throws -> VaultKey {

@@ -71,7 +71,8 @@ struct VaultStatusDocument: Encodable {
         var lines = ["vault \(path)", "made \(createdAt), \(sealCount) seals"]
         if shouldRotate { lines.append("worn: run jira-mirror vault rotate") }
         for key in keys {
-            lines.append("key \(key.id)  \(key.source), since \(key.createdAt)\(key.isInUse ? ", in use" : "")")
+            lines.append(
+                "key \(key.id)  \(key.source), since \(key.createdAt)\(key.isInUse ? ", in use" : "")")
         }
         for record in records {
             let account = record.account.map { " of \($0)" } ?? ""

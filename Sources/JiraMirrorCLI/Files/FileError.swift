@@ -26,7 +26,7 @@ package enum FileError: Error, Equatable, Sendable {
         switch code {
         case EPIPE: .brokenPipe
         case ENOSPC, EDQUOT, EFBIG: .full(path: path, reason: text(code))
-        case EBADF: .inputOutput(path: path, reason: "it is closed")
+        case EBADF, EINVAL: .inputOutput(path: path, reason: "it is closed")
         default: .inputOutput(path: path, reason: text(code))
         }
     }

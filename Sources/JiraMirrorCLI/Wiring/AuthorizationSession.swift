@@ -44,7 +44,8 @@ struct AuthorizationSession {
         let page = flow.authorizeURL(opening.pending)
         try context.output.write(page + "\n")
         try context.output.flush()
-        ConsentTalk(context: context, site: site).ask(listener: listener, page: page, opensBrowser: opensBrowser)
+        ConsentTalk(context: context, site: site).ask(
+            listener: listener, page: page, opensBrowser: opensBrowser)
 
         let reply = try await ConsentWait(
             pending: opening.pending, site: site, listener: listener,

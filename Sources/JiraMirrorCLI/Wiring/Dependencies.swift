@@ -69,7 +69,8 @@ struct Dependencies: Sendable {
         let readers = (mirror.mode & 0o044) | (mirror.mode & 0o044) >> 2
         try Directory.make(Directory.parent(of: mirror.path), mode: 0o700 | readers)
         return try MirrorDatabase(
-            options: MirrorOptions(path: mirror.path, mode: mirror.mode, group: mirror.group.map(String.init)),
+            options: MirrorOptions(
+                path: mirror.path, mode: mirror.mode, group: mirror.group.map(String.init)),
             now: context.now)
     }
 
@@ -119,7 +120,9 @@ struct Dependencies: Sendable {
     // MARK: Requests
 
     /// A client that signs with the grant and lets only that account's answers through.
-    func executor(_ grant: Grant, transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy()) -> RequestExecutor {
+    func executor(_ grant: Grant, transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy())
+        -> RequestExecutor
+    {
         RequestExecutor(
             site: grant.site, transport: transport, authorizer: grant.authorizer(now: context.now),
             expected: grant.account, policy: policy, environment: clientEnvironment)

@@ -30,7 +30,8 @@ struct SiteSetup {
         let present = try Dependencies(command.global, vault: command.vault, in: context)
         if present.hasFile, let configured = present.configuration.site.url {
             guard configured == url else {
-                throw CommandError.otherSite(configured: configured, asked: url, file: present.configuration.file)
+                throw CommandError.otherSite(
+                    configured: configured, asked: url, file: present.configuration.file)
             }
             if let key = command.consumerKey, key != present.configuration.site.consumerKey {
                 throw CommandError.usage(
@@ -119,7 +120,8 @@ struct SiteSetup {
         values[Settings.clientCertificate.key] = network.clientCertificate
         values[Settings.clientKey.key] = network.clientKey
         values[Settings.proxy.key] = network.proxy
-        if case .file(let path) = dependencies.configuration.vault.key, path != dependencies.locations.keyFile {
+        if case .file(let path) = dependencies.configuration.vault.key, path != dependencies.locations.keyFile
+        {
             values[Settings.keyFile.key] = path
         }
         let file = dependencies.configuration.file
@@ -147,7 +149,8 @@ struct SiteSetup {
         lines.append("vault: \(dependencies.configuration.vault.path)")
         if case .file(let path)? = dependencies.keySources.choice { lines.append("its key: \(path)") }
         lines.append(
-            "next: give the ticket on standard output to a Jira administrator, then run: \(dependencies.program) authorize")
+            "next: give the ticket on standard output to a Jira administrator, then run: \(dependencies.program) authorize"
+        )
         context.talk.say(lines.joined(separator: "\n"))
     }
 }

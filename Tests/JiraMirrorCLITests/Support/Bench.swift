@@ -54,4 +54,9 @@ final class Bench: Sendable {
             atPath: directory.path + "/home", withIntermediateDirectories: true)
         try yaml.write(toFile: directory.path + "/home/config.yaml", atomically: true, encoding: .utf8)
     }
+
+    /// Waits until the program has said something.
+    func waitForTalk(_ isEnough: (String) -> Bool) async throws {
+        for _ in 0..<600 where !isEnough(talk) { try await Task.sleep(for: .milliseconds(50)) }
+    }
 }
