@@ -35,10 +35,10 @@ test: deps
 	$(SWIFT) test $(BUILD_FLAGS)
 
 lint:
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks migrations
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests migrations
 
 format:
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks migrations
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests migrations
 
 # A target may import only what Package.swift says it depends on.
 imports: deps

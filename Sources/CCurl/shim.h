@@ -2,6 +2,7 @@
 #define CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 // curl_multi_wakeup, without which a command could not interrupt a waiting poll, came with 7.68.
 #if LIBCURL_VERSION_NUM < 0x074400
@@ -64,6 +65,19 @@ static inline CURLcode ccurl_leave_resolver_behind(CURL *easy) {
     (void)easy;
     return CURLE_OK;
 #endif
+}
+
+// libcurl makes sockets that child processes inherit: a browser or a key command started meanwhile would
+// hold our connections open, and could use them. Opened here, they are closed in children from the start.
+static inline curl_socket_t ccurl_open_socket(void *context, curlsocktype purpose,
+                                              struct curl_sockaddr *address) {
+    (void)context;
+    (void)purpose;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static inline CURLcode ccurl_keep_sockets_from_children(CURL *easy) {
+    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, ccurl_open_socket);
 }
 
 // The answers of curl_easy_getinfo come through a pointer whose type depends on the question.

@@ -27,6 +27,7 @@ struct RequestOptions {
         try handle.collectErrorText()
         try handle.apply(ccurl_permit_only_http)
         try handle.apply(ccurl_leave_resolver_behind)
+        try handle.apply(ccurl_keep_sockets_from_children)
         try handle.set(.noSignal, true)
         try handle.set(.verbose, false)
         // A redirect is an answer: following it would carry the Authorization header along.

@@ -19,7 +19,7 @@ struct JiraMirrorCommand: AsyncParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            InitCommand.self, AuthorizeCommand.self, ExportCommand.self, QueryCommand.self,
-            StatusCommand.self, ConfigCommand.self, VaultCommand.self,
+            InitCommand.self, AuthorizeCommand.self, SyncCommand.self, ExportCommand.self,
+            QueryCommand.self, StatusCommand.self, ConfigCommand.self, VaultCommand.self,
         ])
 }

@@ -13,15 +13,17 @@ package enum Program {
 
     /// Runs one command line; all that it has to say is said in `context`.
     package static func run(_ arguments: [String], in context: ProcessContext) async -> ExitStatus {
-        let command: any ParsableCommand
+        let command: any MirrorCommand
         do {
-            command = try JiraMirrorCommand.parseAsRoot(arguments)
+            var parsed = try JiraMirrorCommand.parseAsRoot(arguments)
+            guard let ours = parsed as? any MirrorCommand else {
+                // The parser's own commands (help), and groups without a subcommand: they throw what to show.
+                try parsed.run()
+                return .done
+            }
+            command = ours
         } catch {
             return answer(parsing: error, in: context)
-        }
-        guard let command = command as? any MirrorCommand else {
-            // The root, or a group without a subcommand: its help.
-            return answer(parsing: CleanExit.helpRequest(command), in: context)
         }
         do {
             try await SignalWatch.run { [command] in
@@ -29,6 +31,8 @@ package enum Program {
                 try context.output.flush()
             }
             return .done
+        } catch let exit as QuietExit {
+            return exit.status
         } catch FileError.brokenPipe {
             // `| head` has what it wanted.
             return .done

@@ -2,12 +2,20 @@ import ArgumentParser
 import Foundation
 import JiraSimulator
 
-/// `jira-simulator`: a Jira on loopback for the demo, for scripts and for measuring.
+/// `jira-simulator`: a Jira on loopback for the demo, for scripts and for measuring; and the people around it.
 @main
 struct SimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jira-simulator",
-        abstract: "Serves a simulated Jira Data Center on 127.0.0.1.",
+        abstract: "A simulated Jira Data Center on 127.0.0.1, and what people do with it.",
+        subcommands: [ServeCommand.self, ControlCommand.self, ConsentCommand.self],
+        defaultSubcommand: ServeCommand.self)
+}
+
+/// Serves until it is stopped.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve a simulated Jira (the default).",
         discussion: """
             Prints its base URL on standard output when it is ready and runs until SIGTERM or SIGINT. The password \
             of every person is the username. Scripts drive it under /__control/.

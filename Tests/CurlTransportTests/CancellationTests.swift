@@ -34,10 +34,10 @@ struct CancellationTests {
         let transport = try makeTransport()
         let url = server.url
         let task = Task { await failure(of: transport, HTTPRequest(.get, url)) }
-        _ = try await began.wait()
+        _ = try await began.wait("began")
         task.cancel()
         #expect(await task.value == .cancelled)
-        let isClosed = try await closed.wait()
+        let isClosed = try await closed.wait("closed")
         #expect(isClosed)
     }
 

@@ -99,6 +99,26 @@ struct ConnectionTests {
         #expect(other.requestHeads.first?.contains("Cookie:") == false)
     }
 
+    @Test("are not passed on to child processes")
+    func closeOnExec() async throws {
+        let server = try ScriptedServer.answering { _ in Self.ok }
+        let transport = try makeTransport()
+        _ = try await transport.send(HTTPRequest(.get, server.url))
+        // The connection is kept alive: among our descriptors is the one that leads to the server's port.
+        var flags: [Int32] = []
+        for descriptor in Int32(3)..<4096 {
+            var peer = sockaddr_in()
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let found = withUnsafeMutablePointer(to: &peer) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(descriptor, $0, &length) }
+            }
+            guard found == 0, UInt16(bigEndian: peer.sin_port) == server.port else { continue }
+            flags.append(fcntl(descriptor, F_GETFD) & FD_CLOEXEC)
+        }
+        #expect(flags == [FD_CLOEXEC])
+        withExtendedLifetime(transport) {}
+    }
+
     @Test("end with the transport: its thread stops")
     func threadEnds() async throws {
         let server = try ScriptedServer.answering { _ in Self.ok }

@@ -21,6 +21,7 @@ struct ProxyTests {
     @Test("that is configured tunnels TLS and never sees what is inside")
     func explicit() async throws {
         let server = try await TLSServer.start(certificate: "good.pem")
+        defer { server.stop() }
         let port = server.port
         let proxy = try ScriptedServer { connection in
             guard connection.readRequest() != nil else { return }

@@ -30,7 +30,7 @@ struct RequestTests {
         let large = [UInt8](repeating: 0x61, count: 2 << 20)
         _ = try await transport.send(HTTPRequest(.post, server.url, body: large))
         let heads = server.requestHeads
-        #expect(heads.count == 3)
+        try #require(heads.count == 3)
         #expect(heads[0].contains("\r\nContent-Type: application/json\r\n"))
         #expect(heads[0].hasSuffix("\r\n\r\n{\"ids\":[1,2]}"))
         #expect(heads[1].contains("\r\nContent-Length: 0\r\n"))

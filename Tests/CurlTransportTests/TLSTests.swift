@@ -8,6 +8,7 @@ struct TLSTests {
         -> TransportError?
     {
         let server = try await TLSServer.start(certificate: certificate, arguments: arguments)
+        defer { server.stop() }
         let caFile = try trust.map { try TestCertificates.shared.get().path($0) }
         let transport = try makeTransport { $0.caFile = caFile }
         return await failure(of: transport, HTTPRequest(.get, server.url))
@@ -81,6 +82,7 @@ struct TLSTests {
         let good = certificates.path("good.pem")
         let server = try await TLSServer.start(
             certificate: "good.pem", arguments: ["-Verify", "1", "-CAfile", good, "-verify_return_error"])
+        defer { server.stop() }
         let locked = certificates.path("locked.pem")
         func transport(passphrase: String?) throws -> CurlTransport {
             try makeTransport {

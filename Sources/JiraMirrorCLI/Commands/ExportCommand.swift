@@ -41,7 +41,7 @@ struct ExportCommand: MirrorCommand {
 
     @Option(
         help: ArgumentHelp("Which table of the report the data formats print.", valueName: "name"))
-    var table: String?
+    var tableName: String?
 
     func validate() throws {
         guard [report != nil, list, configured].filter({ $0 }).count == 1 else {
@@ -86,7 +86,7 @@ struct ExportCommand: MirrorCommand {
         _ reportContext: ReportContext
     ) throws {
         try catalog.export(
-            name, table: table, parameters: values, reader: reader, context: reportContext,
+            name, table: tableName, parameters: values, reader: reader, context: reportContext,
             with: ReportRenderer(format, options: options, to: file))
     }
 

@@ -50,8 +50,8 @@ struct StatusText {
     private static func lines(_ mirror: StatusSnapshot) -> [(String, String)] {
         var lines: [(String, String)] = []
         if let last = mirror.lastSyncedAt {
-            let age = mirror.lagSeconds.map { ", \(age($0)) ago" } ?? ""
-            lines.append(("data as of", last + age))
+            let ago = mirror.lagSeconds.map { ", \(Self.age($0)) ago" } ?? ""
+            lines.append(("data as of", last + ago))
         } else {
             lines.append(("data as of", "no complete run yet"))
         }

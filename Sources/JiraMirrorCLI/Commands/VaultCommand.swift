@@ -1,4 +1,5 @@
 import ArgumentParser
+import JiraAPI
 import OpenSSLCrypto
 import Reporting
 import SyncCore

@@ -39,6 +39,8 @@ package struct Configuration: Sendable, Equatable {
         /// Names of a load balancer's cookies that keep a run on one node.
         package var nodeCookies: [String]
         package var limits: TransportLimits
+        /// The first wait between two tries is up to this; each further one up to twice as long.
+        package var retrySeconds: Double
     }
 
     /// How much a run asks for.

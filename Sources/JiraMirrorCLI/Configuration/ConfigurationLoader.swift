@@ -91,7 +91,8 @@ package struct ConfigurationLoader: Sendable {
             limits: TransportLimits(
                 connectSeconds: reader.read(Settings.connectTimeout),
                 idleSeconds: reader.read(Settings.idleTimeout),
-                totalSeconds: reader.read(Settings.totalTimeout)))
+                totalSeconds: reader.read(Settings.totalTimeout)),
+            retrySeconds: reader.read(Settings.retrySeconds))
         if network.clientKey != nil, network.clientCertificate == nil {
             reader.complain("network.client_key is set without network.client_cert")
         }

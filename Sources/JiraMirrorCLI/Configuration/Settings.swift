@@ -48,6 +48,17 @@ enum Settings {
     static let totalTimeout = Setting<Double>.duration(
         "network.total_timeout", "Longest time for one answer.", "5m", in: 1...7200)
 
+    static let retrySeconds = Setting<Double>(
+        key: "network.retry_seconds",
+        summary: "The first wait after a failed request; each further one is up to twice as long.",
+        example: "1", fallback: 1,
+        parse: { (raw) throws(Refusal) in
+            guard let value = Double(try raw.scalar()), value.isFinite, (0...60).contains(value) else {
+                throw Refusal("a number of seconds from 0 to 60 is expected")
+            }
+            return value
+        }, text: { String($0) })
+
     static let overlapMinutes = Setting<Int>.integer(
         "sync.overlap_minutes", "How far a run looks back before the last one, for Jira's late index.",
         10, in: 0...1440)
@@ -116,7 +127,7 @@ enum Settings {
         siteURL.description, consumerKey.description,
         caFile.description, clientCertificate.description, clientKey.description, proxy.description,
         noProxy.description, nodeCookies.description, connectTimeout.description, idleTimeout.description,
-        totalTimeout.description,
+        totalTimeout.description, retrySeconds.description,
         overlapMinutes.description, concurrency.description, pageSize.description, maxDuration.description,
         reconcileEvery.description,
         timeZone.description, reportsPath.description,

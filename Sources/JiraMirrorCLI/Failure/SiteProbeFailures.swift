@@ -1,18 +1,19 @@
+import HTTPCore
 import JiraAPI
 
 extension FailureReport {
     init(probe error: SiteProbeError, program: String) {
         switch error {
-        case .transport(.couldNotResolve(let text)):
+        case .transport(TransportError.couldNotResolve(let text)):
             self.init(
                 "the site does not exist: \(text)", hints: ["check the host name in the URL"],
                 status: .unavailable)
         case .transport(let error): self.init(transport: error)
-        case .notFound(let suggestion?):
+        case .notFound(.some(let suggestion)):
             self.init(
                 "there is no Jira at this URL, but one at \(suggestion)",
                 hints: ["run: \(program) init \(suggestion)"], status: .unavailable)
-        case .notFound(nil):
+        case .notFound(.none):
             self.init(
                 "there is no Jira at this URL (404)",
                 hints: [

@@ -2,11 +2,12 @@ import Reporting
 
 /// What the program says to people: standard error, every line through the redactor.
 package struct Talk: Sendable {
-    private let output: OutputFile
+    /// Standard error itself, for what moves on a terminal.
+    package let stream: OutputFile
     private let redactor: Redactor
 
     package init(_ output: OutputFile, redactor: Redactor) {
-        self.output = output
+        stream = output
         self.redactor = redactor
     }
 
@@ -17,7 +18,7 @@ package struct Talk: Sendable {
     package func say(_ text: String) {
         let safe = redactor.redact(text).split(separator: "\n", omittingEmptySubsequences: false)
             .map { TerminalText.visible(String($0)) }.joined(separator: "\n")
-        try? output.write(safe + "\n")
-        try? output.flush()
+        try? stream.write(safe + "\n")
+        try? stream.flush()
     }
 }

@@ -41,16 +41,11 @@ extension Dependencies {
     ///
     /// From here on the redactor knows its secrets.
     /// - Throws: ``CommandError/noGrant``, ``CommandError/consumerKeyChanged(configured:authorized:)``,
-    ///   `VaultError`.
+    ///   `VaultError` (`noGrant` says the same).
     func loadGrant(from vault: Vault) throws -> Grant {
         let site = try site()
         guard let siteID = try vault.site(at: site.baseURL) else { throw CommandError.noGrant }
-        let stored: OAuthGrant
-        do {
-            stored = try vault.grant(site: siteID)
-        } catch .noGrant {
-            throw CommandError.noGrant
-        }
+        let stored = try vault.grant(site: siteID)
         let secrets = [stored.accessToken, stored.accessTokenSecret, stored.privateKey, stored.sessionHandle]
         for secret in secrets.compactMap({ $0 }) { context.redactor.learn(secret) }
         let consumerKey = stored.consumerKey.revealText() ?? ""

@@ -1,4 +1,5 @@
 import JiraAPI
+import OAuth1
 import OpenSSLCrypto
 import SyncCore
 import TokenVault

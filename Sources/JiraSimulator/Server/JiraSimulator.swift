@@ -35,7 +35,9 @@ package final class JiraSimulator: Sendable {
         let site = SimulatedSite(options.site)
         let pipeline = RequestPipeline(site: site, options: options, gzip: gzip)
         do {
-            listener = try HTTPListener(port: options.port) { pipeline.answer($0, connection: $1) }
+            listener = try HTTPListener(port: options.port, idleSeconds: options.idleSeconds) {
+                pipeline.answer($0, connection: $1)
+            }
         } catch {
             throw .port(error.description)
         }

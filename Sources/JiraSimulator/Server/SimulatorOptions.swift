@@ -24,6 +24,8 @@ package struct SimulatorOptions: Sendable {
     package var stripsIdentityHeader: Bool
     /// 9.x sends unknown REST paths to the login page; false is a plain 404.
     package var redirectsUnknownREST: Bool
+    /// Seconds that a connection may be silent.
+    package var idleSeconds: Int
     /// Real seconds, for the rate limit only.
     package var monotonicSeconds: @Sendable () -> Double
 
@@ -32,7 +34,7 @@ package struct SimulatorOptions: Sendable {
         anonymousBrowsing: Bool = true, nodes: [String] = [], bearerTokens: [String: String] = [:],
         oauth: OAuthOptions = OAuthOptions(), rateLimit: RateLimitOptions? = nil,
         captchaAfterFailures: Int? = 3, stripsIdentityHeader: Bool = false,
-        redirectsUnknownREST: Bool = true,
+        redirectsUnknownREST: Bool = true, idleSeconds: Int = 60,
         monotonicSeconds: @escaping @Sendable () -> Double = {
             Double(DispatchTime.now().uptimeNanoseconds) / 1e9
         }
@@ -49,6 +51,7 @@ package struct SimulatorOptions: Sendable {
         self.captchaAfterFailures = captchaAfterFailures
         self.stripsIdentityHeader = stripsIdentityHeader
         self.redirectsUnknownREST = redirectsUnknownREST
+        self.idleSeconds = idleSeconds
         self.monotonicSeconds = monotonicSeconds
     }
 }

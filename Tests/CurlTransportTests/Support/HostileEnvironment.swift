@@ -52,13 +52,13 @@ final class Witness<Value: Sendable>: @unchecked Sendable {
     func note(_ value: Value) { lock.withLock { stored = value } }
     var value: Value? { lock.withLock { stored } }
 
-    /// Waits for the value, at most some seconds.
-    func wait(seconds: Double = 10) async throws -> Value {
+    /// Waits for the value, at most some seconds; `what` names it in the failure.
+    func wait(_ what: String, seconds: Double = 60) async throws -> Value {
         let end = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < end {
+        repeat {
             if let value { return value }
             try await Task.sleep(for: .milliseconds(10))
-        }
-        throw SupportFailure("nothing was noted in \(seconds) s")
+        } while ContinuousClock.now < end
+        throw SupportFailure("\(what): nothing in \(seconds) s")
     }
 }

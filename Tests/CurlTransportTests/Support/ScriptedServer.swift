@@ -5,37 +5,27 @@ import Foundation
 /// One thread a connection.
 final class ScriptedServer: @unchecked Sendable {
     let port: UInt16
-    private let descriptor: Int32
-    private let script: @Sendable (ServedConnection) -> Void
     private let lock = NSLock()
     private var accepted = 0
     private var heads: [String] = []
 
     init(_ script: @escaping @Sendable (ServedConnection) -> Void) throws {
-        self.script = script
         let (descriptor, port) = try Self.listen()
-        self.descriptor = descriptor
         self.port = port
-        Thread { [weak self] in
+        // The thread keeps the server, which so lives as long as the process: a test need not hold on to it.
+        Thread {
             while true {
                 let peer = accept(descriptor, nil, nil)
-                guard peer >= 0 else {
-                    // Closed here and not elsewhere: a number in use by accept must not be given away.
-                    close(descriptor)
-                    return
-                }
-                guard let self else {
-                    close(peer)
-                    return
-                }
+                guard peer >= 0 else { continue }
+                // The openssl commands of other tests must not hold these connections open.
+                _ = fcntl(peer, F_SETFD, FD_CLOEXEC)
                 let number = self.lock.withLock {
                     self.accepted += 1
                     return self.accepted
                 }
-                let connection = ServedConnection(peer, number: number) { [weak self] head in
-                    self?.lock.withLock { self?.heads.append(head) }
+                let connection = ServedConnection(peer, number: number) { head in
+                    self.lock.withLock { self.heads.append(head) }
                 }
-                let script = self.script
                 Thread {
                     script(connection)
                     connection.close()
@@ -53,15 +43,13 @@ final class ScriptedServer: @unchecked Sendable {
         }
     }
 
-    deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
-
     var url: String { "http://127.0.0.1:\(port)" }
     var acceptCount: Int { lock.withLock { accepted } }
     /// Heads (request line and header fields) of the requests read so far.
     var requestHeads: [String] { lock.withLock { heads } }
 
     private static func listen() throws -> (Int32, UInt16) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -159,7 +147,7 @@ final class ServedConnection: @unchecked Sendable {
 
     /// Copies bytes both ways between this peer and a loopback port until either side ends.
     func tunnel(to port: UInt16) {
-        let other = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let other = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -190,12 +178,14 @@ final class ServedConnection: @unchecked Sendable {
     func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
-        close()
+        isOpen = false
+        Foundation.close(descriptor)
     }
 
     func close() {
         guard isOpen else { return }
         isOpen = false
+        shutdown(descriptor, Int32(SHUT_RDWR))
         Foundation.close(descriptor)
     }
 

@@ -4,7 +4,13 @@ import Foundation
 struct TestCertificates: Sendable {
     let directory: String
 
-    static let shared: Result<TestCertificates, any Error> = Result { try TestCertificates() }
+    static let shared: Result<TestCertificates, any Error> = Result {
+        atexit {
+            guard let made = try? TestCertificates.shared.get() else { return }
+            try? FileManager.default.removeItem(atPath: made.directory)
+        }
+        return try TestCertificates()
+    }
 
     func path(_ name: String) -> String { directory + "/" + name }
 
@@ -78,7 +84,11 @@ final class TLSServer: @unchecked Sendable {
         self.port = port
     }
 
-    deinit { process.terminate() }
+    /// To be deferred by whoever starts it, which also keeps it alive until then.
+    ///
+    /// SIGKILL: a child inherits the signal mask of the thread that started it, and the threads of tests
+    /// block SIGTERM.
+    func stop() { kill(process.processIdentifier, SIGKILL) }
 
     var url: String { "https://127.0.0.1:\(port)" }
 }

@@ -37,7 +37,7 @@ struct CallbackListenerTests {
     ) async throws {
         let listener = try CallbackListener(siteID: "site", limits: limits)
         let pending = pending
-        async let reply = listener.waitForReply(to: pending, atMost: .seconds(30))
+        async let reply = listener.waitForReply(to: pending, atMost: .seconds(120))
         try await attack(listener)
         let page = await LoopbackClient.exchange(listener.port, request(listener))
         #expect(page?.hasPrefix("HTTP/1.1 200 OK\r\n") == true)

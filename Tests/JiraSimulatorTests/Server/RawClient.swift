@@ -27,7 +27,7 @@ final class RawClient {
     init(port: UInt16) throws {
         let fd = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         socket = TCPSocket(descriptor: fd)
-        socket.setReadTimeout(seconds: 5)
+        socket.setReadTimeout(seconds: 30)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian

@@ -1,5 +1,6 @@
 import JiraSimulator
 import SyncCore
+import TestSupport
 
 /// A source under which the ground moves: before each page of issues, somebody works in Jira.
 struct MovingSource: RecordSource {
@@ -93,18 +94,5 @@ extension SimulatedSite {
     var projectKeys: [String] {
         guard let column = SiteSnapshot.columns["projects"]?.firstIndex(of: "key") else { return [] }
         return snapshot(as: Laboratory.user).rows(of: "projects").compactMap { $0[column] }
-    }
-}
-
-/// A small seeded generator (splitmix64).
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -8,11 +8,13 @@ extension IssueReader {
 
     @inline(__always)
     func known(_ key: JSONString) -> MemberName? {
-        if key.escaped {
-            let text = arena.unescaped(key)
-            return names[text.start, text.count]
-        }
-        return names[key.start, key.count]
+        key.escaped ? knownEscaped(key) : names[key.start, key.count]
+    }
+
+    @inline(never)
+    private func knownEscaped(_ key: JSONString) -> MemberName? {
+        let text = arena.unescaped(key)
+        return names[text.start, text.count]
     }
 
     @inline(__always)

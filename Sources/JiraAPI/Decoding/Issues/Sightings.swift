@@ -1,5 +1,11 @@
 import SyncCore
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Which entry of an array holds a key or an id: open addressing over the array's indices.
 struct SightingIndex {
     /// Index + 1, 0 where free.
@@ -52,7 +58,7 @@ struct UserIndex {
     /// The place of the user with that key in the list, who is added if new.
     mutating func place(of key: TextSlice, in users: inout [UserSighting]) -> Int {
         let found = index.find(
-            Self.hash(key), next: users.count, matches: { users[$0].key.equals(key) },
+            Self.hash(key), next: users.count, matches: { Self.same(users[$0].key, key) },
             hashOf: { Self.hash(users[$0].key) })
         if found.isNew { users.append(UserSighting(key: key)) }
         return found.index
@@ -69,6 +75,10 @@ struct UserIndex {
     }
 
     private static func hash(_ key: TextSlice) -> UInt64 { ContentHash.bytes(key.start, key.count) }
+
+    private static func same(_ a: TextSlice, _ b: TextSlice) -> Bool {
+        a.count == b.count && memcmp(a.start, b.start, a.count) == 0
+    }
 }
 
 /// Finds things by kind and id in the batch's list.

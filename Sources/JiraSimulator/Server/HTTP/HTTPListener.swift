@@ -26,15 +26,17 @@ final class HTTPListener: Sendable {
     private let state = Mutex(State())
     private let stopping = Atomic(false)
     private let maximumConnections: Int
+    private let idleSeconds: Int
 
     /// The port it listens on.
     let port: UInt16
 
     init(
-        port: UInt16, maximumConnections: Int = 256, handler: @escaping Handler
+        port: UInt16, idleSeconds: Int, maximumConnections: Int = 256, handler: @escaping Handler
     ) throws(SocketFailure) {
         socket = try TCPSocket.listen(port: port)
         self.port = socket.localPort
+        self.idleSeconds = idleSeconds
         self.maximumConnections = maximumConnections
         self.handler = handler
     }
@@ -102,7 +104,7 @@ final class HTTPListener: Sendable {
     }
 
     private func serve(_ peer: TCPSocket, _ number: Int) {
-        peer.setReadTimeout(seconds: 60)
+        peer.setReadTimeout(seconds: idleSeconds)
         let reader = RequestReader(socket: peer)
         let writer = ResponseWriter(socket: peer, pause: pause)
         while !isStopping {
