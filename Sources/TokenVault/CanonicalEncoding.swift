@@ -34,6 +34,12 @@ struct CanonicalEncoding {
         withUnsafeBytes(of: UInt32(truncatingIfNeeded: length).bigEndian) { bytes += $0 }
     }
 
+    /// The number that a field holds; nil when it holds none.
+    static func number(_ field: [UInt8]) -> Int64? {
+        guard field.count == 8 else { return nil }
+        return field.reduce(0) { $0 << 8 | Int64($1) }
+    }
+
     /// The fields of an encoding; nil when it is none.
     static func fields(of encoded: [UInt8]) -> [[UInt8]]? {
         var fields: [[UInt8]] = []

@@ -39,13 +39,39 @@ package struct VaultLogEntry: Sendable, Equatable {
     }
 }
 
+/// The first and the last entry that the log has; `last` is smaller than `first` while it has none.
+struct LogHead: Equatable {
+    var first: Int64 = 1
+    var last: Int64 = 0
+
+    private static let label = Array("log".utf8)
+
+    init() {}
+
+    var encoded: [UInt8] {
+        var encoding = CanonicalEncoding()
+        encoding.append(Self.label)
+        encoding.append(first)
+        encoding.append(last)
+        return encoding.bytes
+    }
+
+    init?(encoded: [UInt8]) {
+        guard let fields = CanonicalEncoding.fields(of: encoded), fields.count == 3, fields[0] == Self.label,
+            let first = CanonicalEncoding.number(fields[1]), let last = CanonicalEncoding.number(fields[2])
+        else { return nil }
+        self.first = first
+        self.last = last
+    }
+}
+
 extension Vault {
     /// How long uses are remembered, in seconds: 400 days.
     package static let logLifeSeconds: Int64 = 400 * 86_400
 
     /// The newest uses, newest first.
     ///
-    /// - Throws: ``VaultError/damaged(path:detail:)`` when an entry was changed, or one between others is missing.
+    /// - Throws: ``VaultError/damaged(path:detail:)`` when an entry was changed, or one is missing.
     package func log(limit: Int = 1000) throws(VaultError) -> [VaultLogEntry] {
         try read { session in try session.logEntries(limit: limit) }
     }
@@ -53,7 +79,7 @@ extension Vault {
 
 extension VaultSession {
     /// Notes a use of one record.
-    func log(_ action: String, _ metadata: RecordMetadata) throws {
+    mutating func log(_ action: String, _ metadata: RecordMetadata) throws {
         try log(
             action, site: metadata.site, account: metadata.account, kind: metadata.kind,
             version: metadata.version)
@@ -62,19 +88,22 @@ extension VaultSession {
     /// Notes a use.
     ///
     /// Entries older than 400 days go, a few at a time.
-    func log(
+    mutating func log(
         _ action: String, site: SiteID? = nil, account: String? = nil, kind: SecretKind? = nil,
         version: Int64? = nil, result: String = "done"
     ) throws {
-        let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM vault_log") ?? 0
-        guard last < Int64.max else { throw VaultError.damaged(path: path, detail: "the log") }
+        guard contents.logHead.last < Int64.max - 1 else {
+            throw VaultError.damaged(path: path, detail: "the log")
+        }
+        contents.logHead.last += 1
         let entry = VaultLogEntry(
-            id: last + 1, at: now, uid: Int64(getuid()), action: action, site: site, account: account,
-            kind: kind,
-            version: version, result: result)
+            id: contents.logHead.last, at: now, uid: Int64(getuid()), action: action, site: site,
+            account: account,
+            kind: kind, version: version, result: result)
+        // A row of this number can only be forged.
         try db.execute(
             sql: """
-                INSERT INTO vault_log (id, at, uid, action, site, account, kind, version, result, mac)
+                INSERT OR REPLACE INTO vault_log (id, at, uid, action, site, account, kind, version, result, mac)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
@@ -82,28 +111,37 @@ extension VaultSession {
                 result,
                 try authenticationCode(entry, key: key).data,
             ])
-        try db.execute(
-            sql: """
-                DELETE FROM vault_log
-                WHERE id IN (SELECT id FROM vault_log ORDER BY id LIMIT 100) AND at < ?
-                """,
-            arguments: [now - Vault.logLifeSeconds])
+        try forgetOldEntries()
+        noteChange()
+    }
+
+    /// Only from the beginning, so that the numbers stay without gaps, whatever the clock did.
+    private mutating func forgetOldEntries() throws {
+        let limit = now - Vault.logLifeSeconds
+        let oldest = try Row.fetchAll(db, sql: "SELECT id, at FROM vault_log ORDER BY id LIMIT 100")
+        for row in oldest {
+            var columns = Columns(row)
+            guard let id = try? columns.integer(), let at = try? columns.integer(), at < limit else { return }
+            try db.execute(sql: "DELETE FROM vault_log WHERE id = ?", arguments: [id])
+            contents.logHead.first = max(contents.logHead.first, min(id, contents.logHead.last) + 1)
+        }
     }
 
     fileprivate func logEntries(limit: Int) throws -> [VaultLogEntry] {
-        var following: Int64?
-        return try Row.fetchAll(
+        func missing() -> VaultError { .damaged(path: path, detail: "an entry of its log is missing") }
+        var expected = contents.logHead.last
+        let entries = try Row.fetchAll(
             db, sql: VaultLogEntry.select + " ORDER BY id DESC LIMIT ?", arguments: [max(0, limit)]
         ).map { row in
             guard let (entry, isAuthentic) = try? read(row), isAuthentic else {
                 throw VaultError.damaged(path: path, detail: "an entry of its log")
             }
-            guard following == nil || entry.id + 1 == following else {
-                throw VaultError.damaged(path: path, detail: "an entry of its log is missing")
-            }
-            following = entry.id
+            guard entry.id == expected else { throw missing() }
+            expected -= 1
             return entry
         }
+        guard entries.count >= limit || expected == contents.logHead.first - 1 else { throw missing() }
+        return entries
     }
 
     /// Gives every entry a code under a new data key.

@@ -70,9 +70,10 @@ package final class Vault: Sendable {
             try wrap.insert(into: db)
             try contents.writeManifest(to: db, key: dataKey)
             keyring.remember(dataKey, id: row.dekID)
-            let session = try VaultSession(
+            var session = try VaultSession(
                 db: db, path: path, keyring: keyring, now: now, sealLimit: sealLimit)
             try session.log("create")
+            try session.finish()
         }
         return Vault(database: database, keyring: keyring, clock: clock, sealLimit: sealLimit)
     }

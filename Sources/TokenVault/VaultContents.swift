@@ -8,6 +8,8 @@ struct VaultContents {
     var wraps: [WrapRow]
     var records: [RecordRow]
     var grants: [GrantRow]
+    /// Where the log begins and ends; known only from the manifest.
+    var logHead = LogHead()
 
     private struct Manifest {
         let dekID: [UInt8]
@@ -57,13 +59,20 @@ struct VaultContents {
 
     /// Proves that the rows are those that were written last: each one is listed in the sealed manifest, and none is
     /// missing.
-    func verify(with key: SecretBytes, path: String) throws {
+    ///
+    /// The log is not read here: damage to it must not keep anybody from the secrets.
+    mutating func verify(with key: SecretBytes, path: String) throws {
         guard let manifest, manifest.dekID == dataKey.dekID,
             let listed = try Envelope.openManifest(
                 manifest.sealed, nonce: manifest.nonce, dataKey: key, dekID: dataKey.dekID,
                 vaultID: meta.vaultID)
         else { throw VaultError.damaged(path: path, detail: "its manifest does not open") }
-        let present = try entries()
+        let heads = listed.compactMap(LogHead.init(encoded:))
+        guard heads.count == 1, let head = heads.first else {
+            throw VaultError.damaged(path: path, detail: "its manifest does not name the log")
+        }
+        logHead = head
+        let present = (try entries() + [head.encoded]).sorted { $0.lexicographicallyPrecedes($1) }
         guard listed == present else {
             let missing = Set(listed).subtracting(present).count
             let foreign = Set(present).subtracting(listed).count
@@ -72,19 +81,20 @@ struct VaultContents {
         }
     }
 
-    /// One entry a row, in byte order.
+    /// One entry a row.
     private func entries() throws -> [[UInt8]] {
         var entries = [meta.encoded, dataKey.encoded]
         entries += wraps.map(\.encoded)
         entries += try records.map { try $0.encoded() }
         entries += grants.map(\.encoded)
-        return entries.sorted { $0.lexicographicallyPrecedes($1) }
+        return entries
     }
 
     /// Seals the manifest of the rows as they are now and writes it, with the data key's count.
     func writeManifest(to db: Database, key: SecretBytes) throws {
+        let listed = (try entries() + [logHead.encoded]).sorted { $0.lexicographicallyPrecedes($1) }
         let (nonce, sealed) = try Envelope.sealManifest(
-            entries(), dataKey: key, dekID: dataKey.dekID, vaultID: meta.vaultID)
+            listed, dataKey: key, dekID: dataKey.dekID, vaultID: meta.vaultID)
         try db.execute(
             sql: "UPDATE vault_dek SET seal_count = ? WHERE dek_id = ?",
             arguments: [dataKey.sealCount, dataKey.dekID.data])

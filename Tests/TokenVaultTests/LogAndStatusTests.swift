@@ -65,7 +65,7 @@ import Testing
         #expect(status.records.count == 4)
         #expect(status.grants.map(\.state) == [.active])
         #expect(status.logEntryCount == 5)
-        #expect(status.sealCount == 6)
+        #expect(status.sealCount == 7)
         #expect(!status.shouldRotate)
         let unverified = try Vault.inspect(at: folder.vaultPath)
         #expect(!unverified.isVerified)

@@ -199,7 +199,9 @@ import Testing
             "UPDATE vault_log SET uid = 4242 WHERE id = 3",
             "UPDATE vault_log SET action = 'get' WHERE id = 3",
             "UPDATE vault_log SET mac = zeroblob(32) WHERE id = 3", "DELETE FROM vault_log WHERE id = 3",
-            "UPDATE vault_log SET site = NULL WHERE id = 3",
+            "UPDATE vault_log SET site = NULL WHERE id = 3", "DELETE FROM vault_log",
+            "DELETE FROM vault_log WHERE id = (SELECT max(id) FROM vault_log)",
+            "DELETE FROM vault_log WHERE id = 1",
             "INSERT INTO vault_log SELECT id + 100, at, uid, action, site, account, kind, version, result, mac FROM vault_log",
         ] {
             let folder = try filled()
@@ -207,6 +209,9 @@ import Testing
             let vault = try folder.open()
             #expect { try vault.log() } throws: { isDamage($0) }
             #expect(try vault.list().count == 10)
+            // The next use does not hide it.
+            _ = try vault.get(site: SiteID(), kind: .password)
+            #expect { try vault.log() } throws: { isDamage($0) }
         }
     }
 }

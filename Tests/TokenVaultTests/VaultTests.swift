@@ -208,9 +208,13 @@ import Testing
             }
         }
         #expect(stored == 3)
-        #expect(try vault.get(site: site, kind: .password)?.revealText() == "2")
-        #expect(try vault.status().sealCount == 7)
+        #expect(try vault.status().sealCount == 8)
+        // A use is logged, and the log's end is sealed.
+        #expect(throws: VaultError.tooManySeals(path: folder.vaultPath)) {
+            try vault.get(site: site, kind: .password)
+        }
         try vault.rotate()
+        #expect(try vault.get(site: site, kind: .password)?.revealText() == "2")
         try vault.put(SecretBytes(utf8: "again"), site: site, kind: .password)
         #expect(try vault.get(site: site, kind: .password)?.revealText() == "again")
     }

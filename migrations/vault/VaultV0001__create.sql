@@ -72,8 +72,8 @@ CREATE TABLE vault_manifest (
     sealed BLOB NOT NULL
 ) STRICT;
 
--- Who used what, never a value. Ids have no gaps; mac authenticates each row under a key derived from the data key.
--- Rows older than 400 days go.
+-- Who used what, never a value. Ids have no gaps, the manifest knows the first and the last, and mac authenticates each
+-- row under a key derived from the data key. Rows older than 400 days go.
 CREATE TABLE vault_log (
     id      INTEGER PRIMARY KEY,
     at      INTEGER NOT NULL,
