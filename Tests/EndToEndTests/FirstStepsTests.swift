@@ -84,11 +84,7 @@ struct FirstStepsTests {
         let site = try await Site.fresh(issues: 5)
         try await site.initialize()
         let running = try site.command.start(["authorize", "--no-browser"])
-        let url = try #require(URLComponents(string: try await running.firstLine()))
-        let token = try #require(url.queryItems?.first { $0.name == "oauth_token" }?.value)
-        #expect(site.jira.oauth.decide(requestToken: token, approvedBy: nil) == "denied")
-        try running.input.fileHandleForWriting.write(
-            contentsOf: Data("http://127.0.0.1/cb?oauth_token=\(token)&oauth_verifier=denied\n".utf8))
+        try await Self.press("--deny", at: try await running.firstLine())
         let result = await running.wait(within: 30)
         #expect(result.status == 77, "\(result)")
         #expect(result.errors.lowercased().contains("denied"))
@@ -116,6 +112,17 @@ struct FirstStepsTests {
         #expect(plan.output.contains("requests"))
         #expect(!FileManager.default.fileExists(atPath: site.mirror.path))
         await site.stop()
+    }
+
+    /// Opens the page as a person would, logs in, and presses a button.
+    private static func press(_ button: String, at url: String) async throws {
+        let person = Process()
+        person.executableURL = Command.binaries.appendingPathComponent("jira-simulator")
+        person.arguments = ["consent", url, button]
+        person.standardOutput = FileHandle.nullDevice
+        try person.run()
+        while person.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(person.terminationStatus == 0)
     }
 
     /// Where Jira sends the browser, without going there.

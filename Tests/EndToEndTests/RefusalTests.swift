@@ -49,7 +49,7 @@ struct RefusalTests {
         var command = site.command
         command.environment["JIRA_MIRROR_SYNC_PAGE_SIZE"] = "20"
         site.jira.beforeRequest { [jira = site.jira] record in
-            if record.path.hasSuffix("/search"), jira.log.counters.requests > 25 {
+            if record.path.hasSuffix("/search"), jira.log.records(path: "/search").count > 12 {
                 jira.oauth.revokeTokens(user: Site.account)
             }
         }
@@ -105,10 +105,11 @@ struct RefusalTests {
     func poison() async throws {
         let site = try await Site.authorized(issues: 80)
         let fault = site.jira.faults.add(
-            FaultRule(.replaceText("\"created\":\"20", with: "\"created\":\"XX"), path: "/search", count: 1))
+            FaultRule(.replaceText("\"created\":\"20", with: "\"created\":\"XX"), path: "/search", count: 8))
         let end = try await site.sync()
         #expect(end.status == 65 && mentions(end, "put aside"), "\(end)")
-        #expect(fault.fired == 1)
+        #expect(fault.fired > 0)
+        site.jira.faults.clear()
         let again = try await site.sync()
         #expect(again.status == 0, "\(again)")
         #expect(try Comparison(mirror: site.mirror, site: site.jira.site, user: Site.account).isEqual)

@@ -13,9 +13,7 @@ struct FaithfulnessTests {
         let report = try await lab.sync()
         #expect(report.failure == nil)
         #expect(report.expectedTotal == report.mirrorTotal)
-        let comparison = try lab.compare()
-        #expect(comparison.differences == [])
-        #expect(comparison.rowsCompared > 4000)
+        #expect(try lab.expectFaithful() > 4000)
         await lab.stop()
     }
 
@@ -45,7 +43,7 @@ struct FaithfulnessTests {
         let report = try await lab.sync()
         #expect(report.failure == nil)
         #expect(report.updated > 100)
-        #expect(try lab.compare().differences == [])
+        try lab.expectFaithful()
         await lab.stop()
     }
 
@@ -70,7 +68,7 @@ struct FaithfulnessTests {
         #expect(await commotion.edits > 0)
         let last = try await lab.sync(small)
         #expect(last.failure == nil)
-        #expect(try lab.compare().differences == [])
+        try lab.expectFaithful()
         await lab.stop()
     }
 
@@ -86,7 +84,7 @@ struct FaithfulnessTests {
         }
         #expect(report.failure == nil)
         #expect(report.updated >= 120)
-        #expect(try lab.compare().differences == [])
+        try lab.expectFaithful()
         await lab.stop()
     }
 
@@ -98,7 +96,7 @@ struct FaithfulnessTests {
         #expect(lab.jira.site.apply(.changeProjectKey(project: key, to: "NEWKEY")).error == nil)
         let report = try await lab.sync()
         #expect(report.failure == nil)
-        #expect(try lab.compare().differences == [])
+        try lab.expectFaithful()
         await lab.stop()
     }
 
@@ -115,7 +113,7 @@ struct FaithfulnessTests {
         let allowed = try await lab.sync { $0.allowMassDeletion = true }
         #expect(allowed.guardStops.isEmpty)
         #expect(allowed.deleted > 20)
-        #expect(try lab.compare().differences == [])
+        try lab.expectFaithful()
         await lab.stop()
     }
 }

@@ -54,6 +54,8 @@ struct ExportPlan {
         var context = dependencies.reportContext()
         context.banner = banner
         // Whoever may read the mirror may read what is made of it.
+        let readers = (mirror.mode & 0o044) | (mirror.mode & 0o044) >> 2
+        try Directory.make(Directory.parent(of: export.path), mode: 0o700 | readers)
         try AtomicFile.write(export.path, mode: mirror.mode, group: mirror.group) { file in
             try catalog.export(
                 export.report, parameters: export.parameters, reader: reader, context: context,

@@ -54,6 +54,9 @@ enum IssueSQL {
     static let findHolder = "SELECT id FROM issues WHERE key = ?1 AND id <> ?2"
     static let evict =
         "UPDATE issues SET key = '?' || id, number = 0, content_hash = 0 WHERE id = ?1"
+    /// A key that an issue had once never takes the place of its present holder's.
+    static let saveFormerKey = "INSERT INTO issue_keys (key, issue_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING"
+
     static let saveKey = """
         INSERT INTO issue_keys (key, issue_id) VALUES (?1, ?2)
         ON CONFLICT (key) DO UPDATE SET issue_id = excluded.issue_id WHERE issue_id <> excluded.issue_id

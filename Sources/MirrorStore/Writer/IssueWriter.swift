@@ -112,7 +112,23 @@ struct IssueWriter {
             try saveKey.run()
             if stored != nil { try renameInLinks(row.id, row.key) }
         }
+        try saveFormerKeys(row)
     }
+
+    /// A move leaves an item "Key" in the history: so the keys are known that nobody here ever saw.
+    private func saveFormerKeys(_ row: IssueRow) throws {
+        for change in batch.changes[row.changes] {
+            for item in batch.changeItems[change.items] where item.field.equals(Self.keyField) {
+                guard let key = item.fromText, key.bytes.contains(UInt8(ascii: "-")) else { continue }
+                let statement = try HotStatement(db, state, IssueSQL.saveFormerKey)
+                statement.bind(1, key)
+                statement.bind(2, row.id)
+                try statement.run()
+            }
+        }
+    }
+
+    private static let keyField = TextSlice("Key")
 
     private mutating func bind(_ row: IssueRow, to s: HotStatement) {
         s.bind(1, row.id)

@@ -8,6 +8,7 @@ import OAuth1
 import OpenSSLCrypto
 import SyncCore
 import TestSupport
+import Testing
 
 /// A simulated Jira, a signed client and a mirror in one process: runs without the cost of starting a program.
 final class Laboratory {
@@ -90,8 +91,14 @@ final class Laboratory {
         return report
     }
 
-    /// What differs between the mirror and the site.
-    func compare() throws -> Comparison {
-        try Comparison(mirror: mirror, site: jira.site, user: Self.user)
+    /// Records an issue with what differs between the mirror and the site; gives the number of rows compared.
+    @discardableResult
+    func expectFaithful(sourceLocation: SourceLocation = #_sourceLocation) throws -> Int {
+        let comparison = try Comparison(mirror: mirror, site: jira.site, user: Self.user)
+        if !comparison.isEqual {
+            let text = comparison.differences.joined(separator: "\n")
+            Issue.record("the mirror differs:\n\(text)", sourceLocation: sourceLocation)
+        }
+        return comparison.rowsCompared
     }
 }
