@@ -3,15 +3,15 @@ import Reporting
 /// Reads a narrow table that has rows for each issue (`issue_flow`, `status_interval_data`) once.
 ///
 /// The rows of an issue come together, in the order of the table's primary key, with what the rules say about
-/// the issue. With projects given, the issues come from an index of `issues` that begins with `project_id`, and
-/// their rows are looked up by primary key. Without, both sides are scanned (issues by their covering index,
-/// then sorted in memory: 24 bytes an issue) and merged: a million lookups would cost more.
+/// the issue. Both sides are scanned (issues by their covering index, then sorted in memory: 24 bytes an issue)
+/// and merged: a million lookups would cost more. With projects given, `status_interval_data` is read project by
+/// project through its index of that name; `issue_flow`, which knows no projects, is looked up by primary key.
 struct FlowScan {
     let scope: IssueScope
     /// `issue_flow` or `status_interval_data`.
     let table: String
-    /// The rest of the table's primary key, if it has more than `issue_id`.
-    var order: String?
+    /// Of `status_interval_data`: its key goes on with `position`, and it has a `project_id`.
+    private var hasStays: Bool { table == "status_interval_data" }
     /// Its columns after `issue_id`, from index 1 on.
     let columns: [String]
 
@@ -28,7 +28,9 @@ struct FlowScan {
     func run(_ reader: MirrorReader, _ body: (MirrorRow, Issue) -> Void) throws(ReportError) {
         let list = columns.map { "d.\($0)" }.joined(separator: ", ")
         if scope.projects.isEmpty {
-            try merge(reader, list, body)
+            try merge(reader, list, project: nil, body)
+        } else if hasStays {
+            for project in scope.projects { try merge(reader, list, project: project.id, body) }
         } else {
             try lookUp(reader, list, body)
         }
@@ -56,13 +58,15 @@ struct FlowScan {
     }
 
     private func merge(
-        _ reader: MirrorReader, _ list: String, _ body: (MirrorRow, Issue) -> Void
+        _ reader: MirrorReader, _ list: String, project: Int64?, _ body: (MirrorRow, Issue) -> Void
     ) throws(ReportError) {
-        let issues = try selected(reader)
+        let issues = try selected(reader, project: project)
         var position = 0
-        let order = order.map { ", d.\($0)" } ?? ""
-        try reader.report("SELECT d.issue_id, \(list) FROM \(table) AS d ORDER BY d.issue_id\(order)") {
-            row in
+        let condition = project.map { "WHERE d.project_id = \($0)" } ?? ""
+        let order = hasStays ? "d.issue_id, d.position" : "d.issue_id"
+        try reader.report(
+            "SELECT d.issue_id, \(list) FROM \(table) AS d \(condition) ORDER BY \(order)"
+        ) { row in
             let id = row.number(0)
             while position < issues.count, issues[position].id < id { position += 1 }
             guard position < issues.count, issues[position].id == id else { return }
@@ -70,10 +74,14 @@ struct FlowScan {
         }
     }
 
-    private func selected(_ reader: MirrorReader) throws(ReportError) -> [Issue] {
+    private func selected(_ reader: MirrorReader, project: Int64?) throws(ReportError) -> [Issue] {
         var issues: [Issue] = []
+        let condition = project.map { "i.project_id = \($0) AND " } ?? ""
         try reader.report(
-            "SELECT i.id, i.issue_type_id, i.archived_at IS NOT NULL FROM issues AS i WHERE \(scope.condition("i"))"
+            """
+            SELECT i.id, i.issue_type_id, i.archived_at IS NOT NULL
+            FROM issues AS i WHERE \(condition)\(scope.condition("i"))
+            """
         ) { row in
             let type = row.number(1)
             issues.append(

@@ -3,7 +3,7 @@ import SyncCore
 
 /// Where issues spend their time, and how often finished work comes back.
 ///
-/// One pass over `status_interval_data` (primary key order), issues by an index that begins with `project_id`.
+/// One pass over `status_interval_data`: by primary key, or project by project through its index.
 struct TimeInStatusReport: ReportDefinition {
     let description = ReportDescription(
         name: "time-in-status", title: "Time in status",
@@ -35,7 +35,7 @@ struct TimeInStatusReport: ReportDefinition {
             asOf: (request.facts.asOf ?? request.now).milliseconds,
             doneStatuses: Set(statuses.filter { $0.value.category == "done" }.keys))
         let scan = FlowScan(
-            scope: scope, table: "status_interval_data", order: "position",
+            scope: scope, table: "status_interval_data",
             columns: ["status_id", "entered_ms", "left_ms"])
         var (subtasks, archived) = (IssueRuns(), IssueRuns())
         try scan.run(request.reader) { row, issue in
