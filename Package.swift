@@ -23,7 +23,6 @@ let package = Package(
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: ["YAML"]),
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // Pure core: no I/O, no C, builds and tests alone.
@@ -78,8 +77,7 @@ let package = Package(
         // Test double: a Jira on loopback, never linked into jira-mirror.
         .target(
             name: "JiraSimulator",
-            dependencies: ["OpenSSLCrypto", .product(name: "FlyingFox", package: "FlyingFox")],
-            swiftSettings: settings),
+            dependencies: ["OpenSSLCrypto"], swiftSettings: settings),
         .executableTarget(
             name: "jira-simulator",
             dependencies: [
@@ -118,10 +116,20 @@ let package = Package(
         .testTarget(
             name: "JiraMirrorCLITests",
             dependencies: ["JiraMirrorCLI", "HTTPCore", "SyncCore"], swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["JiraSimulator", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "SyncTests",
+            dependencies: [
+                "TestSupport", "JiraSimulator", "CurlTransport", "HTTPCore", "JiraAPI", "MirrorStore",
+                "OAuth1", "OpenSSLCrypto", "SyncCore",
+            ], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "jira-mirror", "JiraSimulator", "OpenSSLCrypto",
+                "jira-mirror", "jira-simulator", "JiraSimulator", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: settings),
     ],

@@ -32,8 +32,7 @@ enum ReaderAuthorizer {
     static func allows(_ action: Int32, _ first: String?, _ second: String?) -> Bool {
         switch action {
         case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return true
-        // Asked while SQLite sets up a table-valued function such as json_each; real writes to the schema are
-        // refused by SQLite itself, and by the check that the statement is read-only.
+        // Asked when a table-valued pragma is declared. A real UPDATE fails: the statement is not read-only.
         case SQLITE_UPDATE: return first == "sqlite_master"
         case SQLITE_FUNCTION: return !refusedFunctions.contains((second ?? "").lowercased())
         case SQLITE_PRAGMA:

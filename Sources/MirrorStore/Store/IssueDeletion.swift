@@ -22,31 +22,33 @@ enum IssueDeletion {
         snapshot.beginObject()
         snapshot.members(of: issue, except: ["content_hash"])
         for (name, table) in children {
+            let rows = try db.cachedStatement(sql: "SELECT * FROM \(table) WHERE issue_id = ?")
             try snapshot.array(
-                name, Row.fetchCursor(db, sql: "SELECT * FROM \(table) WHERE issue_id = ?", arguments: [id]),
-                except: ["issue_id"])
+                name, Row.fetchCursor(rows, arguments: [id]), except: ["issue_id"])
         }
         try snapshot.array(
             "links",
             Row.fetchCursor(
-                db, sql: "SELECT * FROM issue_links WHERE source_issue_id = ?1 OR target_issue_id = ?1",
+                db.cachedStatement(
+                    sql: "SELECT * FROM issue_links WHERE source_issue_id = ?1 OR target_issue_id = ?1"),
                 arguments: [id]), except: ["listed_by_source", "listed_by_target"])
         snapshot.endObject()
 
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO deleted_issues (id, key, project_id, summary, reason, detected_at, snapshot)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                id, issue["key"] as String, issue["project_id"] as Int64, issue["summary"] as String?,
-                reason.rawValue, at.text, snapshot.text,
-            ])
+                """
+        ).execute(arguments: [
+            id, issue["key"] as String, issue["project_id"] as Int64, issue["summary"] as String?,
+            reason.rawValue, at.text, snapshot.text,
+        ])
         for (_, table) in children {
-            try db.execute(sql: "DELETE FROM \(table) WHERE issue_id = ?", arguments: [id])
+            try db.cachedStatement(sql: "DELETE FROM \(table) WHERE issue_id = ?").execute(arguments: [id])
         }
-        try db.execute(
-            sql: "DELETE FROM issue_links WHERE source_issue_id = ?1 OR target_issue_id = ?1", arguments: [id]
+        try db.cachedStatement(
+            sql: "DELETE FROM issue_links WHERE source_issue_id = ?1 OR target_issue_id = ?1"
+        ).execute(arguments: [id]
         )
         try db.execute(sql: "DELETE FROM issues WHERE id = ?", arguments: [id])
     }

@@ -3,26 +3,31 @@ enum IssueSQL {
     /// A table whose rows are replaced as sets: what makes a row one of an issue, and what it says.
     struct Table {
         let name: String
-        let key: [String]
         let columns: [String]
-
         /// Inserts a row, or changes the stored one where it differs: an equal row is not written.
-        var upsert: String {
+        let upsert: String
+        let countOfIssue: String
+        let deleteOfIssue: String
+
+        init(name: String, key: [String], columns: [String]) {
+            self.name = name
+            self.columns = columns
             let all = key + columns
             let values = (1...all.count).map { "?\($0)" }.joined(separator: ", ")
             let insert = "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES (\(values))"
-            guard !columns.isEmpty else { return insert + " ON CONFLICT DO NOTHING" }
-            return insert + " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET "
-                + assignments(columns)
+            upsert =
+                columns.isEmpty
+                ? insert + " ON CONFLICT DO NOTHING"
+                : insert + " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET "
+                    + Self.assignments(columns)
+            countOfIssue = "SELECT count(*) FROM \(name) WHERE issue_id = ?1"
+            deleteOfIssue = "DELETE FROM \(name) WHERE issue_id = ?1"
         }
 
-        func assignments(_ columns: [String]) -> String {
+        static func assignments(_ columns: [String]) -> String {
             columns.map { "\($0) = excluded.\($0)" }.joined(separator: ", ") + " WHERE "
                 + columns.map { "\($0) IS NOT excluded.\($0)" }.joined(separator: " OR ")
         }
-
-        var countOfIssue: String { "SELECT count(*) FROM \(name) WHERE issue_id = ?1" }
-        var deleteOfIssue: String { "DELETE FROM \(name) WHERE issue_id = ?1" }
     }
 
     // MARK: Issues
@@ -83,7 +88,7 @@ enum IssueSQL {
     /// A worklog that moved to another issue takes its row along.
     static let upsertWorklog =
         worklogs.upsert + " ON CONFLICT (id) DO UPDATE SET "
-        + worklogs.assignments(["issue_id"] + worklogs.columns)
+        + Table.assignments(["issue_id"] + worklogs.columns)
     static let attachments = Table(
         name: "attachments", key: ["issue_id", "id"],
         columns: ["author_key", "filename", "mime_type", "size_bytes", "created_at"])

@@ -35,7 +35,7 @@ struct IssueWriter {
         self.state = state
         self.page = page
         batch = page.batch
-        zone = try state.reportZone(db)
+        zone = try state.takeZone(db)
         find = try HotStatement(db, state, IssueSQL.findIssue)
         insert = try HotStatement(db, state, IssueSQL.insertIssue)
         update = try HotStatement(db, state, IssueSQL.updateIssue)
@@ -52,7 +52,6 @@ struct IssueWriter {
         for index in batch.issues.indices {
             let row = batch.issues[index]
             let stored = try find(row)
-            if stored?.updatedAt != row.updatedAt { outcome.fresh += 1 }
             guard isNews(row, stored) else {
                 outcome.unchanged += 1
                 continue
@@ -66,11 +65,11 @@ struct IssueWriter {
             }
             targets.append(Target(index: index, isNew: stored == nil))
         }
+        defer { state.keep(zone) }
         guard !targets.isEmpty else { return outcome }
         try ChildWriter(db, state).write(batch, targets, zone: &zone)
         try LinkWriter(db, state).write(batch, targets)
         try FlowWriter(db, state).write(batch, targets)
-        state.keep(zone)
         try keepOnlyStillEvicted()
         return outcome
     }

@@ -17,7 +17,7 @@ struct WorklogWriter {
     func save(_ batch: IssueBatch) throws -> WorklogOutcome {
         var outcome = WorklogOutcome()
         try UserSightings.save(batch.users, db, state)
-        var zone = try state.reportZone(db)
+        var zone = try state.takeZone(db)
         let upsert = try HotStatement(db, state, IssueSQL.upsertWorklog)
         var known: [Int64: Bool] = [:]
         for worklog in batch.worklogs {

@@ -33,6 +33,13 @@ final class WriterState: @unchecked Sendable {
         return found
     }
 
+    /// The zone for a loop: taken, not shared, so that its cache is filled in place. ``keep(_:)`` gives it back.
+    func takeZone(_ db: Database) throws -> ReportZone {
+        let taken = try reportZone(db)
+        zone = nil
+        return taken
+    }
+
     /// Gives back the zone with what its cache learnt.
     func keep(_ zone: ReportZone) { self.zone = zone }
 

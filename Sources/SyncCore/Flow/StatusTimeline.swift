@@ -140,7 +140,7 @@ package enum StatusTimeline {
             let at = max(change.at, created)
             if let from = change.from, from != status {
                 if status == unknownStatus {
-                    intervals[intervals.count - 1].statusID = from
+                    resolve(as: from)
                 } else {
                     enter(from, at: at)
                 }
@@ -151,9 +151,20 @@ package enum StatusTimeline {
 
         mutating func finish(present: Int64) {
             if status == unknownStatus {
-                intervals[intervals.count - 1].statusID = present
+                resolve(as: present)
             } else if status != present {
                 enter(present, at: intervals[intervals.count - 1].entered)
+            }
+        }
+
+        /// The unknown status that the open stay is in turns out to be this one. Where the stay before is
+        /// in it as well, there was no change.
+        private mutating func resolve(as status: Int64) {
+            if intervals.count > 1, intervals[intervals.count - 2].statusID == status {
+                intervals.removeLast()
+                intervals[intervals.count - 1].left = nil
+            } else {
+                intervals[intervals.count - 1].statusID = status
             }
         }
 

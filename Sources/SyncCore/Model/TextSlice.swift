@@ -2,10 +2,12 @@
 /// string had no escapes, the batch's arena where it had. Valid UTF-8 without NUL, checked by the decoder.
 ///
 /// Use it only while the batch lives; nothing here owns memory.
+@usableFromInline
 package struct TextSlice: @unchecked Sendable {
-    package var start: UnsafePointer<UInt8>
-    package var count: Int
+    @usableFromInline package var start: UnsafePointer<UInt8>
+    @usableFromInline package var count: Int
 
+    @inlinable
     package init(start: UnsafePointer<UInt8>, count: Int) {
         self.start = start
         self.count = count

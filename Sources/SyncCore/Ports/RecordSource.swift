@@ -10,12 +10,14 @@ package protocol RecordSource: Sendable {
     func components(project: Int64) async throws(SourceError) -> [ReferenceData.Component]
     func versions(project: Int64) async throws(SourceError) -> [ReferenceData.Version]
     /// A page of the user directory; empty when there are no more.
-    func users(startAt: Int, limit: Int) async throws(SourceError) -> [ReferenceData.User]
+    func users(startAt: Int, limit: Int) async throws(SourceError) -> UserPage
 
-    /// A page of issues; `limit` 0 only counts.
+    /// A page of issues, always from offset 0; `limit` 0 only counts. Worklogs that the answer cut are
+    /// fetched before it returns, so every issue of the page is whole.
     func issues(_ query: IssueQuery, limit: Int, content: IssueContent) async throws(SourceError) -> IssuePage
-    /// One issue by id, nil where it does not exist or is not visible (404).
-    func issue(id: Int64) async throws(SourceError) -> IssuePage?
+    /// One issue by id or key, nil where it does not exist or is not visible (404). An answer that cannot
+    /// be decoded is a page with one rejected record.
+    func issue(_ idOrKey: String) async throws(SourceError) -> IssuePage?
     /// All worklogs of an issue (`/issue/{id}/worklog`), in a batch without issues.
     func worklogs(issue: Int64) async throws(SourceError) -> IssueBatch
     /// Worklogs by id (`POST /worklog/list`, at most 1000), those that are visible.
@@ -28,12 +30,15 @@ package protocol RecordSource: Sendable {
 package enum IssueQuery: Sendable, Equatable {
     /// `updated >= -Nm ORDER BY updated ASC, key ASC`.
     case updatedWithin(minutes: Int)
-    /// `project = ID [AND updated >= -Nm] [AND key >= FROM] [AND key <= TO] ORDER BY key ASC`.
-    case projectWalk(project: Int64, from: String?, through: String?, updatedWithinMinutes: Int?)
+    /// `project = ID [AND updated >= -Nm] [AND key >= FROM] ORDER BY key ASC`. There is no upper bound: a
+    /// key that vanished would turn it into an error or into nothing.
+    case projectWalk(project: Int64, from: String?, updatedWithinMinutes: Int?)
     /// `project = ID AND created >= "yyyy-MM-dd" ORDER BY key ASC`: to find an existing key to split at.
     case projectCreatedSince(project: Int64, day: String)
     /// Every visible issue, of these projects only if the list is not nil.
     case all(projects: [Int64]?)
+    /// Those of these issues that exist and are visible; the others are left out without an error.
+    case ids([Int64])
 }
 
 /// How much of each issue is wanted.
@@ -82,6 +87,17 @@ package struct ServerInfo: Sendable, Equatable {
         self.version = version
         self.deploymentType = deploymentType
         self.serverTime = serverTime
+    }
+}
+
+/// A page of the user directory; users without key and name cannot be stored.
+package struct UserPage: Sendable, Equatable {
+    package var users: [ReferenceData.User]
+    package var rejected: [RejectedRecord]
+
+    package init(users: [ReferenceData.User], rejected: [RejectedRecord] = []) {
+        self.users = users
+        self.rejected = rejected
     }
 }
 

@@ -22,7 +22,8 @@ package protocol RecordStore: Sendable {
     /// wins; an incoming key evicts its former holder.
     func apply(_ page: IssuePage, checkpoints: [CheckpointChange]) throws(StoreError) -> ApplyOutcome
     /// Upserts worklogs of known issues (`/worklog/list`); unknown issues' worklogs are given back by issue id.
-    func applyWorklogs(_ batch: IssueBatch, checkpoints: [CheckpointChange]) throws(StoreError) -> WorklogOutcome
+    func applyWorklogs(_ batch: IssueBatch, checkpoints: [CheckpointChange]) throws(StoreError)
+        -> WorklogOutcome
     /// Removes worklogs by id (`/worklog/deleted`) with the checkpoint; gives the number removed.
     func deleteWorklogs(_ ids: [Int64], checkpoints: [CheckpointChange]) throws(StoreError) -> Int
     /// Moves issues to `deleted_issues` with a snapshot, children included, and removes them everywhere else.
@@ -94,8 +95,6 @@ package struct ApplyOutcome: Sendable, Equatable {
     package var evicted: [Int64] = []
     /// Kinds of which the page named an id that no list holds: read those lists again.
     package var unknownReferences: Set<ReferenceKind> = []
-    /// Issues of the page whose (id, updated) was not stored yet: a page without any is a page of old news.
-    package var fresh = 0
 
     package init() {}
 }

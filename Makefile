@@ -1,0 +1,68 @@
+# jira-mirror: the two commands of a newcomer are `make demo` and `make test`.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+BUILD_FLAGS ?=
+RELEASE = -c release $(BUILD_FLAGS)
+
+.PHONY: help deps build release demo test lint format imports foreign bench bench-smoke install uninstall clean
+
+help:
+	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
+	@echo 'make test      install what is missing, build, and run all tests'
+	@echo 'make build     debug build'
+	@echo 'make release   release build (.build/release/jira-mirror)'
+	@echo 'make lint      formatter in strict mode, and the rule that targets only import what they declare'
+	@echo 'make bench     measure (release build)'
+	@echo 'make install   put the release binary under PREFIX (now: $(PREFIX))'
+
+# The Debian packages this project links against; asks for sudo only when not root.
+deps:
+	@./scripts/install-dependencies
+
+build: deps
+	$(SWIFT) build $(BUILD_FLAGS)
+
+release: deps
+	$(SWIFT) build $(RELEASE)
+
+demo: deps
+	@SWIFT='$(SWIFT)' ./scripts/demo
+
+test: deps
+	$(SWIFT) build $(BUILD_FLAGS) --build-tests
+	$(SWIFT) test $(BUILD_FLAGS)
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests migrations
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests migrations
+
+# A target may import only what Package.swift says it depends on.
+imports: deps
+	$(SWIFT) build $(BUILD_FLAGS) --explicit-target-dependency-import-check error
+
+# The simulator, checked by clients that others wrote (Python, from PyPI).
+foreign: build
+	@./scripts/foreign-check
+
+bench: release
+	@./Benchmarks/run
+
+bench-smoke: release
+	@./Benchmarks/run --smoke
+
+install: release
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron'
+	install -m 0755 .build/release/jira-mirror '$(DESTDIR)$(PREFIX)/bin/jira-mirror'
+	install -m 0755 cron/jira-mirror-sync '$(DESTDIR)$(PREFIX)/bin/jira-mirror-sync'
+	install -m 0644 cron/jira-mirror.cron '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron/jira-mirror.cron'
+
+uninstall:
+	rm -f '$(DESTDIR)$(PREFIX)/bin/jira-mirror' '$(DESTDIR)$(PREFIX)/bin/jira-mirror-sync'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/jira-mirror'
+
+clean:
+	rm -rf .build demo-output

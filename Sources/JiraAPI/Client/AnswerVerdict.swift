@@ -1,0 +1,111 @@
+package import HTTPCore
+import OAuth1
+
+/// What an answer means, by status, headers and body, before anybody looks at its data. The status alone
+/// proves nothing: Jira may answer 200 as anonymous, and a 401 may blame the clock.
+package enum AnswerVerdict: Equatable, Sendable {
+    /// Usable, if the name is ours: `X-AUSERNAME`, nil where an edge strips it.
+    case answered(as: String?)
+    /// The provider says that the token or its consumer is dead.
+    case grantRejected(problem: String)
+    /// The nonce was seen before: sign anew, once.
+    case nonceUsed
+    /// The clocks differ by more than the server bears; its own time in seconds, where it tells.
+    case clockRefused(serverSeconds: Int64?)
+    /// Refused for a reason that is not the grant's.
+    case notAuthorized(String)
+    /// 401 without a reason: anonymous, unless `/myself` says otherwise.
+    case unauthenticated
+    /// Overload or maintenance: the same request may work later.
+    case retry(String)
+    /// The server failed over this request: a smaller one may work.
+    case heavy(String)
+    case refused([String])
+    case notFound(String)
+    case forbidden(String)
+    /// Not an answer of Jira's REST interface.
+    case notJira(String)
+
+    /// Problems after which the grant cannot work again (design section 5).
+    private static let fatalProblems: Set<OAuthProblem.Name> = [
+        .tokenRejected, .tokenRevoked, .tokenExpired, .consumerKeyUnknown, .consumerKeyRejected,
+    ]
+
+    package init(_ response: HTTPResponse) {
+        if let problem = Self.problem(response) {
+            self = Self.verdict(problem)
+            return
+        }
+        if let denial = Self.loginDenial(response) {
+            self = .notAuthorized(denial)
+            return
+        }
+        switch response.status {
+        case 200..<300:
+            guard response.mediaType == "application/json" else {
+                self = .notJira(Self.kind(response))
+                return
+            }
+            self = .answered(as: response.headers["X-AUSERNAME"].map(Self.decodedName))
+        case 300..<400:
+            let target = response.headers["Location"].map(Self.withoutQuery) ?? "nowhere"
+            self = .notJira("a redirect (\(response.status)) to \(target)")
+        case 400: self = .refused(ErrorBody(response.body).messages)
+        case 401: self = .unauthenticated
+        case 403: self = .forbidden(Self.message(response))
+        case 404: self = .notFound(Self.message(response))
+        case 429: self = .retry("Jira's rate limit (429)")
+        case 503: self = .retry("Jira is not available (503)")
+        case 500, 502, 504, 413: self = .heavy("Jira failed over this request (\(response.status))")
+        default: self = .notJira("status \(response.status)")
+        }
+    }
+
+    private static func problem(_ response: HTTPResponse) -> OAuthProblem? {
+        guard response.status >= 400 else { return nil }
+        let body = response.body.count <= 65_536 ? Array(response.body.bytes) : []
+        return OAuthProblem(authenticate: response.headers.values("WWW-Authenticate"), body: body)
+    }
+
+    private static func verdict(_ problem: OAuthProblem) -> AnswerVerdict {
+        if fatalProblems.contains(problem.name) { return .grantRejected(problem: problem.name.rawValue) }
+        switch problem.name {
+        case .nonceUsed: return .nonceUsed
+        case .timestampRefused: return .clockRefused(serverSeconds: problem.serverTimestamp)
+        default: return .notAuthorized("Jira refused the signed request: \(problem.name.rawValue)")
+        }
+    }
+
+    /// A login that Jira refused whatever the status says: CAPTCHA after too many failures, say.
+    private static func loginDenial(_ response: HTTPResponse) -> String? {
+        if let reason = response.headers["X-Authentication-Denied-Reason"] {
+            return reason.hasPrefix("CAPTCHA")
+                ? "Jira wants this account to solve a CAPTCHA: log in once with a browser"
+                : "Jira denied the login: \(reason.prefix(200))"
+        }
+        let reasons = response.headers.values("X-Seraph-LoginReason")
+            .flatMap { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
+        guard let denial = reasons.first(where: { $0.hasPrefix("AUTHENTICATION_DENIED") }) else { return nil }
+        return "Jira denied the login (\(denial)): log in once with a browser"
+    }
+
+    /// `X-AUSERNAME` is URL-encoded, as names may be e-mail addresses.
+    static func decodedName(_ value: String) -> String {
+        PercentEncoding.decode(Array(value.utf8), plusIsSpace: true) ?? value
+    }
+
+    private static func message(_ response: HTTPResponse) -> String {
+        ErrorBody(response.body).summary ?? "status \(response.status)"
+    }
+
+    private static func kind(_ response: HTTPResponse) -> String {
+        let type = response.mediaType ?? "an unknown type"
+        return type == "text/html"
+            ? "an HTML page with status \(response.status) (a login or maintenance page?)"
+            : "\(type) with status \(response.status)"
+    }
+
+    private static func withoutQuery(_ location: String) -> String {
+        String(location.prefix { $0 != "?" }.prefix(200))
+    }
+}

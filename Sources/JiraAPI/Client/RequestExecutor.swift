@@ -1,0 +1,214 @@
+package import HTTPCore
+package import SyncCore
+
+/// Sends requests one by one or side by side: signs each try, paces ahead of the rate limit, retries what
+/// may be retried, and lets no answer through that is not the authorized account's.
+package actor RequestExecutor {
+    /// What an answer may cost before it is given up.
+    package enum Weight: Sendable {
+        /// Small: failures are the server's trouble and retried.
+        case light
+        /// A page whose size the caller can halve: failures over its size are told at once.
+        case page
+    }
+
+    package let site: JiraSite
+    private let transport: any HTTPTransport
+    private let authorizer: any RequestAuthorizer
+    private let policy: RetryPolicy
+    private let environment: ClientEnvironment
+
+    /// Nil while nobody is authorized yet (the proof at the end of `authorize`).
+    private var expected: ExpectedAccount?
+    private var clockOffset: Int64 = 0
+    private var bucket = RateLimitBucket()
+    package private(set) var statistics = ClientStatistics()
+
+    package init(
+        site: JiraSite, transport: any HTTPTransport, authorizer: any RequestAuthorizer,
+        expected: ExpectedAccount?, policy: RetryPolicy, environment: ClientEnvironment
+    ) {
+        self.site = site
+        self.transport = transport
+        self.authorizer = authorizer
+        self.expected = expected
+        self.policy = policy
+        self.environment = environment
+    }
+
+    /// Sends until there is an answer to give or a reason to stop.
+    ///
+    /// - Returns: a JSON answer with status 2xx of the expected account.
+    package func send(_ request: HTTPRequest, weight: Weight = .light) async throws(SourceError) -> HTTPResponse {
+        var attempt = 0
+        var resigned = false
+        var distrusted = false
+        while true {
+            attempt += 1
+            let response: HTTPResponse
+            do {
+                response = try await exchange(request, isRetry: attempt > 1)
+            } catch {
+                try await pause(after: error, attempt: attempt, weight: weight)
+                continue
+            }
+            switch AnswerVerdict(response) {
+            case .answered(let name):
+                if try await isTrusted(name) { return response }
+                guard !distrusted else {
+                    throw .notAuthorized("Jira answers as anonymous although the grant is good")
+                }
+                distrusted = true
+            case .nonceUsed:
+                guard !resigned else { throw .notAuthorized("Jira refused the signed request: nonce_used") }
+                resigned = true
+            case .clockRefused(let server):
+                guard !resigned, correctClock(server: server, response) else {
+                    throw .notAuthorized(clockMessage)
+                }
+                resigned = true
+            case .retry(let why):
+                try await wait(attempt, why, RetryAfter(response.headers["Retry-After"], serverSeconds: serverSeconds(response)))
+            case .heavy(let why):
+                if weight == .page, attempt >= 2 { throw .pageTooHeavy(why) }
+                try await wait(attempt, why, nil)
+            case .unauthenticated:
+                try await confirmAnonymity()
+                throw .notAuthorized(
+                    "Jira refuses the account this answer (401): \(ErrorBody(response.body).summary ?? "no reason given")")
+            case .grantRejected(let problem): throw .grantRejected(problem: problem)
+            case .notAuthorized(let why): throw .notAuthorized(why)
+            case .refused(let messages): throw .queryRefused(messages)
+            case .notFound(let why): throw .notFound(why)
+            case .forbidden(let why): throw .forbidden(why)
+            case .notJira(let what): throw .unexpectedAnswer(what)
+            }
+        }
+    }
+
+    // MARK: One exchange
+
+    private func exchange(_ request: HTTPRequest, isRetry: Bool) async throws(TransportError) -> HTTPResponse {
+        let delay = bucket.reserve(now: environment.monotonic())
+        if delay > 0 {
+            statistics.waitSeconds += delay
+            do { try await environment.sleep(delay) } catch { throw .cancelled }
+        }
+        var signed = request
+        signed.headers.set("Accept", "application/json")
+        do {
+            try authorizer.authorize(&signed, clockOffset: clockOffset)
+        } catch {
+            throw .refusedURL("\(error)")
+        }
+        statistics.requests += 1
+        if isRetry { statistics.retries += 1 }
+        let response = try await transport.send(signed)
+        statistics.bytes += response.wireBytes
+        bucket.learn(response.headers, now: environment.monotonic())
+        if let date = response.headers["Date"].flatMap(HTTPDate.parse) {
+            statistics.clockSkewSeconds = date - environment.now()
+        }
+        return response
+    }
+
+    /// Waits before another try, or throws what this failure means.
+    private func pause(after error: TransportError, attempt: Int, weight: Weight) async throws(SourceError) {
+        switch error {
+        case .cancelled: throw .cancelled
+        case .tls(let why): throw .notAuthorized("the server's TLS certificate or protocol was refused: \(why)")
+        case .refusedURL(let why): throw .unexpectedAnswer(why)
+        case .headersTooLarge(let limit): throw .unexpectedAnswer("headers of more than \(limit >> 10) KB")
+        case .bodyTooLarge(let limit):
+            let text = "the answer is larger than \(limit >> 20) MB"
+            throw weight == .page ? .pageTooHeavy(text) : .unexpectedAnswer(text)
+        case .timedOut(let phase) where weight == .page && phase != "connect":
+            throw .pageTooHeavy("no answer in time (\(phase))")
+        case .couldNotResolve(let host): try await wait(attempt, "the host \(host) could not be found", nil)
+        case .couldNotConnect(let why): try await wait(attempt, "could not connect: \(why)", nil)
+        case .proxy(let why): try await wait(attempt, "the proxy failed: \(why)", nil)
+        case .timedOut(let phase): try await wait(attempt, "no answer in time (\(phase))", nil)
+        case .incomplete(let why): try await wait(attempt, "the answer was cut short: \(why)", nil)
+        case .other(let code, let why): try await wait(attempt, "network failure \(code): \(why)", nil)
+        }
+    }
+
+    private func wait(_ attempt: Int, _ why: String, _ retryAfter: RetryAfter?) async throws(SourceError) {
+        switch policy.decide(attempt: attempt, retryAfter: retryAfter, random: environment.random()) {
+        case .giveUp(let reason): throw .tryLater("\(why), \(reason)")
+        case .wait(let seconds):
+            statistics.waitSeconds += seconds
+            do { try await environment.sleep(seconds) } catch { throw .cancelled }
+        }
+    }
+
+    // MARK: Clock
+
+    private func serverSeconds(_ response: HTTPResponse) -> Double {
+        let date = response.headers["Date"].flatMap(HTTPDate.parse) ?? environment.now()
+        return Double(date.milliseconds) / 1000
+    }
+
+    /// Takes over the server's clock for signatures; false where the answer does not tell it.
+    private func correctClock(server: Int64?, _ response: HTTPResponse) -> Bool {
+        let date = response.headers["Date"].flatMap(HTTPDate.parse).map { $0.milliseconds / 1000 }
+        guard let clock = date ?? server else { return false }
+        clockOffset = clock - environment.now().milliseconds / 1000
+        return true
+    }
+
+    private var clockMessage: String {
+        let skew = statistics.clockSkewSeconds.map { " by \(Int($0)) s" } ?? ""
+        return "this machine's clock and Jira's differ\(skew): set the clock (Jira bears 5 minutes)"
+    }
+
+    // MARK: Identity
+
+    /// Whether an answer under this name is the expected account's. A name that is missing or differs is
+    /// settled by `/myself`: edges strip headers, and users get renamed.
+    private func isTrusted(_ name: String?) async throws(SourceError) -> Bool {
+        guard let account = expected, name != account.name else { return true }
+        let myself = try await askWhoWeAre()
+        guard myself.key == account.key else {
+            throw .identityChanged(expected: account.name, found: myself.name)
+        }
+        expected?.name = myself.name
+        return name == nil || name == myself.name
+    }
+
+    /// After a 401 without a reason: throws where the account has become anonymous, returns where it has not.
+    private func confirmAnonymity() async throws(SourceError) {
+        guard let account = expected else { return }
+        let myself = try await askWhoWeAre()
+        guard myself.key == account.key else {
+            throw .identityChanged(expected: account.name, found: myself.name)
+        }
+    }
+
+    private func askWhoWeAre() async throws(SourceError) -> Identity {
+        var attempt = 0
+        while true {
+            attempt += 1
+            let response: HTTPResponse
+            do {
+                response = try await exchange(
+                    HTTPRequest(.get, site.url("/rest/api/2/myself")), isRetry: attempt > 1)
+            } catch {
+                try await pause(after: error, attempt: attempt, weight: .light)
+                continue
+            }
+            switch AnswerVerdict(response) {
+            case .answered(let name):
+                guard name != "anonymous" else { throw .grantRejected(problem: "anonymous") }
+                return try IdentityDecoder.decode(response)
+            case .unauthenticated: throw .grantRejected(problem: "anonymous")
+            case .grantRejected(let problem): throw .grantRejected(problem: problem)
+            case .retry(let why), .heavy(let why): try await wait(attempt, why, nil)
+            case .notAuthorized(let why), .forbidden(let why): throw .notAuthorized(why)
+            case .nonceUsed, .clockRefused: throw .notAuthorized("Jira refused the signed request")
+            case .refused(let messages): throw .queryRefused(messages)
+            case .notFound(let why), .notJira(let why): throw .unexpectedAnswer(why)
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+/// The body of `POST /search`. Jira answers 400 to any member it does not know, so there are no others.
+struct SearchBody: Encodable {
+    var jql: String
+    var startAt = 0
+    var maxResults: Int
+    var fields: [String]
+    var expand: [String]
+
+    init(jql: String, maxResults: Int, fields: [String], expand: [String]) {
+        self.jql = jql
+        self.maxResults = maxResults
+        self.fields = fields
+        self.expand = expand
+    }
+
+    var json: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Strings and integers always encode.
+        return (try? encoder.encode(self)).map(Array.init) ?? []
+    }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import MirrorStore
+import Reporting
+
+/// `export`: a report, to standard output or a file.
+struct ExportCommand: MirrorCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Print or save a report.",
+        discussion: """
+            Reports are built in, or .sql files of your own in the reports directory. A file is written whole \
+            or not at all; its format follows its ending.
+
+            Examples:
+              jira-mirror export --list
+              jira-mirror export created-vs-resolved --output created.html --param project=ABC
+              jira-mirror export issues --format ndjson | jq .key
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var format: TableOptions
+
+    @Argument(help: ArgumentHelp("Name of the report.", valueName: "report"))
+    var report: String?
+
+    @Flag(help: "List the reports with their parameters.")
+    var list = false
+
+    @Flag(help: "Write all reports that 'exports' configures.")
+    var configured = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("File to write; '-' is standard output.", valueName: "file"))
+    var output: String?
+
+    @Option(
+        name: [.short, .long], parsing: .singleValue,
+        help: ArgumentHelp("A parameter of the report; may be repeated.", valueName: "name=value"))
+    var param: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Which table of the report the data formats print.", valueName: "name"))
+    var tableName: String?
+
+    func validate() throws {
+        guard [report != nil, list, configured].filter({ $0 }).count == 1 else {
+            throw ValidationError("name one report, or use --list or --configured")
+        }
+    }
+
+    func perform(in context: ProcessContext) async throws {
+        let dependencies = try Dependencies(global, in: context)
+        let catalog = try UserReports.catalog(in: dependencies.configuration.reports.directory)
+        if list { return try printList(catalog, in: context) }
+        let reader = try dependencies.reader()
+        if configured {
+            let failures = try await Interruption.of(reader) {
+                ExportPlan(dependencies: dependencies, catalog: catalog).run(reader, banner: nil)
+            }
+            if let first = failures.first { throw first }
+            return
+        }
+        let name = report ?? ""
+        let values = try ExportParameters.parse(param)
+        let reportContext = dependencies.reportContext()
+        try await Interruption.of(reader) {
+            if let output, output != "-" {
+                let path = Directory.resolve(output, from: context.workingDirectory)
+                try AtomicFile.write(path, mode: 0o666 & ~context.umask) { file in
+                    try print(
+                        name, format.chosen(forFile: path), TableOptions.fileOptions, to: file,
+                        catalog, values, reader, reportContext)
+                }
+            } else {
+                try print(
+                    name, format.chosen(context.terminal), TableOptions.options(context), to: context.output,
+                    catalog, values, reader, reportContext)
+            }
+        }
+    }
+
+    private func print(
+        _ name: String, _ format: OutputFormat, _ options: RenderOptions, to file: OutputFile,
+        _ catalog: ReportCatalog, _ values: [String: [String]], _ reader: MirrorReader,
+        _ reportContext: ReportContext
+    ) throws {
+        try catalog.export(
+            name, table: tableName, parameters: values, reader: reader, context: reportContext,
+            with: ReportRenderer(format, options: options, to: file))
+    }
+
+    private func printList(_ catalog: ReportCatalog, in context: ProcessContext) throws {
+        let format = format.chosen(context.terminal)
+        if format == .json || format == .ndjson {
+            let text = try ReportList.json(catalog.definitions.map(\.description), isLines: format == .ndjson)
+            return try context.output.write(text)
+        }
+        try self.format.print(ReportList.table(catalog.definitions.map(\.description)), in: context)
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import HTTPCore
+import JiraAPI
+import MirrorStore
+import SyncCore
+
+/// `sync`: one run, then the configured exports.
+struct SyncCommand: MirrorCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Bring the mirror up to date, write the configured exports, exit.",
+        discussion: """
+            The first run fills the mirror; later runs read what changed. It can be stopped at any moment and goes \
+            on where it was. Silent on success unless standard error is a terminal.
+
+            Examples:
+              jira-mirror sync
+              jira-mirror sync --dry-run
+              jira-mirror sync --max-duration 10m
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var vault: VaultOptions
+
+    @Flag(help: "Read every issue again.")
+    var full = false
+
+    @Flag(help: "Compare ids and dates of all issues with Jira, in both directions.")
+    var reconcile = false
+
+    @Option(help: ArgumentHelp("Only this part: issues, worklogs, reference or users.", valueName: "stream"))
+    var only: [SyncOptions.Part] = []
+
+    @Option(help: ArgumentHelp("Only this project; repeat it for several.", valueName: "key"))
+    var project: [String] = []
+
+    @Flag(help: "Estimate requests, time and disk; write nothing.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("End in good order after this long: 90s, 10m, 2h.", valueName: "duration"))
+    var maxDuration: DurationArgument?
+
+    @Flag(help: "Let more than 5 % (and 20 issues) of a project vanish in this run.")
+    var allowMassDeletion = false
+
+    func perform(in context: ProcessContext) async throws {
+        let dependencies = try Dependencies(global, vault: vault, in: context)
+        try ExportPlan.check(dependencies.configuration)
+        let lock = try dependencies.lock()
+        defer { withExtendedLifetime(lock) {} }
+        let session = try SyncSession(dependencies, options: options(dependencies, now: context.now()))
+        if dryRun {
+            try await session.estimate()
+        } else {
+            try await session.run()
+        }
+    }
+
+    private func options(_ dependencies: Dependencies, now: Instant) -> SyncOptions {
+        let settings = dependencies.configuration.sync
+        var options = SyncOptions()
+        options.full = full
+        options.reconcile = reconcile
+        options.allowMassDeletion = allowMassDeletion
+        options.projects = project.isEmpty ? nil : project
+        options.only = only.isEmpty ? nil : Set(only)
+        options.overlapSeconds = Double(settings.overlapMinutes) * 60
+        options.censusEverySeconds = settings.reconcileEverySeconds
+        if let concurrency = settings.concurrency { options.fillConcurrency = concurrency }
+        if let size = settings.pageSize {
+            options.firstPageSize = size
+            options.largestPageSize = size
+        }
+        let limit = maxDuration?.seconds ?? settings.maxDurationSeconds
+        options.deadline = limit.map { now + $0 }
+        return options
+    }
+}
+
+extension SyncOptions.Part: ExpressibleByArgument {}
+
+/// A length of time on the command line: a number with `s`, `m`, `h` or `d` behind it.
+struct DurationArgument: ExpressibleByArgument {
+    let seconds: Double
+
+    init?(argument: String) {
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let last = argument.last, let unit = units[last], let value = Double(argument.dropLast()),
+            value > 0, value * unit <= 366 * 86_400
+        else { return nil }
+        seconds = value * unit
+    }
+}

@@ -1,0 +1,101 @@
+package import HTTPCore
+package import Reporting
+
+/// What the program works with: every key of the file, read, checked and with its default filled in.
+///
+/// Paths are absolute, lengths of time are seconds.
+package struct Configuration: Sendable, Equatable {
+    package var profile: String
+    /// The file that it was read from, there or not.
+    package var file: String
+    package var site: Site
+    package var network: Network
+    package var sync: Sync
+    package var reports: Reports
+    package var mirror: Mirror
+    package var vault: Vault
+    package var lockFile: String
+    /// How long "try later" stays silent (`alert.after`).
+    package var alertAfterSeconds: Double
+    /// How often a rejected grant is tried again (`auth.reprobe_after`).
+    package var reprobeAfterSeconds: Double
+    package var exports: [Export]
+
+    /// The Jira that is mirrored.
+    package struct Site: Sendable, Equatable {
+        /// Canonical base URL with its context path; nil before `init`.
+        package var url: String?
+        /// The consumer key of the application link.
+        package var consumerKey: String
+    }
+
+    /// How the site is reached.
+    package struct Network: Sendable, Equatable {
+        package var caFile: String?
+        package var clientCertificate: String?
+        package var clientKey: String?
+        package var proxy: String?
+        package var noProxy: [String]
+        /// Names of a load balancer's cookies that keep a run on one node.
+        package var nodeCookies: [String]
+        package var limits: TransportLimits
+        /// The first wait between two tries is up to this; each further one up to twice as long.
+        package var retrySeconds: Double
+    }
+
+    /// How much a run asks for.
+    package struct Sync: Sendable, Equatable {
+        package var overlapMinutes: Int
+        /// Requests at one time; nil lets the run decide (4 in a first fill, 1 afterwards).
+        package var concurrency: Int?
+        /// Issues a page; nil lets the run adapt it.
+        package var pageSize: Int?
+        /// nil: no limit.
+        package var maxDurationSeconds: Double?
+        /// How often a full census looks for what incremental runs cannot see.
+        package var reconcileEverySeconds: Double
+    }
+
+    package struct Reports: Sendable, Equatable {
+        /// IANA name; nil is the account's zone in Jira.
+        package var timeZone: String?
+        /// The user's own `.sql` reports.
+        package var directory: String
+    }
+
+    package struct Mirror: Sendable, Equatable {
+        package var path: String
+        package var mode: UInt32
+        /// Group id, or nil to leave it.
+        package var group: UInt32?
+    }
+
+    package struct Vault: Sendable, Equatable {
+        package var path: String
+        package var key: KeySource
+        /// Whether the configuration names the key source, or it is the default key file.
+        package var isKeyConfigured: Bool
+    }
+
+    /// Where the vault's key comes from.
+    ///
+    /// A systemd credential wins over all of them, at the time of use.
+    package enum KeySource: Sendable, Equatable {
+        case file(String)
+        /// Program and arguments; no shell.
+        case command([String])
+        /// The name of an environment variable.
+        case environment(String)
+        /// Asked on the terminal, or read from `--passphrase-fd`.
+        case passphrase
+    }
+
+    /// A report that each run writes.
+    package struct Export: Sendable, Equatable {
+        package var report: String
+        package var format: OutputFormat
+        package var path: String
+        /// Values by parameter, in the order given.
+        package var parameters: [String: [String]]
+    }
+}

@@ -1,0 +1,29 @@
+/// What goes wrong in the commands themselves; the adapters have their own errors.
+package enum CommandError: Error, Equatable, Sendable {
+    /// The command line cannot mean anything; the hint says what would.
+    case usage(String, hint: String? = nil)
+    /// Everything that is wrong with the configuration.
+    case configuration([ConfigurationProblem])
+    /// There is no configuration file (or no vault) where this profile has it.
+    case notInitialized(missing: String)
+    /// The configuration belongs to another site than the one that was named.
+    case otherSite(configured: String, asked: String, file: String)
+    /// Another process holds the profile's lock.
+    case anotherRun(pid: Int32?, lock: String)
+    /// A signal or the end of its time stopped the run.
+    case interrupted(String)
+    /// Nobody has authorized this profile yet.
+    case noGrant
+    /// An earlier answer of Jira's killed the grant.
+    case grantNotActive(reason: String, since: String)
+    /// The consumer key of the configuration is not the one that the token belongs to.
+    case consumerKeyChanged(configured: String, authorized: String)
+    /// Another person than `--expect-user` consented, or another account answers than the authorized one.
+    case unexpectedUser(expected: String, found: String)
+    /// The dialogue ended without an answer (no callback, standard input closed).
+    case noAnswer(String)
+    /// A sign-in method that this version does not have.
+    case methodNotAvailable(String)
+    /// No mirror file yet.
+    case noMirror(path: String)
+}

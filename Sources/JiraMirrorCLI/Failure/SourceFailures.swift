@@ -1,0 +1,43 @@
+import SyncCore
+
+extension FailureReport {
+    init(source error: SourceError, program: String) {
+        let kept = "the mirror is kept as it was"
+        let authorize = "run: \(program) authorize"
+        switch error {
+        case .grantRejected(let problem):
+            self.init(
+                "not authorized: Jira rejected the token (\(problem))", kept: kept,
+                hints: [authorize, "until then later runs stop without a request"], status: .notAuthorized)
+        case .notAuthorized(let message):
+            self.init("not authorized: \(message)", kept: kept, status: .notAuthorized)
+        case .identityChanged(let expected, let found):
+            self.init(
+                "not authorized: '\(found)' answers instead of '\(expected)'", kept: kept,
+                hints: ["nothing of that answer was stored", authorize], status: .notAuthorized)
+        case .tryLater(let message):
+            self.init(message, kept: "progress is kept; the next run goes on from here", status: .tryLater)
+        case .unexpectedAnswer(let message):
+            self.init(
+                "the server's answer is not Jira's: \(message)", kept: kept,
+                hints: ["a proxy, a login page or a maintenance page may stand before Jira"],
+                status: .protocolError)
+        case .queryRefused(let messages):
+            self.init(
+                "Jira refused the query: \(messages.joined(separator: "; "))", kept: kept,
+                status: .protocolError)
+        case .notFound(let what):
+            self.init("Jira does not know \(what)", kept: kept, status: .protocolError)
+        case .forbidden(let what):
+            self.init(
+                "not authorized: the account may not see \(what)", kept: kept,
+                hints: ["ask a Jira administrator for the permission"], status: .notAuthorized)
+        case .pageTooHeavy(let message):
+            self.init("even the smallest page is too heavy: \(message)", status: .tryLater)
+        case .undecodable(let message):
+            self.init("the server's answer cannot be decoded: \(message)", kept: kept, status: .protocolError)
+        case .cancelled:
+            self.init(command: .interrupted("a signal"), program: program)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package import Glibc
+
+/// A file that appears whole or not at all: written beside its place, synced, then renamed over it.
+///
+/// A reader sees the old text or the new one. A crash leaves a file that starts with a dot and ends in
+/// ``AtomicFile/suffix``; the next write of the same file removes it.
+package enum AtomicFile {
+    static let suffix = ".jira-mirror-tmp"
+    /// Leavings younger than this may belong to a writer that is still busy (another container's processes
+    /// cannot be asked).
+    private static let staleAfterSeconds = 3600
+
+    /// Writes `path` with what `body` gives to the sink.
+    ///
+    /// A pipe or a device (`/dev/stdout`) is written directly: it must not be replaced by a file.
+    /// - Parameters:
+    ///   - mode: permission bits of the new file, whatever the umask.
+    ///   - group: the file's group, or nil to leave it to the directory.
+    /// - Throws: ``FileError``, or what `body` throws; nothing has changed then.
+    package static func write(
+        _ path: String, mode: mode_t, group: gid_t? = nil, body: (OutputFile) throws -> Void
+    ) throws {
+        if let kind = kind(of: path) {
+            guard kind != S_IFDIR else {
+                throw FileError.cannotCreate(path: path, reason: "it is a directory")
+            }
+            if kind != S_IFREG { return try writeDirectly(path, body) }
+        }
+        let directory = Directory.parent(of: path)
+        let prefix = "." + Directory.name(of: path) + "."
+        removeStale(in: directory, prefix: prefix)
+        let temporary = directory + "/" + prefix + "\(getpid())" + suffix
+        unlink(temporary)
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+        let file = try create(temporary, flags, for: path)
+        do {
+            let output = OutputFile(descriptor: file.number, name: path)
+            try body(output)
+            try output.flush()
+            if let group, fchown(file.number, uid_t.max, group) != 0 {
+                throw FileError.creating(path, errno)
+            }
+            guard fchmod(file.number, mode) == 0 else { throw FileError.creating(path, errno) }
+            guard fsync(file.number) == 0 else { throw FileError.writing(path, errno) }
+            guard rename(temporary, path) == 0 else { throw FileError.creating(path, errno) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        // The rename itself must survive a power cut; a file system that cannot sync a directory says EINVAL.
+        if let folder = try? FileDescriptor.open(directory, O_RDONLY | O_DIRECTORY) {
+            _ = fsync(folder.number)
+        }
+    }
+
+    /// Writes `text` to `path`.
+    package static func write(_ path: String, text: String, mode: mode_t) throws {
+        try write(path, mode: mode) { try $0.write(text) }
+    }
+
+    private static func writeDirectly(_ path: String, _ body: (OutputFile) throws -> Void) throws {
+        let file = try create(path, O_WRONLY | O_NOCTTY, for: path)
+        let output = OutputFile(descriptor: file.number, name: path)
+        try body(output)
+        try output.flush()
+    }
+
+    private static func create(_ name: String, _ flags: Int32, for path: String) throws(FileError)
+        -> FileDescriptor
+    {
+        do {
+            return try FileDescriptor.open(name, flags, mode: 0o600)
+        } catch {
+            throw .creating(path, error.code)
+        }
+    }
+
+    /// The type bits of what is there.
+    ///
+    /// A symbolic link to a file counts as a file (and is replaced, not
+    /// followed: in a directory that others may write it could lead anywhere).
+    private static func kind(of path: String) -> mode_t? {
+        var information = stat()
+        guard stat(path, &information) == 0 else { return nil }
+        return information.st_mode & S_IFMT
+    }
+
+    private static func removeStale(in directory: String, prefix: String) {
+        guard let entries = opendir(directory) else { return }
+        defer { closedir(entries) }
+        while let entry = readdir(entries) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            guard name.hasPrefix(prefix), name.hasSuffix(suffix),
+                let process = pid_t(name.dropFirst(prefix.count).dropLast(suffix.count))
+            else { continue }
+            let path = directory + "/" + name
+            var information = stat()
+            guard kill(process, 0) != 0, errno == ESRCH, lstat(path, &information) == 0,
+                time(nil) - information.st_mtim.tv_sec > staleAfterSeconds
+            else { continue }
+            unlink(path)
+        }
+    }
+}

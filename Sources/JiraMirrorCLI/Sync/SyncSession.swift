@@ -1,0 +1,117 @@
+import JiraAPI
+import MirrorStore
+import SyncCore
+
+/// The wiring of one run: vault, client and mirror from the configuration.
+struct SyncSession {
+    private let dependencies: Dependencies
+    private let options: SyncOptions
+    private let keeper: VaultGrantKeeper
+    private let executor: RequestExecutor
+    private let client: JiraClient
+
+    /// - Throws: whatever is wrong with grant or vault, before the first request.
+    init(_ dependencies: Dependencies, options: SyncOptions) throws {
+        self.dependencies = dependencies
+        self.options = options
+        let vault = try dependencies.vault()
+        let grant = try dependencies.loadGrant(from: vault)
+        keeper = VaultGrantKeeper(vault: vault, grant: grant)
+        executor = dependencies.executor(
+            grant, transport: dependencies.transport(),
+            policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds))
+        client = JiraClient(executor: executor, now: dependencies.context.now)
+    }
+
+    /// Runs, journals, exports and tells.
+    ///
+    /// - Throws: ``SilentExit`` or a told failure where the run's status is not 0.
+    func run() async throws {
+        let context = dependencies.context
+        let store = try dependencies.store()
+        defer { try? store.close() }
+        var site = SiteRecord()
+        site.baseURL = dependencies.configuration.site.url
+        site.reportTimeZone = dependencies.configuration.reports.timeZone
+        try store.updateSite(site)
+
+        let isWatched = context.terminal.errorIsTerminal
+        let line = isWatched ? ProgressLine(context.talk.stream, clock: context.monotonic) : nil
+        let service = SyncService(
+            options: options, source: client, store: store, grants: keeper,
+            statistics: { [executor] in await executor.statistics },
+            export: { [dependencies] banner in Self.export(dependencies, banner: banner) },
+            progress: { line?.show($0) }, now: context.now,
+            reprobeSeconds: dependencies.configuration.reprobeAfterSeconds,
+            alerts: AlertPolicy(silentSeconds: dependencies.configuration.alertAfterSeconds),
+            isWatched: isWatched, program: dependencies.program)
+        let result = try await service.run()
+        line?.clear()
+        if let message = result.message { context.talk.say(message) }
+        guard result.status == .done else { throw QuietExit(status: result.status) }
+        if isWatched, let report = result.report { context.talk.say(Self.summary(report)) }
+    }
+
+    private static func export(_ dependencies: Dependencies, banner: String?) -> [FailureReport] {
+        guard !dependencies.configuration.exports.isEmpty else { return [] }
+        do {
+            let catalog = try UserReports.catalog(in: dependencies.configuration.reports.directory)
+            return ExportPlan(dependencies: dependencies, catalog: catalog)
+                .run(try dependencies.reader(), banner: banner)
+        } catch {
+            return [FailureReport(error, program: dependencies.program)]
+        }
+    }
+
+    /// `4 new, 17 changed, 1 deleted; 2004 issues`.
+    private static func summary(_ report: RunReport) -> String {
+        var parts: [String] = []
+        if report.inserted > 0 { parts.append("\(report.inserted) new") }
+        if report.updated > 0 { parts.append("\(report.updated) changed") }
+        if report.deleted > 0 { parts.append("\(report.deleted) gone") }
+        let what = parts.isEmpty ? "nothing changed" : parts.joined(separator: ", ")
+        let warnings = report.warnings.map { "\nnote: \($0)" }.joined()
+        return "\(what); the mirror holds \(report.mirrorTotal ?? 0) issues" + warnings
+    }
+
+    /// Prints what a run would cost, without writing anything.
+    func estimate() async throws {
+        let context = dependencies.context
+        var states: [String: String] = [:]
+        var mark: String?
+        if let reader = try? dependencies.reader() {
+            try reader.rows(
+                sql: "SELECT stream, scope, state FROM sync_checkpoints WHERE stream IN ('fill', 'issues')"
+            ) { row in
+                guard let scope = row.text(1), let state = row.text(2) else { return }
+                if row.text(0) == "fill" { states[scope] = state } else if scope.isEmpty { mark = state }
+            }
+        }
+        let estimate = try await SyncEstimate.make(
+            source: client, options: options, states: states, markState: mark, now: context.now)
+        try context.output.write(
+            """
+            projects to fill    \(estimate.projectsToFill)
+            issues to read      \(estimate.issuesToFill + estimate.issuesToRefresh)
+            requests            about \(estimate.requests)
+            download            about \(Self.megabytes(estimate.bytes)) before compression
+            disk                about \(Self.megabytes(estimate.diskBytes))
+            time                about \(Self.duration(estimate.seconds)) of answers from Jira
+
+            """)
+    }
+
+    private static func megabytes(_ bytes: Int64) -> String {
+        bytes < 1 << 20 ? "\(max(0, bytes) >> 10) KB" : "\(bytes >> 20) MB"
+    }
+
+    private static func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded(.up))
+        return whole < 120 ? "\(whole) s" : "\((whole + 59) / 60) min"
+    }
+}
+
+/// A failure whose message has been told already, or shall not be told: only its status counts.
+struct QuietExit: Error, Equatable {
+    var status: ExitStatus
+}

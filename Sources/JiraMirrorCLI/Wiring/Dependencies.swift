@@ -1,0 +1,134 @@
+import HTTPCore
+import JiraAPI
+import MirrorStore
+import OpenSSLCrypto
+import SyncCore
+import TokenVault
+
+/// The composition root of a command: builds what it needs from the configuration, when it needs it.
+struct Dependencies: Sendable {
+    let context: ProcessContext
+    let locations: Locations
+    let configuration: Configuration
+    /// Whether the profile has a configuration file.
+    let hasFile: Bool
+    /// How hints call the program.
+    let program: String
+    private let passphraseDescriptor: Int32?
+
+    /// Reads the configuration of the profile.
+    ///
+    /// - Parameter flags: what other options of the command set.
+    init(
+        _ global: GlobalOptions, vault: VaultOptions? = nil, flags: [ConfigurationFlag] = [],
+        in context: ProcessContext
+    ) throws {
+        let locations = try global.locations(context)
+        let loaded = try ConfigurationLoader(
+            locations: locations, flags: flags + (vault?.flags ?? []), environment: context.environment,
+            workingDirectory: context.workingDirectory
+        ).load()
+        self.context = context
+        self.locations = locations
+        configuration = loaded.configuration
+        hasFile = loaded.hasFile
+        program = global.program
+        passphraseDescriptor = vault?.passphraseFd
+    }
+
+    /// The site to talk to.
+    ///
+    /// - Throws: ``CommandError/notInitialized(missing:)`` where none is configured.
+    func site() throws -> JiraSite {
+        guard let url = configuration.site.url else {
+            throw CommandError.notInitialized(
+                missing: hasFile ? "site.url in \(configuration.file)" : configuration.file)
+        }
+        return try JiraSite(url)
+    }
+
+    /// A transport to the site, with connections of its own.
+    func transport() -> any HTTPTransport { context.makeTransport(configuration.network) }
+
+    // MARK: Mirror
+
+    /// The mirror for reading.
+    ///
+    /// - Throws: ``CommandError/noMirror(path:)`` before the first sync.
+    func reader() throws -> MirrorReader {
+        guard FileMode.exists(configuration.mirror.path) else {
+            throw CommandError.noMirror(path: configuration.mirror.path)
+        }
+        return try MirrorReader(path: configuration.mirror.path)
+    }
+
+    /// The mirror for writing; made or migrated as needed. The caller holds ``lock()``.
+    func store() throws -> MirrorDatabase {
+        let mirror = configuration.mirror
+        // Whoever may read the file must be able to reach it.
+        let readers = (mirror.mode & 0o044) | (mirror.mode & 0o044) >> 2
+        try Directory.make(Directory.parent(of: mirror.path), mode: 0o700 | readers)
+        return try MirrorDatabase(
+            options: MirrorOptions(path: mirror.path, mode: mirror.mode, group: mirror.group.map(String.init)),
+            now: context.now)
+    }
+
+    /// The profile's lock.
+    ///
+    /// - Throws: ``CommandError/anotherRun(pid:lock:)``.
+    func lock() throws -> RunLock {
+        try Directory.make(Directory.parent(of: configuration.lockFile))
+        return try RunLock(configuration.lockFile)
+    }
+
+    // MARK: Vault
+
+    /// Where the vault's key comes from.
+    var keySources: KeySources {
+        let credentials = context.environment["CREDENTIALS_DIRECTORY"]
+        switch configuration.vault.key {
+        case .file(let path): return KeySources(credentialsDirectory: credentials, keyFile: path)
+        case .command(let words): return KeySources(credentialsDirectory: credentials, keyCommand: words)
+        case .environment(let name):
+            return KeySources(credentialsDirectory: credentials, environmentVariable: name)
+        case .passphrase:
+            let descriptor = passphraseDescriptor
+            return KeySources(
+                credentialsDirectory: credentials, passphrase: { try Passphrase.read(descriptor) })
+        }
+    }
+
+    /// A new passphrase for the vault.
+    func choosePassphrase() throws -> SecretBytes { try Passphrase.choose(passphraseDescriptor) }
+
+    /// The vault, opened with its key.
+    ///
+    /// - Throws: ``CommandError/notInitialized(missing:)`` where there is none, else `VaultError`.
+    func vault() throws -> Vault {
+        let path = configuration.vault.path
+        guard FileMode.exists(path) else { throw CommandError.notInitialized(missing: "vault at \(path)") }
+        return try Vault.open(at: path, keySources: keySources, clock: vaultClock)
+    }
+
+    /// The vault's clock: seconds since 1970.
+    var vaultClock: @Sendable () -> Int64 {
+        let now = context.now
+        return { now().milliseconds / 1000 }
+    }
+
+    // MARK: Requests
+
+    /// A client that signs with the grant and lets only that account's answers through.
+    func executor(_ grant: Grant, transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy()) -> RequestExecutor {
+        RequestExecutor(
+            site: grant.site, transport: transport, authorizer: grant.authorizer(now: context.now),
+            expected: grant.account, policy: policy, environment: clientEnvironment)
+    }
+
+    /// Clock, sleep and chance for the client.
+    var clientEnvironment: ClientEnvironment {
+        ClientEnvironment(
+            now: context.now, monotonic: context.monotonic, sleep: context.sleep,
+            random: { Double.random(in: 0..<1) })
+    }
+}

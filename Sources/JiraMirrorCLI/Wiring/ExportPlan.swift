@@ -1,0 +1,73 @@
+import Foundation
+import MirrorStore
+import Reporting
+import SyncCore
+
+/// The configured exports: written after each run, and by `export --configured`.
+struct ExportPlan {
+    let dependencies: Dependencies
+    let catalog: ReportCatalog
+
+    /// Checks names and formats of reports without reading the mirror.
+    ///
+    /// - Throws: ``CommandError/configuration(_:)`` with all unknown reports and parameters at once.
+    static func check(_ configuration: Configuration) throws {
+        let catalog = try UserReports.catalog(in: configuration.reports.directory)
+        var problems: [ConfigurationProblem] = []
+        func problem(_ text: String) {
+            problems.append(
+                ConfigurationProblem(place: .file(path: configuration.file, line: nil), "exports: \(text)"))
+        }
+        for export in configuration.exports {
+            do {
+                let known = try catalog.definition(named: export.report).description.parameters.map(\.name)
+                for name in export.parameters.keys.sorted() where !known.contains(name) {
+                    let nearest = NearestName.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+                    problem("report '\(export.report)' has no parameter '\(name)'\(nearest)")
+                }
+            } catch {
+                problem("\(error)")
+            }
+        }
+        guard problems.isEmpty else { throw CommandError.configuration(problems) }
+    }
+
+    /// Writes every export. One that fails does not stop the others.
+    ///
+    /// - Parameter banner: shown on top of each report; nil leaves it to what the run journal says.
+    /// - Returns: the failures, each named after its file.
+    func run(_ reader: MirrorReader, banner: String?) -> [FailureReport] {
+        dependencies.configuration.exports.compactMap { export in
+            do {
+                try write(export, reader, banner)
+                return nil
+            } catch {
+                var report = FailureReport(error, program: dependencies.program)
+                report.what = "export of '\(export.report)' to \(export.path): \(report.what)"
+                return report
+            }
+        }
+    }
+
+    private func write(_ export: Configuration.Export, _ reader: MirrorReader, _ banner: String?) throws {
+        let mirror = dependencies.configuration.mirror
+        var context = dependencies.reportContext()
+        context.banner = banner
+        // Whoever may read the mirror may read what is made of it.
+        try AtomicFile.write(export.path, mode: mirror.mode, group: mirror.group) { file in
+            try catalog.export(
+                export.report, parameters: export.parameters, reader: reader, context: context,
+                with: ReportRenderer(export.format, options: TableOptions.fileOptions, to: file))
+        }
+    }
+}
+
+extension FailureReport: Error {}
+
+extension Dependencies {
+    /// Clock and zone of reports. The mirror's own zone wins, once it states one.
+    func reportContext() -> ReportContext {
+        let zone = configuration.reports.timeZone.flatMap(TimeZone.init(identifier:)) ?? .current
+        return ReportContext(now: context.now(), zone: zone, baseURL: configuration.site.url)
+    }
+}

@@ -1,0 +1,153 @@
+import Glibc
+import JiraAPI
+import OpenSSLCrypto
+import SyncCore
+import TokenVault
+
+/// The steps of `init`. Each can be repeated: what is there already is kept, so an `init` that was cut off
+/// is simply run again.
+struct SiteSetup {
+    let dependencies: Dependencies
+    let site: JiraSite
+    private let flags: [ConfigurationFlag]
+    private var context: ProcessContext { dependencies.context }
+
+    /// - Throws: ``CommandError`` where the arguments contradict a configuration that exists.
+    init(_ command: InitCommand, in context: ProcessContext) throws {
+        let url: String
+        do {
+            url = try SiteURL.parse(command.url)
+        } catch {
+            throw CommandError.usage(
+                "cannot use '\(command.url)': \(error.message)",
+                hint: "example: jira-mirror init https://jira.example.com")
+        }
+        site = try JiraSite(url)
+        var given = command.network.flags
+        if let key = command.consumerKey {
+            given.append(ConfigurationFlag(key: Settings.consumerKey.key, name: "--consumer-key", value: key))
+        }
+        let present = try Dependencies(command.global, vault: command.vault, in: context)
+        if present.hasFile, let configured = present.configuration.site.url {
+            guard configured == url else {
+                throw CommandError.otherSite(configured: configured, asked: url, file: present.configuration.file)
+            }
+            if let key = command.consumerKey, key != present.configuration.site.consumerKey {
+                throw CommandError.usage(
+                    "the consumer key is '\(present.configuration.site.consumerKey)' already",
+                    hint: "change consumer_key in \(present.configuration.file), and the application link")
+            }
+        }
+        // The flags count for this run; a file that exists is the person's to change.
+        flags = given + [ConfigurationFlag(key: Settings.siteURL.key, name: "URL", value: url)]
+        dependencies = try Dependencies(
+            command.global, vault: command.vault, flags: flags, in: context)
+    }
+
+    /// Asks the site who it is.
+    func probe() async throws -> SiteProbe.Finding {
+        try await SiteProbe(transport: dependencies.transport(), now: context.now).probe(site)
+    }
+
+    // MARK: Vault
+
+    /// The vault with the site and its key pair; gives the public key as PEM.
+    ///
+    /// - Parameter replacing: the key is lost: vault and key file are put aside under another name first.
+    func prepareVault(replacing: Bool) throws -> String {
+        let vaultPath = dependencies.configuration.vault.path
+        if replacing { try putAside() }
+        let vault: Vault
+        if FileMode.exists(vaultPath) {
+            vault = try dependencies.vault()
+        } else {
+            try makeKeyFile()
+            vault = try Vault.create(at: vaultPath, key: newKey(), clock: dependencies.vaultClock)
+        }
+        let siteID = try vault.site(adding: site.baseURL)
+        let consumerKey = SecretBytes(utf8: dependencies.configuration.site.consumerKey)
+        if try vault.get(site: siteID, kind: .consumerKey) == nil {
+            try vault.put(consumerKey, site: siteID, kind: .consumerKey)
+        }
+        if let pem = try vault.get(site: siteID, kind: .rsaPrivateKey) {
+            return try RSAPrivateKey(pem: pem).publicKey.pem
+        }
+        let pair = try RSAPrivateKey.generate()
+        try vault.put(pair.pem(), site: siteID, kind: .rsaPrivateKey)
+        return pair.publicKey.pem
+    }
+
+    private func makeKeyFile() throws {
+        guard case .file(let path) = dependencies.configuration.vault.key,
+            case .file? = dependencies.keySources.choice, !FileMode.exists(path)
+        else { return }
+        try Directory.make(Directory.parent(of: path))
+        try KeyFile.create(at: path)
+    }
+
+    private func newKey() throws -> VaultKey {
+        if case .passphrase? = dependencies.keySources.choice {
+            return try VaultKey(passphrase: dependencies.choosePassphrase())
+        }
+        return try dependencies.keySources.load()
+    }
+
+    /// Renames vault and key file; nothing is ever deleted here.
+    private func putAside() throws {
+        var paths = [dependencies.configuration.vault.path]
+        if case .file(let path)? = dependencies.keySources.choice { paths.append(path) }
+        let stamp = context.now().text.prefix(19).filter(\.isNumber)
+        for path in paths where FileMode.exists(path) {
+            let aside = "\(path).replaced-\(stamp)"
+            guard rename(path, aside) == 0 else { throw FileError.creating(aside, errno) }
+            context.talk.say("put aside: \(aside)")
+        }
+    }
+
+    // MARK: Configuration
+
+    /// Writes the commented file, if there is none.
+    func writeConfiguration() throws {
+        guard !dependencies.hasFile else { return }
+        var values: [String: String] = [:]
+        for flag in flags { values[flag.key] = flag.value }
+        values[Settings.siteURL.key] = site.baseURL
+        values[Settings.consumerKey.key] = dependencies.configuration.site.consumerKey
+        let network = dependencies.configuration.network
+        // Absolute: the file lies elsewhere than where the command was typed.
+        values[Settings.caFile.key] = network.caFile
+        values[Settings.clientCertificate.key] = network.clientCertificate
+        values[Settings.clientKey.key] = network.clientKey
+        values[Settings.proxy.key] = network.proxy
+        if case .file(let path) = dependencies.configuration.vault.key, path != dependencies.locations.keyFile {
+            values[Settings.keyFile.key] = path
+        }
+        let file = dependencies.configuration.file
+        try Directory.make(Directory.parent(of: file))
+        try AtomicFile.write(file, text: ConfigurationTemplate.text(values: values), mode: 0o600)
+    }
+
+    // MARK: Talk
+
+    /// Says what was found and where everything is.
+    func tell(_ finding: SiteProbe.Finding) {
+        let info = finding.info
+        let title = info.title.map { " \"\($0)\"" } ?? ""
+        var lines = ["\(site.baseURL): Jira \(info.version)\(title)"]
+        if let other = finding.differingBaseURL {
+            lines.append(
+                "warning: Jira calls itself \(other); if it finds signatures wrong, use that URL")
+        }
+        if let skew = finding.clockSkewSeconds, abs(skew) > 120 {
+            lines.append(
+                "warning: the clocks differ by \(abs(skew)) s; Jira bears 300, set them by NTP")
+        }
+        let state = dependencies.hasFile ? "kept" : "written"
+        lines.append("configuration (\(state)): \(dependencies.configuration.file)")
+        lines.append("vault: \(dependencies.configuration.vault.path)")
+        if case .file(let path)? = dependencies.keySources.choice { lines.append("its key: \(path)") }
+        lines.append(
+            "next: give the ticket on standard output to a Jira administrator, then run: \(dependencies.program) authorize")
+        context.talk.say(lines.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,163 @@
+/// A change to the site.
+///
+/// `Codable` in the compiler's own form, so the control API takes
+/// `{"addComment":{"issue":"ABC-1","body":"hello"}}`; parameters with a default may be left out.
+///
+/// An issue is named by key (present or former) or id; a person by key or username; a project, status,
+/// version, component, link type, priority, resolution by id, key or name. `author` nil is the administrator.
+package enum Mutation: Codable, Sendable, Equatable {
+    case createIssue(
+        project: String, summary: String, type: String? = nil, parent: String? = nil, edit: IssueEdit? = nil,
+        author: String? = nil)
+    case editIssue(issue: String, edit: IssueEdit, author: String? = nil)
+    /// A status of the category `done` sets the resolution (`Done` unless named); any other clears it.
+    case transition(issue: String, to: String, resolution: String? = nil, author: String? = nil)
+    /// `to` nil unassigns.
+    case assign(issue: String, to: String? = nil, author: String? = nil)
+    case addComment(issue: String, body: String, visibility: Visibility? = nil, author: String? = nil)
+    case editComment(issue: String, comment: Int64, body: String, author: String? = nil)
+    case deleteComment(issue: String, comment: Int64, author: String? = nil)
+    /// `started` is epoch milliseconds, nil is now.
+    case addWorklog(
+        issue: String, seconds: Int64, comment: String? = nil, started: Int64? = nil,
+        visibility: Visibility? = nil, author: String? = nil)
+    case editWorklog(
+        issue: String, worklog: Int64, seconds: Int64? = nil, comment: String? = nil, author: String? = nil)
+    case deleteWorklog(issue: String, worklog: Int64, author: String? = nil)
+    /// `source` is the outward side: "source blocks target".
+    case addLink(type: String, source: String, target: String, author: String? = nil)
+    case removeLink(link: Int64, author: String? = nil)
+    case addLabel(issue: String, label: String, author: String? = nil)
+    case removeLabel(issue: String, label: String, author: String? = nil)
+    case setFixVersions(issue: String, versions: [String], author: String? = nil)
+    case setComponents(issue: String, components: [String], author: String? = nil)
+    case addAttachment(
+        issue: String, filename: String, size: Int64? = nil, mimeType: String? = nil, author: String? = nil)
+    case deleteAttachment(issue: String, attachment: Int64, author: String? = nil)
+    /// Same id, new key; sub-tasks move along. The old key keeps answering.
+    case moveIssue(issue: String, toProject: String, author: String? = nil)
+    /// Sub-tasks go too; links vanish at their other ends without touching `updated`.
+    case deleteIssue(issue: String)
+    /// Votes, watches, views and (by default) ranks change what is shown but not `updated`.
+    case setVotes(issue: String, votes: Int)
+    case setWatches(issue: String, watches: Int)
+    case viewIssue(issue: String)
+    case rankIssue(issue: String, author: String? = nil)
+
+    case createProject(key: String, name: String, lead: String? = nil)
+    /// All keys of the project change with no issue being touched.
+    case changeProjectKey(project: String, to: String)
+    case renameProject(project: String, to: String)
+    /// Takes the permission to browse: from one person, or from all but the administrator.
+    case hideProject(project: String, from: String? = nil)
+    case showProject(project: String, to: String? = nil)
+    case archiveProject(project: String)
+    case restoreProject(project: String)
+    case deleteProject(project: String)
+    case createVersion(project: String, name: String, releaseDate: String? = nil)
+    case createComponent(project: String, name: String)
+
+    case renameStatus(status: String, to: String)
+    case renameVersion(project: String, version: String, to: String)
+    case renameComponent(project: String, component: String, to: String)
+
+    case createUser(name: String, displayName: String? = nil, email: String? = nil, timeZone: String? = nil)
+    /// Changes the username; the key stays and no issue is touched.
+    case renameUser(user: String, to: String, displayName: String? = nil)
+    case deactivateUser(user: String)
+    case activateUser(user: String)
+    /// Leaves an author with only `name` and `active:false`.
+    case deleteUser(user: String)
+    case setUserTimeZone(user: String, timeZone: String)
+
+    /// One label added to `count` issues in one instant: many issues share one `updated`.
+    case bulkEdit(count: Int, seed: UInt64? = nil)
+    /// `count` edits of all kinds on random issues, one millisecond apart.
+    case randomEdits(count: Int, seed: UInt64)
+    case advanceClock(milliseconds: Int64)
+    case setServerVersion(version: String)
+}
+
+/// Who may see a comment or a worklog.
+package struct Visibility: Codable, Sendable, Equatable {
+    /// `role` or `group`.
+    package var type: String
+    package var value: String
+
+    package init(type: String, value: String) {
+        self.type = type
+        self.value = value
+    }
+}
+
+/// New values of fields; nil leaves a field alone, ``clear`` names the fields to empty.
+package struct IssueEdit: Codable, Sendable, Equatable {
+    package var summary: String?
+    package var description: String?
+    package var environment: String?
+    package var issueType: String?
+    package var priority: String?
+    package var reporter: String?
+    package var assignee: String?
+    /// `YYYY-MM-DD`.
+    package var dueDate: String?
+    package var originalEstimateSeconds: Int64?
+    package var remainingEstimateSeconds: Int64?
+    package var labels: [String]?
+    package var components: [String]?
+    package var fixVersions: [String]?
+    package var affectedVersions: [String]?
+    /// Key of the epic.
+    package var epic: String?
+    /// Custom fields by name or `customfield_NNNNN`: text, a number, an option's value, `YYYY-MM-DD`, sprint ids
+    /// separated by commas.
+    package var custom: [String: String]?
+    /// Fields to empty, by the names above: `description`, `priority`, `dueDate`, `epic`, `customfield_10204`.
+    package var clear: [String]?
+
+    package init(
+        summary: String? = nil, description: String? = nil, environment: String? = nil,
+        issueType: String? = nil, priority: String? = nil, reporter: String? = nil, assignee: String? = nil,
+        dueDate: String? = nil, originalEstimateSeconds: Int64? = nil, remainingEstimateSeconds: Int64? = nil,
+        labels: [String]? = nil, components: [String]? = nil, fixVersions: [String]? = nil,
+        affectedVersions: [String]? = nil, epic: String? = nil, custom: [String: String]? = nil,
+        clear: [String]? = nil
+    ) {
+        self.summary = summary
+        self.description = description
+        self.environment = environment
+        self.issueType = issueType
+        self.priority = priority
+        self.reporter = reporter
+        self.assignee = assignee
+        self.dueDate = dueDate
+        self.originalEstimateSeconds = originalEstimateSeconds
+        self.remainingEstimateSeconds = remainingEstimateSeconds
+        self.labels = labels
+        self.components = components
+        self.fixVersions = fixVersions
+        self.affectedVersions = affectedVersions
+        self.epic = epic
+        self.custom = custom
+        self.clear = clear
+    }
+}
+
+/// What a mutation made or touched.
+package struct MutationResult: Codable, Sendable, Equatable {
+    /// Why nothing happened: an unknown issue, status, person … Nothing was changed then.
+    package var error: String?
+    /// Id of what was made: the issue, comment, worklog, link, attachment, project, version, component.
+    package var id: Int64?
+    /// Key of the issue or project made or moved, or of the person made.
+    package var key: String?
+    /// Ids of all issues whose content changed.
+    package var issues: [Int64]
+
+    package init(error: String? = nil, id: Int64? = nil, key: String? = nil, issues: [Int64] = []) {
+        self.error = error
+        self.id = id
+        self.key = key
+        self.issues = issues
+    }
+}

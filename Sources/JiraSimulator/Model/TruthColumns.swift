@@ -1,0 +1,59 @@
+/// The mirror's tables and columns that a site alone determines.
+enum TruthColumns {
+    static let issueTables: [String: [String]] = [
+        "issues": [
+            "id", "key", "number", "project_id", "issue_type_id", "status_id", "priority_id",
+            "resolution_id", "security_level_id", "parent_id", "parent_key", "epic_id", "epic_key", "summary",
+            "description", "environment", "creator_key", "reporter_key", "assignee_key", "created_at",
+            "updated_at", "resolved_at", "due_date", "original_estimate_seconds",
+            "remaining_estimate_seconds", "time_spent_seconds", "story_points", "votes", "watches", "rank",
+            "archived_at",
+        ],
+        "issue_keys": ["key", "issue_id"],
+        "issue_labels": ["issue_id", "label"],
+        "issue_components": ["issue_id", "component_id"],
+        "issue_fix_versions": ["issue_id", "version_id"],
+        "issue_affected_versions": ["issue_id", "version_id"],
+        "issue_links": [
+            "id", "link_type_id", "source_issue_id", "source_key", "target_issue_id", "target_key",
+        ],
+        "comments": [
+            "id", "issue_id", "author_key", "update_author_key", "body", "created_at", "updated_at",
+            "visibility_type", "visibility_value",
+        ],
+        "worklogs": [
+            "id", "issue_id", "author_key", "update_author_key", "comment", "started_at", "created_at",
+            "updated_at", "time_spent_seconds", "visibility_type", "visibility_value",
+        ],
+        "attachments": [
+            "id", "issue_id", "author_key", "filename", "mime_type", "size_bytes", "created_at",
+        ],
+        "changelog": ["id", "issue_id", "author_key", "created_at"],
+        "changelog_items": [
+            "changelog_id", "position", "field", "field_type", "from_value", "from_text", "to_value",
+            "to_text",
+        ],
+    ]
+
+    static let siteTables: [String: [String]] = [
+        "users": ["key", "username", "display_name", "email", "active", "time_zone", "deleted"],
+        "projects": [
+            "id", "key", "name", "description", "lead_key", "project_type", "category", "url", "archived",
+        ],
+        "project_keys": ["key", "project_id"],
+        "components": ["id", "project_id", "name", "description", "lead_key"],
+        "versions": [
+            "id", "project_id", "name", "description", "start_date", "release_date", "released", "archived",
+            "position",
+        ],
+        "issue_types": ["id", "name", "description", "is_subtask"],
+        "statuses": ["id", "name", "description", "category_id", "position"],
+        "status_categories": ["id", "key", "name"],
+        "priorities": ["id", "name", "description", "position"],
+        "resolutions": ["id", "name", "description", "position"],
+        "link_types": ["id", "name", "inward", "outward"],
+        "fields": ["id", "name", "custom", "schema_type", "schema_items", "schema_custom"],
+    ]
+
+    static let all = issueTables.merging(siteTables) { first, _ in first }
+}

@@ -1,0 +1,112 @@
+/// Writes issues as search and issue resources show them, for one request.
+struct IssueRenderer {
+    let state: SiteState
+    let blocks: RenderedBlocks
+    let viewer: Viewer
+    let selection: FieldSelection
+    let expandsChangelog: Bool
+    let offset: Int
+    /// Differs at each read; feeds the identity hashes.
+    var hashes: SeededGenerator
+    var out: JSONBuffer
+
+    /// `state` must have its ``SiteState/blocks``.
+    init(
+        _ state: SiteState, _ viewer: Viewer, _ selection: FieldSelection, expand: [String] = [],
+        capacity: Int = 0
+    ) {
+        self.state = state
+        blocks = state.blocks ?? RenderedBlocks(state)
+        self.viewer = viewer
+        self.selection = selection
+        let expanded = Set(expand.flatMap { $0.split(separator: ",") }.map { String($0) })
+        expandsChangelog = expanded.contains("changelog")
+        offset = state.options.serverZoneOffsetMinutes
+        hashes = SeededGenerator(seed: state.options.seed, purpose: 9, number: Int(state.reads))
+        out = JSONBuffer(capacity: capacity)
+    }
+
+    /// One issue; `extra` is written before the closing brace.
+    mutating func issue(_ slot: Int32, expand: StaticString, extra: (inout JSONBuffer) -> Void = { _ in }) {
+        let record = state.records[Int(slot)]
+        let needsDetail = !selection.isEmpty || expandsChangelog
+        out.raw("{\"expand\":\"")
+        out.raw(expand)
+        out.raw("\",\"id\":\"")
+        out.integer(state.id(slot))
+        out.raw("\",")
+        issueLink(slot)
+        out.raw(",\"key\":\"")
+        key(record)
+        out.byte(34)
+        if needsDetail {
+            let detail = state.detail(slot)
+            if !selection.isEmpty { fields(slot, record, detail) }
+            if expandsChangelog { changelog(detail.history) }
+        }
+        extra(&out)
+        out.byte(125)
+    }
+
+    private mutating func fields(_ slot: Int32, _ record: IssueRecord, _ detail: IssueDetail) {
+        out.raw(",\"fields\":{")
+        var isFirst = true
+        for (index, field) in FieldDefinition.all.enumerated() where selection.shown[index] {
+            if field.content == .parent, record.parent < 0 { continue }
+            if !isFirst { out.byte(44) }
+            isFirst = false
+            out.byte(34)
+            out.plain(field.id)
+            out.raw("\":")
+            value(field, slot, record, detail)
+        }
+        out.byte(125)
+    }
+
+    mutating func key(_ record: IssueRecord) {
+        out.raw(blocks.projectKeys[Int(record.project)])
+        out.byte(45)
+        out.integer(Int64(record.number))
+    }
+
+    /// `"self":"<base>/rest/api/2/issue/<id>"`.
+    mutating func issueLink(_ slot: Int32) {
+        out.raw("\"self\":\"")
+        out.raw(blocks.base)
+        out.raw("/rest/api/2/issue/")
+        out.integer(state.id(slot))
+        out.byte(34)
+    }
+
+    mutating func person(_ index: Int32) {
+        if index < 0 { out.raw("null") } else { out.raw(blocks.users[Int(index)]) }
+    }
+
+    mutating func text(_ text: JiraText?) {
+        guard let text else { return out.raw("null") }
+        out.byte(34)
+        text.write(to: &out, state.context.texts)
+        out.byte(34)
+    }
+
+    mutating func number(_ value: Int64?) {
+        if let value { out.integer(value) } else { out.raw("null") }
+    }
+
+    mutating func date(_ value: Int64?) {
+        if let value { out.date(value, offset: offset) } else { out.raw("null") }
+    }
+
+    mutating func block(_ list: [[UInt8]], _ position: UInt8) {
+        if position == IssueRecord.nothing { out.raw("null") } else { out.raw(list[Int(position)]) }
+    }
+
+    mutating func list<Element>(_ items: [Element], _ write: (inout IssueRenderer, Element) -> Void) {
+        out.byte(91)
+        for (index, item) in items.enumerated() {
+            if index > 0 { out.byte(44) }
+            write(&self, item)
+        }
+        out.byte(93)
+    }
+}

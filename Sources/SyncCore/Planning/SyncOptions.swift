@@ -1,0 +1,36 @@
+/// What one run is asked to do. Defaults are those of an unattended incremental run.
+package struct SyncOptions: Sendable {
+    /// Walk every project again, whatever the checkpoints say.
+    package var full = false
+    /// Take a census of ids and `updated` even if the counts agree.
+    package var reconcile = false
+    /// Plan and estimate; write nothing.
+    package var dryRun = false
+    package var allowMassDeletion = false
+    /// Only these projects, by key; nil is all. Such runs leave the global mark alone.
+    package var projects: [String]?
+    /// Only these parts of the data; nil is all. Such runs leave the global mark alone.
+    package var only: Set<Part>?
+    /// How far an incremental run reaches back before its mark: several nodes index at their own pace.
+    package var overlapSeconds = 600.0
+    /// Requests at once while filling.
+    package var fillConcurrency = 4
+    /// Issues on the first page; it adapts from there.
+    package var firstPageSize = 100
+    package var largestPageSize = 1000
+    package var referenceEverySeconds = 86_400.0
+    package var censusEverySeconds = 7 * 86_400.0
+    /// Stop cleanly, with progress kept, when the local clock reaches this.
+    package var deadline: Instant?
+
+    package init() {}
+
+    package enum Part: String, Sendable, CaseIterable {
+        case issues, worklogs, reference, users
+    }
+
+    func includes(_ part: Part) -> Bool { only?.contains(part) ?? true }
+
+    /// Whether the run sees everything, so that its end may move the global mark.
+    var isWhole: Bool { projects == nil && only == nil }
+}

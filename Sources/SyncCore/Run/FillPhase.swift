@@ -1,0 +1,209 @@
+/// The first fill, and `--full`: every project walked by key, several walks side by side, each page
+/// committed with the place it reached.
+struct FillPhase: Sendable {
+    let context: RunContext
+
+    /// Walks those of these projects whose fill is not complete.
+    func run(projects: [ReferenceData.Project]) async throws(SyncFailure) {
+        let states = try await loadStates()
+        let pending = projects.filter {
+            decodeProject(states[FillState.scope($0.id)])?.completed != true
+        }
+        guard !pending.isEmpty else { return }
+        try await context.writer.write { store throws(StoreError) in try store.prepareBulkLoad() }
+
+        var units: [Unit] = []
+        var expected: Int64 = 0
+        for project in pending {
+            let (planned, total) = try await plan(project, among: pending.count, states: states)
+            units += planned
+            expected += total
+        }
+        let counter = FillCounter(expected: expected, progress: context.progress)
+        try await walk(units, counter: counter)
+        for project in pending {
+            let segments = units.filter { $0.project == project.id }.map(\.segment)
+            try await complete(project.id, segments: segments)
+        }
+        context.progress(.init(phase: .indexes, done: 0, expected: nil))
+        try await context.writer.write { store throws(StoreError) in try store.buildMissingIndexes() }
+    }
+
+    /// Forgets how far the fills have come: `--full` walks everything again.
+    func forget(projects: [ReferenceData.Project]) async throws(SyncFailure) {
+        let states = try await loadStates()
+        let prefixes = Set(projects.map { FillState.scope($0.id) })
+        let changes = states.keys.filter { prefixes.contains(String($0.prefix { $0 != ":" })) }
+            .map { CheckpointChange(stream: FillState.stream, scope: $0, state: nil) }
+        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints(changes) }
+    }
+
+    struct Unit: Sendable {
+        var project: Int64
+        var segment: Int
+        var state: FillState.Segment
+    }
+
+    // MARK: Planning
+
+    /// The segments of a project that are still to be walked, and the issues expected of it.
+    private func plan(
+        _ project: ReferenceData.Project, among count: Int, states: [String: String]
+    ) async throws(SyncFailure) -> ([Unit], Int64) {
+        if let begun = decodeProject(states[FillState.scope(project.id)]) {
+            let units = (0..<begun.segments).map { index in
+                let scope = FillState.scope(project.id, segment: index)
+                let state =
+                    states[scope].flatMap { CheckpointCoding.decode(FillState.Segment.self, from: $0) }
+                    ?? FillState.Segment(last: nil, endNumber: nil, finished: false)
+                return Unit(project: project.id, segment: index, state: state)
+            }
+            return (units.filter { !$0.state.finished }, 0)
+        }
+        var segments = [FillState.Segment(last: nil, endNumber: nil, finished: false)]
+        var total: Int64 = 0
+        // Splitting only pays where there are fewer projects than walks to keep busy.
+        if count < context.options.fillConcurrency * 2 {
+            (segments, total) = try await split(project)
+        }
+        let count = segments.count
+        let changes =
+            [
+                CheckpointChange(
+                    stream: FillState.stream, scope: FillState.scope(project.id),
+                    encoding: FillState.Project(completed: false, segments: count))
+            ]
+            + segments.enumerated().map { index, state in
+                CheckpointChange(
+                    stream: FillState.stream, scope: FillState.scope(project.id, segment: index),
+                    encoding: state)
+            }
+        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints(changes) }
+        return (
+            segments.enumerated().map { Unit(project: project.id, segment: $0.offset, state: $0.element) },
+            total
+        )
+    }
+
+    /// Cuts a large project at existing keys, found by creation day: one row each.
+    private func split(_ project: ReferenceData.Project) async throws(SyncFailure) -> (
+        [FillState.Segment], Int64
+    ) {
+        let whole = [FillState.Segment(last: nil, endNumber: nil, finished: false)]
+        let first = try await context.ask { () throws(SourceError) in
+            try await context.source.issues(
+                .projectWalk(project: project.id, from: nil, updatedWithinMinutes: nil), limit: 1,
+                content: .full)
+        }
+        let wanted = FillState.segmentCount(
+            total: first.total, siteTotal: first.total, workers: context.options.fillConcurrency)
+        guard wanted > 1, let created = first.batch.issues.first?.createdAt else {
+            return (whole, first.total)
+        }
+        let now = await context.state.report.serverStart ?? context.now()
+        var starts: [IssuePointer] = []
+        for day in FillState.splitDays(from: created, to: now, segments: wanted) {
+            try context.checkpointTime()
+            let page = try await context.ask { () throws(SourceError) in
+                try await context.source.issues(
+                    .projectCreatedSince(project: project.id, day: day), limit: 1, content: .census)
+            }
+            guard let row = page.batch.issues.first, row.projectID == project.id else { continue }
+            let pointer = IssuePointer(id: row.id, key: row.key.string)
+            if pointer.number > (starts.last?.number ?? 1) { starts.append(pointer) }
+        }
+        var segments: [FillState.Segment] = []
+        for (index, start) in ([nil] + starts.map(Optional.some)).enumerated() {
+            segments.append(
+                .init(
+                    last: start, endNumber: index < starts.count ? starts[index].number : nil,
+                    finished: false))
+        }
+        return (segments, first.total)
+    }
+
+    // MARK: Walking
+
+    private func walk(_ units: [Unit], counter: FillCounter) async throws(SyncFailure) {
+        var failure: SyncFailure?
+        await withTaskGroup(of: SyncFailure?.self) { group in
+            var waiting = units[...]
+            var running = 0
+            while true {
+                while running < context.options.fillConcurrency, failure == nil,
+                    let unit = waiting.popFirst()
+                {
+                    running += 1
+                    group.addTask { await walkOne(unit, counter: counter) }
+                }
+                guard let result = await group.next() else { break }
+                running -= 1
+                if let result, failure == nil {
+                    failure = result
+                    group.cancelAll()
+                }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func walkOne(_ unit: Unit, counter: FillCounter) async -> SyncFailure? {
+        let walk = KeysetWalk(
+            project: unit.project, last: unit.state.last, endNumber: unit.state.endNumber)
+        do {
+            try await ProjectWalk(context: context).run(walk) { last, finished in
+                [
+                    CheckpointChange(
+                        stream: FillState.stream,
+                        scope: FillState.scope(unit.project, segment: unit.segment),
+                        encoding: FillState.Segment(
+                            last: last, endNumber: unit.state.endNumber, finished: finished))
+                ]
+            } onPage: { count, _ in
+                await counter.add(count)
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func complete(_ project: Int64, segments: [Int]) async throws(SyncFailure) {
+        let states = try await loadStates()
+        let own = states.keys.filter { $0.hasPrefix("\(project):") }.sorted()
+        let changes =
+            [
+                CheckpointChange(
+                    stream: FillState.stream, scope: FillState.scope(project),
+                    encoding: FillState.Project(completed: true, segments: 0))
+            ] + own.map { CheckpointChange(stream: FillState.stream, scope: $0, state: nil) }
+        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints(changes) }
+    }
+
+    private func loadStates() async throws(SyncFailure) -> [String: String] {
+        try await context.writer.write { store throws(StoreError) in
+            try store.checkpoints(stream: FillState.stream)
+        }
+    }
+
+    private func decodeProject(_ text: String?) -> FillState.Project? {
+        text.flatMap { CheckpointCoding.decode(FillState.Project.self, from: $0) }
+    }
+}
+
+/// Adds up the pages of all walks for the progress bar.
+actor FillCounter {
+    private var done = 0
+    private let expected: Int64
+    private let progress: @Sendable (SyncProgress) -> Void
+
+    init(expected: Int64, progress: @escaping @Sendable (SyncProgress) -> Void) {
+        self.expected = expected
+        self.progress = progress
+    }
+
+    func add(_ count: Int) {
+        done += count
+        progress(.init(phase: .fill, done: done, expected: expected > 0 ? max(Int(expected), done) : nil))
+    }
+}

@@ -1,0 +1,68 @@
+/// What changed since the mark: `updated >= -Nm ORDER BY updated, key`, always from offset 0, the bound
+/// moving up with what was read.
+struct IncrementalPhase: Sendable {
+    let context: RunContext
+    let serverStart: Instant
+    let localStart: Instant
+
+    /// - Parameters:
+    ///   - mark: where the last run stood.
+    ///   - projects: those that are walked where one minute holds more issues than a page.
+    ///   - movesMark: false for runs over a selection, which leave the global mark alone.
+    func run(
+        from mark: IncrementalMark, projects: [ReferenceData.Project], movesMark: Bool
+    ) async throws(SyncFailure) {
+        var window = UpdatedWindow(
+            serverStart: serverStart, localStart: localStart, mark: mark.serverInstant,
+            markLocal: mark.localInstant, overlapSeconds: context.options.overlapSeconds)
+        if context.options.projects != nil {
+            try await walkEach(projects, window: window)
+            return
+        }
+        let reader = PageReader(context: context)
+        let writer = PageWriter(context: context)
+        var seen: Set<PageReader.IssueVersion> = []
+        var done = 0
+        while true {
+            let current = window
+            let fetched = try await reader.fetch {
+                .updatedWithin(minutes: current.minutes(at: context.now()))
+            }
+            let fresh = fetched.versions.filter { seen.insert($0).inserted }
+            if let last = fetched.lastUpdated { window.advance(past: last) }
+            let reached = movesMark && window.bound > mark.serverInstant ? standing(at: window.bound) : nil
+            try await writer.store(fetched.pages, checkpoints: reached.map { [change($0)] } ?? [])
+            done += fresh.count
+            context.progress(.init(phase: .incremental, done: done, expected: nil))
+            if fetched.count < fetched.pageSize { break }
+            if fresh.isEmpty {
+                // One minute holds more issues than a page: by key, project after project, none is missed.
+                try await walkEach(projects, window: window)
+                break
+            }
+        }
+        if movesMark {
+            let end = change(IncrementalMark(server: serverStart, local: localStart))
+            try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([end]) }
+        }
+    }
+
+    private func walkEach(_ projects: [ReferenceData.Project], window: UpdatedWindow)
+        async throws(SyncFailure)
+    {
+        for project in projects {
+            try await ProjectWalk(context: context, window: window).run(
+                KeysetWalk(project: project.id, last: nil, endNumber: nil)
+            ) { _, _ in [] }
+        }
+    }
+
+    /// The mark that stands for this instant of the server's clock, in both clocks.
+    private func standing(at server: Instant) -> IncrementalMark {
+        IncrementalMark(server: server, local: localStart + -(serverStart - server))
+    }
+
+    private func change(_ mark: IncrementalMark) -> CheckpointChange {
+        CheckpointChange(stream: IncrementalMark.stream, scope: IncrementalMark.scope, encoding: mark)
+    }
+}

@@ -1,0 +1,50 @@
+/// Commits what was fetched, together with the checkpoint it stands for.
+struct PageWriter: Sendable {
+    let context: RunContext
+
+    /// The stream name of issues in the quarantine.
+    static let quarantineStream = "issues"
+
+    /// Stores the pages in order; the checkpoints commit with the last of them.
+    func store(_ pages: [IssuePage], checkpoints: [CheckpointChange] = []) async throws(SyncFailure) {
+        guard !pages.isEmpty else {
+            if !checkpoints.isEmpty {
+                try await context.writer.write { store throws(StoreError) in
+                    try store.saveCheckpoints(checkpoints)
+                }
+            }
+            return
+        }
+        for (index, page) in pages.enumerated() {
+            let changes = index == pages.count - 1 ? checkpoints : []
+            try await quarantine(page.rejected, stream: Self.quarantineStream)
+            let outcome = try await context.writer.write { store throws(StoreError) in
+                try store.apply(page, checkpoints: changes)
+            }
+            await context.state.note(outcome, read: page.batch.issues.count + page.rejected.count)
+        }
+    }
+
+    /// Before the checkpoint passes them, unreadable records are put where the next run finds them.
+    func quarantine(_ rejected: [RejectedRecord], stream: String) async throws(SyncFailure) {
+        guard !rejected.isEmpty else { return }
+        let at = context.now()
+        let new = try await context.writer.write { store throws(StoreError) in
+            try store.quarantine(rejected, stream: stream, at: at)
+        }
+        await context.state.update { $0.newlyQuarantined += new }
+    }
+
+    /// Fetches issues one by one and stores them; those that Jira does not show are given back.
+    func refresh(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
+        var missing: [Int64] = []
+        for id in ids {
+            try context.checkpointTime()
+            let page = try await context.ask { () throws(SourceError) in
+                try await context.source.issue(String(id))
+            }
+            if let page { try await store([page]) } else { missing.append(id) }
+        }
+        return missing
+    }
+}

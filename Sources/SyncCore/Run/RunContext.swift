@@ -1,0 +1,86 @@
+/// What all phases of one run share. Reads of the source run side by side; writes to the mirror go one
+/// after the other through ``writer``.
+struct RunContext: Sendable {
+    let source: any RecordSource
+    let writer: MirrorWriter
+    let options: SyncOptions
+    /// The local clock.
+    let now: @Sendable () -> Instant
+    let progress: @Sendable (SyncProgress) -> Void
+    let state: RunState
+
+    /// Ends the run in good order when it is time: between pages, never inside a commit.
+    func checkpointTime() throws(SyncFailure) {
+        if Task.isCancelled { throw .interrupted("stopped by a signal") }
+        if let deadline = options.deadline, now() >= deadline {
+            throw .interrupted("the time given by --max-duration is over")
+        }
+    }
+
+    func ask<Answer: Sendable>(
+        _ request: () async throws(SourceError) -> Answer
+    ) async throws(SyncFailure) -> Answer {
+        do {
+            return try await request()
+        } catch {
+            if case .cancelled = error { throw .interrupted("stopped by a signal") }
+            throw .source(error)
+        }
+    }
+}
+
+/// Serializes the writes of a run; waiting tasks are suspended instead of holding a thread each.
+actor MirrorWriter {
+    private let store: any RecordStore
+
+    init(_ store: any RecordStore) { self.store = store }
+
+    func write<Result: Sendable>(
+        _ body: @Sendable (any RecordStore) throws(StoreError) -> Result
+    ) throws(SyncFailure) -> Result {
+        do {
+            return try body(store)
+        } catch {
+            throw .store(error)
+        }
+    }
+}
+
+/// What a run learns on its way.
+actor RunState {
+    private(set) var report = RunReport()
+    private(set) var pageSize: PageSize
+    private(set) var unknownReferences: Set<ReferenceKind> = []
+    private(set) var evicted: Set<Int64> = []
+
+    init(pageSize: PageSize) { self.pageSize = pageSize }
+
+    func update(_ change: @Sendable (inout RunReport) -> Void) { change(&report) }
+
+    func note(_ outcome: ApplyOutcome, read: Int) {
+        report.issuesRead += read
+        report.inserted += outcome.inserted
+        report.updated += outcome.updated
+        report.unchanged += outcome.unchanged
+        unknownReferences.formUnion(outcome.unknownReferences)
+        evicted.formUnion(outcome.evicted)
+    }
+
+    func learn(asked: Int, page: IssuePage) {
+        pageSize.learn(
+            asked: asked, granted: Int(page.maxResults), count: page.batch.issues.count + page.rejected.count,
+            bytes: page.bodyBytes, seconds: page.receivedAt - page.requestedAt)
+    }
+
+    func halve(from failed: Int) { pageSize.halve(from: failed) }
+
+    func takeUnknownReferences() -> Set<ReferenceKind> {
+        defer { unknownReferences = [] }
+        return unknownReferences
+    }
+
+    func takeEvicted() -> [Int64] {
+        defer { evicted = [] }
+        return evicted.sorted()
+    }
+}

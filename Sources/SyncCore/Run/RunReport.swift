@@ -1,0 +1,59 @@
+/// What a run did and how it ended: the CLI turns it into `sync_runs`, a message and an exit status.
+package struct RunReport: Sendable {
+    package var issuesRead = 0
+    package var inserted = 0
+    package var updated = 0
+    package var unchanged = 0
+    package var deleted = 0
+    package var newlyQuarantined = 0
+    /// Projects where the deletion guard stopped the removal.
+    package var guardStops: [DeletionGuard.Stop] = []
+    /// What Jira counts and what the mirror holds at the end; nil where the run did not get that far.
+    package var expectedTotal: Int64?
+    package var mirrorTotal: Int64?
+    /// The server's clock when the run began.
+    package var serverStart: Instant?
+    package var identity: Identity?
+    /// Things worth a line that did not stop the run.
+    package var warnings: [String] = []
+    /// Nil where the run came to its end.
+    package var failure: SyncFailure?
+
+    package init() {}
+
+    package var issuesWritten: Int { inserted + updated }
+
+    /// Jira's count and the mirror's differ after reconciling.
+    package var countsDiffer: Bool {
+        guard let expectedTotal, let mirrorTotal else { return false }
+        return expectedTotal != mirrorTotal
+    }
+}
+
+/// Why a run ended before its end. What was committed stays, the next run goes on from there.
+package enum SyncFailure: Error, Sendable, Equatable {
+    case source(SourceError)
+    case store(StoreError)
+    /// `--max-duration` or a signal.
+    case interrupted(String)
+    /// `--project` named a project that does not exist or is not visible.
+    case unknownProjects([String])
+}
+
+/// What a long run shows on a terminal.
+package struct SyncProgress: Sendable, Equatable {
+    package enum Phase: String, Sendable {
+        case identity, reference, fill, incremental, worklogs, reconcile, indexes
+    }
+
+    package var phase: Phase
+    /// Issues done and expected in this phase; expected is nil where nobody can know.
+    package var done: Int
+    package var expected: Int?
+
+    package init(phase: Phase, done: Int, expected: Int?) {
+        self.phase = phase
+        self.done = done
+        self.expected = expected
+    }
+}

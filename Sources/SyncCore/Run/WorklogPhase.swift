@@ -1,0 +1,68 @@
+/// The two worklog feeds: what was logged, edited or deleted without a trace in the issues read.
+struct WorklogPhase: Sendable {
+    let context: RunContext
+
+    private struct Mark: Codable {
+        /// The server's milliseconds, as its last answer's `until` gave them.
+        var since: Int64
+    }
+
+    static let stream = "worklogs"
+
+    /// Reads both feeds from where the last run left them, deletions last: a worklog that was edited and
+    /// then deleted is gone in the end.
+    ///
+    /// - Parameter start: where a mirror without a mark begins, in the server's clock.
+    func run(start: Instant) async throws(SyncFailure) {
+        let marks = try await context.writer.write { store throws(StoreError) in
+            try store.checkpoints(stream: Self.stream)
+        }
+        for feed in [WorklogFeed.updated, .deleted] {
+            let since =
+                marks[feed.rawValue].flatMap { CheckpointCoding.decode(Mark.self, from: $0)?.since }
+                ?? start.milliseconds
+            try await read(feed, since: since)
+        }
+    }
+
+    private func read(_ feed: WorklogFeed, since: Int64) async throws(SyncFailure) {
+        var since = since
+        while true {
+            try context.checkpointTime()
+            context.progress(.init(phase: .worklogs, done: 0, expected: nil))
+            let from = since
+            let page = try await context.ask { () throws(SourceError) in
+                try await context.source.worklogFeed(feed, since: from)
+            }
+            let change = CheckpointChange(
+                stream: Self.stream, scope: feed.rawValue, encoding: Mark(since: page.until))
+            switch feed {
+            case .deleted:
+                _ = try await context.writer.write { store throws(StoreError) in
+                    try store.deleteWorklogs(page.ids, checkpoints: [change])
+                }
+            case .updated:
+                try await update(page.ids, change)
+            }
+            if page.isLast || page.until <= since { return }
+            since = page.until
+        }
+    }
+
+    private func update(_ ids: [Int64], _ change: CheckpointChange) async throws(SyncFailure) {
+        var unknown: Set<Int64> = []
+        for start in stride(from: 0, to: ids.count, by: 1000) {
+            let part = Array(ids[start..<min(start + 1000, ids.count)])
+            let batch = try await context.ask { () throws(SourceError) in
+                try await context.source.worklogs(ids: part)
+            }
+            let outcome = try await context.writer.write { store throws(StoreError) in
+                try store.applyWorklogs(batch, checkpoints: [])
+            }
+            unknown.formUnion(outcome.unknownIssues)
+        }
+        // Worklogs of issues that came into view meanwhile: the issue brings them.
+        _ = try await PageWriter(context: context).refresh(unknown.sorted())
+        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([change]) }
+    }
+}

@@ -1,0 +1,5 @@
+import JiraMirrorCLI
+
+@main struct Main {
+    static func main() async { await Program.main() }
+}

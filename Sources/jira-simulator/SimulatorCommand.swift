@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import JiraSimulator
+
+/// `jira-simulator`: a Jira on loopback for the demo, for scripts and for measuring; and the people around it.
+@main
+struct SimulatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jira-simulator",
+        abstract: "A simulated Jira Data Center on 127.0.0.1, and what people do with it.",
+        subcommands: [ServeCommand.self, ControlCommand.self, ConsentCommand.self],
+        defaultSubcommand: ServeCommand.self)
+}
+
+/// Serves until it is stopped.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve a simulated Jira (the default).",
+        discussion: """
+            Prints its base URL on standard output when it is ready and runs until SIGTERM or SIGINT. The password \
+            of every person is the username. Scripts drive it under /__control/.
+
+            Example: jira-simulator --issues 1000 --consumer-key jira-mirror --public-key public.pem --auto-approve
+            """)
+
+    @Option(help: "Port on 127.0.0.1; 0 lets the system choose.") var port: UInt16 = 0
+    @Option(help: "How many issues to seed.") var issues = 200
+    @Option(help: "All content follows from this number.") var seed: UInt64 = 1
+    @Option(help: "How many projects to seed.") var projects = 4
+    @Option(help: "Path that the site lives under, such as /jira.") var contextPath = ""
+    @Flag(help: "Compress answers for clients that take gzip.") var gzip = false
+    @Option(help: "Requests a second for each person; unlimited when left out.") var rateLimit: Int?
+    @Option(help: "Who consents with --auto-approve, and who owns --bearer-token.") var user = "jira-mirror"
+    @Option(help: "Consumer key of an application link.") var consumerKey: String?
+    @Option(help: "File with the public key (PEM) of the application link.") var publicKey: String?
+    @Option(help: "Name of the application link, shown on the consent page.") var consumerName = "jira-mirror"
+    @Option(help: "A personal access token to accept.") var bearerToken: String?
+    @Flag(help: "The authorize page consents at once, without a person.") var autoApprove = false
+    @Option(help: "File to write the base URL to, in one step, when ready.") var portFile: String?
+
+    func validate() throws {
+        if (consumerKey == nil) != (publicKey == nil) {
+            throw ValidationError("--consumer-key and --public-key belong together.")
+        }
+        if issues < 0 || projects < 1 { throw ValidationError("Seed at least no issues and one project.") }
+        if let rateLimit, rateLimit < 1 { throw ValidationError("--rate-limit is at least 1.") }
+    }
+
+    func run() async throws {
+        var options = SimulatorOptions(
+            site: SiteOptions(seed: seed, issues: issues, projects: projects), port: port,
+            contextPath: contextPath, gzip: gzip)
+        if autoApprove { options.oauth.autoApproveUser = user }
+        if let rateLimit { options.rateLimit = RateLimitOptions(limit: rateLimit, fillRate: rateLimit) }
+        if let bearerToken { options.bearerTokens[bearerToken] = user }
+
+        // Signals are taken over before anything is announced: a script may stop us at once.
+        let stop = StopSignals()
+        let simulator = try await JiraSimulator.start(options)
+        if let consumerKey, let publicKey {
+            let pem = try String(contentsOfFile: publicKey, encoding: .utf8)
+            try simulator.oauth.register(consumerKey: consumerKey, publicKeyPEM: pem, name: consumerName)
+        }
+        if let portFile {
+            try Data("\(simulator.baseURL)\n".utf8).write(
+                to: URL(fileURLWithPath: portFile), options: .atomic)
+        }
+        FileHandle.standardOutput.write(Data("\(simulator.baseURL)\n".utf8))
+        await stop.wait()
+        await simulator.stop()
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+
+/// The built `jira-mirror`, run as a person or cron would run it.
+struct Command {
+    /// Where everything of the profile lies (`JIRA_MIRROR_HOME`).
+    let home: URL
+    var environment: [String: String] = [:]
+
+    /// What a finished run left behind.
+    struct Result: CustomStringConvertible {
+        var status: Int32
+        var wasKilled: Bool
+        var output: String
+        var errors: String
+
+        var description: String { "status \(status)\nstdout: \(output)\nstderr: \(errors)" }
+    }
+
+    /// The products of the build that these tests belong to.
+    static let binaries: URL = {
+        let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        var folder = tests.deletingLastPathComponent()
+        for _ in 0..<5 {
+            if FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("jira-mirror").path) {
+                return folder
+            }
+            folder = folder.deletingLastPathComponent()
+        }
+        return tests.deletingLastPathComponent()
+    }()
+
+    /// A running program.
+    final class Running: @unchecked Sendable {
+        let process = Process()
+        let input = Pipe()
+        private let output = Collector()
+        private let errors = Collector()
+
+        fileprivate init(_ command: Command, _ arguments: [String]) throws {
+            process.executableURL = Command.binaries.appendingPathComponent("jira-mirror")
+            process.arguments = arguments
+            var environment = [
+                "PATH": "/usr/bin:/bin", "HOME": command.home.path,
+                "JIRA_MIRROR_HOME": command.home.path, "LANG": "C.UTF-8",
+            ]
+            environment.merge(command.environment) { $1 }
+            process.environment = environment
+            process.currentDirectoryURL = command.home
+            process.standardInput = input
+            process.standardOutput = output.pipe
+            process.standardError = errors.pipe
+            output.start()
+            errors.start()
+            try process.run()
+        }
+
+        /// The first whole line on stdout, waited for.
+        func firstLine(within seconds: Double = 30) async throws -> String {
+            try await output.waitForLine(seconds)
+        }
+
+        /// What was said on stderr so far.
+        var talk: String { errors.text }
+
+        func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+        func terminate() { process.terminate() }
+
+        /// Waits for the end; a program that hangs is killed and shows as such.
+        func wait(within seconds: Double = 120) async -> Result {
+            let deadline = Date() + seconds
+            while process.isRunning, Date() < deadline {
+                try? await Task.sleep(for: .milliseconds(5))
+            }
+            if process.isRunning { kill() }
+            while process.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
+            await output.finish()
+            await errors.finish()
+            return Result(
+                status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
+                output: output.text, errors: errors.text)
+        }
+    }
+
+    func start(_ arguments: [String]) throws -> Running { try Running(self, arguments) }
+
+    /// Runs to the end with nothing on standard input.
+    func run(_ arguments: String..., within seconds: Double = 120) async throws -> Result {
+        let running = try start(arguments)
+        try running.input.fileHandleForWriting.close()
+        return await running.wait(within: seconds)
+    }
+}
+
+/// Reads a pipe to its end while the program runs, so that it never blocks on a full one.
+private final class Collector: @unchecked Sendable {
+    let pipe = Pipe()
+    private let lock = NSLock()
+    private var data = Data()
+    private var isAtEnd = false
+
+    func start() {
+        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let chunk = handle.availableData
+            guard let self else { return }
+            self.lock.withLock {
+                if chunk.isEmpty { self.isAtEnd = true } else { self.data.append(chunk) }
+            }
+            if chunk.isEmpty { handle.readabilityHandler = nil }
+        }
+    }
+
+    var text: String { lock.withLock { String(decoding: data, as: UTF8.self) } }
+
+    func waitForLine(_ seconds: Double) async throws -> String {
+        let deadline = Date() + seconds
+        while Date() < deadline {
+            if let line = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().first {
+                return String(line)
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw CocoaError(.fileReadUnknown)
+    }
+
+    func finish() async {
+        let deadline = Date() + 2
+        while !lock.withLock({ isAtEnd }), Date() < deadline {
+            try? await Task.sleep(for: .milliseconds(2))
+        }
+    }
+}

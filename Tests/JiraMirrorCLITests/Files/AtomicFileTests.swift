@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@testable import JiraMirrorCLI
+
+@Suite("Atomic files") struct AtomicFileTests {
+    private struct Cause: Error {}
+
+    @Test func theFileAppearsWithItsModeAndNothingElseIsLeft() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/report.csv"
+        try AtomicFile.write(path, text: "a,b\n", mode: 0o644)
+        #expect(try directory.names == ["report.csv"])
+        #expect(try directory.text("report.csv") == "a,b\n")
+        #expect(try TemporaryDirectory.mode(of: path) == 0o644)
+    }
+
+    @Test func aFailureInTheMiddleKeepsTheOldFile() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.file("report.csv", "old")
+        #expect(throws: Cause.self) {
+            try AtomicFile.write(path, mode: 0o600) { output in
+                try output.write(String(repeating: "new", count: 100_000))
+                throw Cause()
+            }
+        }
+        #expect(try directory.names == ["report.csv"])
+        #expect(try directory.text("report.csv") == "old")
+    }
+
+    @Test func aLinkIsReplacedAndItsTargetUntouched() throws {
+        let directory = try TemporaryDirectory()
+        let target = try directory.file("target", "precious")
+        let link = directory.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+        try AtomicFile.write(link, text: "new", mode: 0o600)
+        #expect(try directory.text("target") == "precious")
+        #expect(try directory.text("link") == "new")
+    }
+
+    @Test func aDeviceIsWrittenAndNotReplaced() throws {
+        try AtomicFile.write("/dev/null", text: "x", mode: 0o600)
+        var information = stat()
+        #expect(stat("/dev/null", &information) == 0)
+        #expect(information.st_mode & S_IFMT == S_IFCHR)
+    }
+
+    @Test func aFullDeviceIsAnError() {
+        #expect(throws: FileError.full(path: "/dev/full", reason: "no space left on device")) {
+            try AtomicFile.write("/dev/full", text: "x", mode: 0o600)
+        }
+    }
+
+    @Test func aMissingDirectoryAndADirectoryInTheWayAreErrors() throws {
+        let directory = try TemporaryDirectory()
+        #expect(
+            throws: FileError.cannotCreate(
+                path: directory.path + "/no/x", reason: "no such file or directory")
+        ) {
+            try AtomicFile.write(directory.path + "/no/x", text: "x", mode: 0o600)
+        }
+        #expect(throws: FileError.cannotCreate(path: directory.path, reason: "it is a directory")) {
+            try AtomicFile.write(directory.path, text: "x", mode: 0o600)
+        }
+    }
+
+    @Test func whatACrashLeftIsSweptButNotWhatALiveWriterHas() throws {
+        let directory = try TemporaryDirectory()
+        // No process has this number: it is above the kernel's largest.
+        let dead = try directory.file(".r.csv.4194305\(AtomicFile.suffix)", "x")
+        let live = try directory.file(".r.csv.1\(AtomicFile.suffix)", "x")
+        let other = try directory.file(".s.csv.4194305\(AtomicFile.suffix)", "x")
+        for file in [dead, live, other] {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: file)
+        }
+        try AtomicFile.write(directory.path + "/r.csv", text: "x", mode: 0o600)
+        #expect(!FileManager.default.fileExists(atPath: dead))
+        #expect(FileManager.default.fileExists(atPath: live))
+        #expect(FileManager.default.fileExists(atPath: other))
+    }
+}

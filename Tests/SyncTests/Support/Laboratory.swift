@@ -1,0 +1,97 @@
+import CurlTransport
+import Foundation
+import HTTPCore
+import JiraAPI
+import JiraSimulator
+import MirrorStore
+import OAuth1
+import OpenSSLCrypto
+import SyncCore
+import TestSupport
+
+/// A simulated Jira, a signed client and a mirror in one process: runs without the cost of starting a program.
+final class Laboratory {
+    let jira: JiraSimulator
+    let mirror: URL
+    private let folder: URL
+    private let transport: CurlTransport
+    private let authorizer: OAuth1Authorizer
+    private let account: ExpectedAccount
+
+    /// Key of the seeded read-only account.
+    static let user = SimulatedSite.serviceAccountKey
+    /// Made once: generating a key takes longer than many of the tests.
+    private static let key: Result<RSAPrivateKey, CryptoError> = Result { () throws(CryptoError) in
+        try RSAPrivateKey.generate(bits: 2048)
+    }
+
+    init(
+        issues: Int, projects: Int = 3, seed: UInt64 = 1, configure: (inout SimulatorOptions) -> Void = { _ in }
+    ) async throws {
+        var content = SiteOptions(seed: seed, issues: issues, projects: projects)
+        content.bodySize = .small
+        var options = SimulatorOptions(site: content)
+        configure(&options)
+        jira = try await JiraSimulator.start(options)
+        let key = try Self.key.get()
+        try jira.oauth.register(consumerKey: "k", publicKeyPEM: key.publicKey.pem, name: "test")
+        let grant = jira.oauth.grantToken(consumerKey: "k", user: Self.user)
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "jira-mirror-lab-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        mirror = folder.appendingPathComponent("mirror.sqlite")
+        transport = CurlTransport(CurlConfiguration(userAgent: "jira-mirror-test"))
+        authorizer = OAuth1Authorizer(
+            client: ClientCredentials(consumerKey: "k"),
+            token: TokenCredentials(token: grant.token, secret: grant.secret),
+            method: .rsaSHA1 { try key.signSHA1($0) },
+            nonce: { RandomBytes.make(16).map { String($0, radix: 16) }.joined() },
+            timestamp: { Int64(Date().timeIntervalSince1970) })
+        account = ExpectedAccount(
+            key: Self.user, name: jira.site.activeUsername(Self.user) ?? Self.user)
+    }
+
+    func stop() async {
+        await jira.stop()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    static let now: @Sendable () -> Instant = { Instant(seconds: Date().timeIntervalSince1970) }
+
+    func client() throws -> JiraClient {
+        JiraClient(
+            executor: RequestExecutor(
+                site: try JiraSite(jira.baseURL), transport: transport, authorizer: authorizer,
+                expected: account, policy: RetryPolicy(baseSeconds: 0.001, longestSeconds: 0.01),
+                environment: ClientEnvironment(
+                    now: Self.now, monotonic: { Date().timeIntervalSince1970 },
+                    sleep: { try await Task.sleep(for: .seconds(min($0, 0.05))) },
+                    random: { Double.random(in: 0..<1) })), now: Self.now)
+    }
+
+    /// One run, as the command would do it but for vault, lock and exports.
+    func sync(
+        _ configure: (inout SyncOptions) -> Void = { _ in },
+        through wrap: (JiraClient) -> any RecordSource = { $0 }
+    ) async throws -> RunReport {
+        var options = SyncOptions()
+        configure(&options)
+        let store = try MirrorDatabase(options: MirrorOptions(path: mirror.path), now: Self.now)
+        defer { try? store.close() }
+        let began = Self.now()
+        let id = try store.beginRun(kind: "test", at: began, serverStartedAt: nil)
+        let report = await SyncRun(
+            source: wrap(try client()), store: store, options: options, now: Self.now, progress: { _ in }
+        ).run()
+        try store.finishRun(
+            id,
+            RunRecord(
+                finishedAt: Self.now(), outcome: report.failure == nil ? .complete : .failed, exitStatus: 0))
+        return report
+    }
+
+    /// What differs between the mirror and the site.
+    func compare() throws -> Comparison {
+        try Comparison(mirror: mirror, site: jira.site, user: Self.user)
+    }
+}

@@ -1,0 +1,98 @@
+import JiraSimulator
+import SyncCore
+import TestSupport
+
+/// A source under which the ground moves: before each page of issues, somebody works in Jira.
+struct MovingSource: RecordSource {
+    let base: any RecordSource
+    /// Called with the key that the page is to begin with, if there is one.
+    let beforePage: @Sendable (IssueQuery, String?) async -> Void
+
+    func issues(_ query: IssueQuery, limit: Int, content: IssueContent) async throws(SourceError) -> IssuePage {
+        if limit > 0 {
+            if case .projectWalk(_, let from, _) = query {
+                await beforePage(query, from)
+            } else {
+                await beforePage(query, nil)
+            }
+        }
+        return try await base.issues(query, limit: limit, content: content)
+    }
+
+    func identity() async throws(SourceError) -> Identity { try await base.identity() }
+    func serverInfo() async throws(SourceError) -> ServerInfo { try await base.serverInfo() }
+    func projects() async throws(SourceError) -> [ReferenceData.Project] { try await base.projects() }
+    func list(_ list: ReferenceList) async throws(SourceError) -> ReferenceData { try await base.list(list) }
+    func components(project: Int64) async throws(SourceError) -> [ReferenceData.Component] {
+        try await base.components(project: project)
+    }
+    func versions(project: Int64) async throws(SourceError) -> [ReferenceData.Version] {
+        try await base.versions(project: project)
+    }
+    func users(startAt: Int, limit: Int) async throws(SourceError) -> UserPage {
+        try await base.users(startAt: startAt, limit: limit)
+    }
+    func issue(_ idOrKey: String) async throws(SourceError) -> IssuePage? { try await base.issue(idOrKey) }
+    func worklogs(issue: Int64) async throws(SourceError) -> IssueBatch { try await base.worklogs(issue: issue) }
+    func worklogs(ids: [Int64]) async throws(SourceError) -> IssueBatch { try await base.worklogs(ids: ids) }
+    func worklogFeed(_ feed: WorklogFeed, since: Int64) async throws(SourceError) -> WorklogFeedPage {
+        try await base.worklogFeed(feed, since: since)
+    }
+}
+
+/// Random work on a site: the same seed does the same things in the same order of calls.
+actor Commotion {
+    private let site: SimulatedSite
+    private var generator: SplitMix64
+    private var keys: [String] = []
+    private var calls = 0
+    private(set) var moves = 0
+    private(set) var deletions = 0
+    private(set) var edits = 0
+    private(set) var creations = 0
+
+    init(_ site: SimulatedSite, seed: UInt64) {
+        self.site = site
+        generator = SplitMix64(state: seed)
+    }
+
+    /// Does one thing to the named issue (every second time) or to a random one.
+    func stir(_ key: String?) {
+        if calls % 10 == 0 { keys = site.issueKeys }
+        calls += 1
+        guard !keys.isEmpty else { return }
+        let random = keys[Int(generator.next() % UInt64(keys.count))]
+        let target = key != nil && generator.next() % 2 == 0 ? key ?? random : random
+        switch generator.next() % 6 {
+        case 0:
+            let projects = site.projectKeys
+            let project = projects[Int(generator.next() % UInt64(projects.count))]
+            if site.apply(.moveIssue(issue: target, toProject: project)).error == nil { moves += 1 }
+        case 1:
+            if site.apply(.deleteIssue(issue: target)).error == nil { deletions += 1 }
+        case 2:
+            let project = String(target[..<(target.lastIndex(of: "-") ?? target.endIndex)])
+            if site.apply(.createIssue(project: project, summary: "made in passing")).error == nil {
+                creations += 1
+            }
+        default:
+            let edit = IssueEdit(summary: "edited \(generator.next())")
+            if site.apply(.editIssue(issue: target, edit: edit)).error == nil { edits += 1 }
+        }
+    }
+}
+
+extension SimulatedSite {
+    /// Keys of the issues that the service account sees.
+    var issueKeys: [String] {
+        var keys: [String] = []
+        snapshot(as: Laboratory.user).forEachIssue { keys.append($0.key) }
+        return keys
+    }
+
+    /// Keys of the projects that the service account sees.
+    var projectKeys: [String] {
+        guard let column = SiteSnapshot.columns["projects"]?.firstIndex(of: "key") else { return [] }
+        return snapshot(as: Laboratory.user).rows(of: "projects").compactMap { $0[column] }
+    }
+}
