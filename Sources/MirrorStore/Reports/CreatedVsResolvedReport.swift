@@ -63,7 +63,7 @@ struct CreatedVsResolvedReport: ReportDefinition {
                 FROM issues AS i WHERE \(scope.condition("i"))
                 """
             ) { row in
-                switch scope.place(type: row.integer(2) ?? 0, isArchived: row.integer(3) == 1) {
+                switch scope.place(type: row.number(2), isArchived: row.number(3) == 1) {
                 case .archived: archived += 1
                 case .subtask: subtasks += 1
                 case .counted:

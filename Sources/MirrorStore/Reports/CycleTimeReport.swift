@@ -55,11 +55,11 @@ struct CycleTimeReport: ReportDefinition {
         let scan = FlowScan(
             scope: scope, table: "issue_flow",
             columns: ["started_at", "done_at", "cycle_seconds", "active_seconds", "reopen_count"])
-        try scan.run(reader) { row, id, type, place in
+        try scan.run(reader) { row, issue in
             guard let done = row.instant(2) else { return }
-            if place == .counted { found.latest = max(found.latest ?? done, done) }
+            if issue.place == .counted { found.latest = max(found.latest ?? done, done) }
             guard window.contains(done) else { return }
-            switch place {
+            switch issue.place {
             case .archived: found.archived += 1
             case .subtask: found.subtasks += 1
             case .counted:
@@ -73,7 +73,8 @@ struct CycleTimeReport: ReportDefinition {
                 }
                 found.finished.append(
                     Finished(
-                        id: id, type: type, started: started.milliseconds, done: done.milliseconds,
+                        id: issue.id, type: issue.type, started: started.milliseconds,
+                        done: done.milliseconds,
                         cycleSeconds: seconds,
                         activeSeconds: row.integer(4) ?? 0, reopenCount: row.integer(5) ?? 0))
             }

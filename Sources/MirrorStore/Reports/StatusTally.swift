@@ -3,7 +3,6 @@ import Reporting
 /// Adds up visits to statuses, issue by issue, in arrays: millions of visits pass through here.
 struct StatusTally {
     struct Visit {
-        var position: Int64
         var status: Int64
         /// Milliseconds since 1970.
         var entered: Int64
@@ -54,7 +53,7 @@ struct StatusTally {
         self.doneStatuses = doneStatuses
     }
 
-    /// Visits of an issue must come one after the other; within an issue, in any order.
+    /// Visits of an issue must come one after the other, by time of entering.
     mutating func add(issue: Int64, _ visit: Visit) {
         if issue != self.issue {
             finish()
@@ -66,7 +65,6 @@ struct StatusTally {
     /// Closes the last issue.
     mutating func finish() {
         guard !visits.isEmpty else { return }
-        sortIfNeeded()
         var (wasDone, reopened) = (false, 0)
         for index in visits.indices {
             let visit = visits[index]
@@ -108,13 +106,6 @@ struct StatusTally {
             totals[place].isTouched = false
         }
         touched.removeAll(keepingCapacity: true)
-    }
-
-    private mutating func sortIfNeeded() {
-        for index in visits.indices.dropFirst() where visits[index - 1].position > visits[index].position {
-            visits.sort { $0.position < $1.position }
-            return
-        }
     }
 
     private mutating func place(of status: Int64) -> Int {

@@ -3,7 +3,7 @@ import SyncCore
 
 /// Where issues spend their time, and how often finished work comes back.
 ///
-/// One pass over `status_interval_data` (primary key order), issues by an index that begins with `project_id`.
+/// One pass over `status_interval_data`: by primary key, or project by project through its index.
 struct TimeInStatusReport: ReportDefinition {
     let description = ReportDescription(
         name: "time-in-status", title: "Time in status",
@@ -36,19 +36,16 @@ struct TimeInStatusReport: ReportDefinition {
             doneStatuses: Set(statuses.filter { $0.value.category == "done" }.keys))
         let scan = FlowScan(
             scope: scope, table: "status_interval_data",
-            columns: ["position", "status_id", "entered_ms", "left_ms"])
+            columns: ["status_id", "entered_ms", "left_ms"])
         var (subtasks, archived) = (IssueRuns(), IssueRuns())
-        try scan.run(request.reader) { row, id, _, place in
-            switch place {
-            case .archived: archived.add(id)
-            case .subtask: subtasks.add(id)
+        try scan.run(request.reader) { row, issue in
+            switch issue.place {
+            case .archived: archived.add(issue.id)
+            case .subtask: subtasks.add(issue.id)
             case .counted:
                 tally.add(
-                    issue: id,
-                    StatusTally.Visit(
-                        position: row.integer(1) ?? 0, status: row.integer(2) ?? 0,
-                        entered: row.integer(3) ?? 0,
-                        left: row.integer(4)))
+                    issue: issue.id,
+                    StatusTally.Visit(status: row.number(1), entered: row.number(2), left: row.integer(3)))
             }
         }
         tally.finish()

@@ -14,6 +14,10 @@ package enum MirrorIndexes {
         Index(name: "issues_by_project", target: "issues (project_id, number)"),
         Index(name: "issues_by_updated", target: "issues (updated_at)"),
         Index(name: "issues_by_project_updated", target: "issues (project_id, updated_at)"),
+        // All that the flow reports ask of an issue, without its texts.
+        Index(
+            name: "issues_for_reports",
+            target: "issues (project_id, issue_type_id, created_on, resolved_on, archived_at)"),
         // Created versus resolved, age, resolution time.
         Index(name: "issues_by_created", target: "issues (created_on, project_id)"),
         Index(
