@@ -94,10 +94,9 @@ struct CreatedVsResolvedReport: ReportDefinition {
                 Exclusion("archived issues", count.archived), Exclusion("sub-tasks", count.subtasks),
             ],
             jiraDifference: """
-                Jira's gadget counts the same two dates, but only up to a number of days back, by default in \
-                daily or cumulative counts, and its open trend starts at zero in its first period; the backlog \
-                here counts from the first issue on. Jira reads dates in each viewer's time zone, so days may \
-                differ at midnight.
+                Jira's gadget counts the same two dates, per period or added up from the beginning of its own \
+                window; it does not know what was open before. The backlog here counts from the first issue on. \
+                Jira reads dates in each viewer's time zone, so days may differ at midnight.
                 """,
             searches: searches(scope, count, created, resolved),
             sections: [

@@ -94,9 +94,9 @@ struct TimeInStatusReport: ReportDefinition {
                 tally.issueCount, "issues with \(Figure.grouped(tally.visitCount)) visits to statuses"),
             exclusions: exclusions,
             jiraDifference: """
-                Jira has no such report; its "average time in status" gadget counts whole days since the last \
-                change, only for issues that are still there. Apps differ in what an open visit and a \
-                repeated visit count for: here both count in full.
+                Jira's control chart adds up the time in the columns that are selected, for one board. Apps \
+                that show the time in status differ in what an open visit and a repeated visit count for: here \
+                both count in full.
                 """,
             searches: searches, sections: sections, mainTable: "statuses")
     }

@@ -17,8 +17,9 @@ struct ScatterSVG {
         let days = low...max(low + 1, last.x.rounded(.up))
         let ceiling = Self.ceiling(chart)
         let axes = ChartAxes(frame, days: days, maximum: ceiling, isWhole: false)
-        axes.draw(on: &picture, axisTitle: chart.axisTitle)
-        if chart.points.count <= ScatterChart.mostSingleMarks, !frame.isNarrow {
+        let isDense = chart.points.count > ScatterChart.mostSingleMarks
+        axes.draw(on: &picture, axisTitle: chart.axisTitle + (isDense ? " (darker: more)" : ""))
+        if !isDense, !frame.isNarrow {
             single(&picture, axes)
         } else {
             cells(&picture, axes)

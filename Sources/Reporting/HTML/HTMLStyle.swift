@@ -28,7 +28,7 @@ enum HTMLStyle {
         .tile,.card{background:var(--bg);border:1px solid var(--line);border-radius:10px}
         .tile{padding:14px 16px;display:flex;flex-direction:column}
         .tile .label{font-size:.82rem;color:var(--muted)}
-        .tile .value{font-size:1.7rem;font-weight:680;line-height:1.25;font-variant-numeric:tabular-nums;\
+        .tile .value{font-size:1.5rem;font-weight:680;line-height:1.25;font-variant-numeric:tabular-nums;\
         letter-spacing:-.01em}
         .tile .detail{font-size:.82rem;color:var(--muted)}
         .tile.good .value{color:var(--i-green)}
@@ -43,9 +43,10 @@ enum HTMLStyle {
         th,td{padding:7px 12px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
         th:first-child,td:first-child{padding-left:0}
         thead th{color:var(--muted);font-weight:600;font-size:.82rem;vertical-align:bottom;\
-        border-bottom:1px solid var(--axis);min-width:5em}
+        border-bottom:1px solid var(--axis)}
         tbody th{font-weight:550;min-width:5em;max-width:26em}
         td{overflow-wrap:break-word}
+        td.w{min-width:22em}
         .n{text-align:right}
         td.n,td.k,tbody th.k{white-space:nowrap}
         th.n:first-child{text-align:left}
@@ -75,6 +76,8 @@ enum HTMLStyle {
         .tile .value{font-size:1.35rem}
         svg.wide{display:none}
         svg.narrow{display:block}
+        thead th{white-space:nowrap}
+        td.w{min-width:16em}
         }
         @media print{
         :root{\(light)}

@@ -11,6 +11,8 @@ struct HTMLTable {
     private static let longestCell = 600
     /// Bytes of a text up to which it is kept on one line.
     private static let shortCell = 14
+    /// Bytes of a text from which on its column is never squeezed.
+    private static let longCell = 40
 
     func render(_ table: ReportTable) throws {
         let text = PeopleText(options: options)
@@ -67,7 +69,7 @@ struct HTMLTable {
             default: break
             }
         }
-        let style = styleClass(column, isShort: content.utf8.count <= Self.shortCell)
+        let style = styleClass(column, length: content.utf8.count)
         return isHeading ? "<th scope=\"row\"\(style)>\(content)</th>" : "<td\(style)>\(content)</td>"
     }
 
@@ -77,12 +79,17 @@ struct HTMLTable {
         return head.endIndex == text.endIndex ? text : head + "…"
     }
 
-    /// Numbers stand on the right; keys, instants and short texts are never broken.
-    private func styleClass(_ column: Column, isShort: Bool = false) -> String {
+    /// Numbers stand on the right; keys, instants and short texts are never broken, long texts get room.
+    private func styleClass(_ column: Column, length: Int? = nil) -> String {
         switch column.kind {
         case .integer, .real: " class=\"n\""
         case .issueKey, .instant, .day: " class=\"k\""
-        default: isShort ? " class=\"k\"" : ""
+        default:
+            switch length ?? Self.longCell {
+            case ...Self.shortCell: " class=\"k\""
+            case Self.longCell...: length == nil ? "" : " class=\"w\""
+            default: ""
+            }
         }
     }
 }
