@@ -17,21 +17,29 @@ package enum SignalWatch {
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let received = Mutex<String?>(nil)
-        let task = Task { try await work() }
+        let (signals, continuation) = AsyncStream<Void>.makeStream()
         let sources = watched.compactMap { watch in
             source(watch.signal) {
                 received.withLock { $0 = watch.name }
-                task.cancel()
                 // The next one of this kind is not caught any more.
                 signal(watch.signal, SIG_DFL)
+                continuation.yield()
             }
         }
         defer { for source in sources { source.cancel() } }
         do {
-            return try await withTaskCancellationHandler {
-                try await task.value
-            } onCancel: {
-                task.cancel()
+            return try await withThrowingTaskGroup(of: Value?.self) { group in
+                group.addTask { try await work() }
+                group.addTask {
+                    for await _ in signals { break }
+                    return nil
+                }
+                // The first to end is the work, or the wait for a signal; then the work ends in its own time.
+                while let ended = try await group.next() {
+                    group.cancelAll()
+                    if let ended { return ended }
+                }
+                throw CancellationError()
             }
         } catch {
             if let name = received.withLock({ $0 }) { throw CommandError.interrupted(name) }

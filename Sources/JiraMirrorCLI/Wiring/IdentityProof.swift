@@ -15,7 +15,8 @@ struct IdentityProof {
         let executor = RequestExecutor(
             site: grant.site, transport: transport,
             authorizer: grant.authorizer(now: dependencies.context.now), expected: expected,
-            policy: RetryPolicy(), environment: dependencies.clientEnvironment)
+            policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds),
+            environment: dependencies.clientEnvironment)
         let response = try await executor.send(HTTPRequest(.get, grant.site.url("/rest/api/2/myself")))
         let identity = try IdentityDecoder.decode(response)
         if let name = response.headers["X-AUSERNAME"], name == "anonymous" {

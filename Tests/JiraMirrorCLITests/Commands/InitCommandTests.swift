@@ -86,6 +86,15 @@ import Testing
         #expect(names.contains("vault.key"))
     }
 
+    @Test func anotherVaultsKeyIsTheWrongKey() async throws {
+        let bench = try Bench(transport: StubJira())
+        #expect(await bench.run("init", "https://jira.example.com") == .done)
+        let key = bench.directory.path + "/home/vault.key"
+        try (String(repeating: "ab", count: 32) + "\n").write(toFile: key, atomically: false, encoding: .utf8)
+        #expect(await bench.run("vault", "status") == .configuration)
+        #expect(bench.talk.contains("the key does not open the vault"))
+    }
+
     @Test func aKeyFileThatOthersCanReadIsRefused() async throws {
         let bench = try Bench(transport: StubJira())
         #expect(await bench.run("init", "https://jira.example.com") == .done)
