@@ -20,16 +20,14 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(
-            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
-            traits: ["YAML"]),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Pure core: no I/O, no C, builds and tests alone.
         .target(name: "HTTPCore", swiftSettings: settings),
         .target(name: "OAuth1", swiftSettings: settings),
         .target(name: "SyncCore", swiftSettings: settings),
-        .target(name: "Reporting", swiftSettings: settings),
+        .target(name: "Reporting", dependencies: ["SyncCore"], swiftSettings: settings),
 
         // Data: the SQL of both databases, embedded in the binary.
         .target(
@@ -68,7 +66,7 @@ let package = Package(
                 "OpenSSLCrypto", "TokenVault", "MirrorStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Yams", package: "Yams"),
             ], swiftSettings: settings),
         .executableTarget(
             name: "jira-mirror",
@@ -90,7 +88,8 @@ let package = Package(
             name: "OAuth1Tests", dependencies: ["OAuth1", "OpenSSLCrypto"],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"], swiftSettings: settings),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "SyncCore"], swiftSettings: settings),
         .testTarget(
             name: "JiraAPITests", dependencies: ["JiraAPI", "HTTPCore", "OAuth1", "SyncCore"],
             swiftSettings: settings),
@@ -115,7 +114,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "JiraMirrorCLITests",
-            dependencies: ["JiraMirrorCLI", "HTTPCore", "SyncCore"], swiftSettings: settings),
+            dependencies: [
+                "JiraMirrorCLI", "HTTPCore", "OAuth1", "SyncCore", "Reporting", "JiraAPI", "CurlTransport",
+                "OpenSSLCrypto", "TokenVault", "MirrorStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: settings),
         .target(
             name: "TestSupport",
             dependencies: ["JiraSimulator", .product(name: "GRDB", package: "GRDB.swift")],

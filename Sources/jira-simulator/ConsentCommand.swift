@@ -22,27 +22,37 @@ struct ConsentCommand: AsyncParsableCommand {
         guard page.contains("name=\"approve\"") else {
             throw ValidationError("There is nothing to decide on that page.")
         }
-        (page, location) = try await post(page, from: location, deny ? ["deny": "Deny"] : ["approve": "Allow"])
+        (page, location) = try await post(
+            page, from: location, deny ? ["deny": "Deny"] : ["approve": "Allow"])
         let title = page.components(separatedBy: "<title>").dropFirst().first?
             .components(separatedBy: "</title>").first
-        print("\(user) \(deny ? "denied" : "allowed") it; the browser shows: \(title ?? "a page without a title")")
+        print(
+            "\(user) \(deny ? "denied" : "allowed") it; the browser shows: \(title ?? "a page without a title")"
+        )
     }
 
     private func open(_ request: URLRequest) async throws -> (String, URL) {
         let (data, response) = try await URLSession.shared.data(for: request)
-        return (String(decoding: data, as: UTF8.self), response.url ?? request.url ?? URL(fileURLWithPath: "/"))
+        return (
+            String(decoding: data, as: UTF8.self), response.url ?? request.url ?? URL(fileURLWithPath: "/")
+        )
     }
 
     /// Sends the page's first form with its hidden fields.
-    private func post(_ page: String, from base: URL, _ fields: [String: String]) async throws -> (String, URL) {
+    private func post(_ page: String, from base: URL, _ fields: [String: String]) async throws -> (
+        String, URL
+    ) {
         let form = page.components(separatedBy: "<form").dropFirst().first ?? ""
         let action = Self.attribute("action", of: form) ?? ""
         guard let target = URL(string: action, relativeTo: base) else {
             throw ValidationError("The page's form leads nowhere.")
         }
         var values = fields
-        for input in form.components(separatedBy: "<input").dropFirst() where input.contains("type=\"hidden\"") {
-            if let name = Self.attribute("name", of: input) { values[name] = Self.attribute("value", of: input) }
+        for input in form.components(separatedBy: "<input").dropFirst()
+        where input.contains("type=\"hidden\"") {
+            if let name = Self.attribute("name", of: input) {
+                values[name] = Self.attribute("value", of: input)
+            }
         }
         var request = URLRequest(url: target.absoluteURL)
         request.httpMethod = "POST"

@@ -7,7 +7,8 @@ import Testing
 @Suite("A killed run", .serialized)
 struct CrashTests {
     /// More in a release check: `JIRA_MIRROR_KILLS=50`.
-    private static let kills = ProcessInfo.processInfo.environment["JIRA_MIRROR_KILLS"].flatMap(Int.init) ?? 12
+    private static let kills =
+        ProcessInfo.processInfo.environment["JIRA_MIRROR_KILLS"].flatMap(Int.init) ?? 12
 
     @Test("a fill killed at random moments goes on where it was and ends equal to the source")
     func killedFill() async throws {
@@ -71,7 +72,8 @@ struct CrashTests {
         let end = await run.wait(within: 10)
         #expect(end.status == 75 && !end.wasKilled, "\(end)")
         let database = try DatabaseQueue(path: site.mirror.path)
-        #expect(try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM issues") } ?? 0 > 50)
+        #expect(
+            try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM issues") } ?? 0 > 50)
         site.jira.faults.clear()
         #expect(try await site.sync().status == 0)
         await site.stop()

@@ -58,7 +58,8 @@ struct DocumentationTests {
         var found = 0
         for word in Self.readme.components(separatedBy: "make ").dropFirst() {
             let target = word.prefix { $0.isLowercase || $0 == "-" }
-            guard !target.isEmpty, Self.readme.contains("`make \(target)`") || Self.readme.contains("\nmake \(target)")
+            guard !target.isEmpty,
+                Self.readme.contains("`make \(target)`") || Self.readme.contains("\nmake \(target)")
             else { continue }
             found += 1
             #expect(text.contains("\n\(target):"), "\(target)")

@@ -11,7 +11,8 @@ struct FirstStepsTests {
         let site = try await Site.fresh(issues: 120) { $0.contextPath = "/jira" }
         let ticket = try await site.command.run("init", site.jira.baseURL, "--consumer-key", "jira-mirror")
         #expect(ticket.status == 0, "\(ticket)")
-        #expect(ticket.output.contains("BEGIN PUBLIC KEY") && ticket.output.contains("Incoming authentication"))
+        #expect(
+            ticket.output.contains("BEGIN PUBLIC KEY") && ticket.output.contains("Incoming authentication"))
         try await site.register()
         try await site.authorize()
 

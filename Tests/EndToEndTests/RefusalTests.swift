@@ -167,9 +167,12 @@ struct RefusalTests {
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         // A limit on the size of files stands for a disk without space: 512-byte blocks.
         process.arguments = [
-            "-c", "ulimit -f 1500; exec \"$0\" sync", Command.binaries.appendingPathComponent("jira-mirror").path,
+            "-c", "ulimit -f 1500; exec \"$0\" sync",
+            Command.binaries.appendingPathComponent("jira-mirror").path,
         ]
-        process.environment = ["JIRA_MIRROR_HOME": site.home.path, "HOME": site.home.path, "PATH": "/usr/bin:/bin"]
+        process.environment = [
+            "JIRA_MIRROR_HOME": site.home.path, "HOME": site.home.path, "PATH": "/usr/bin:/bin",
+        ]
         let errors = Pipe()
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
@@ -188,7 +191,8 @@ struct RefusalTests {
         let site = try await Site.authorized(issues: 40)
         let config = site.home.appendingPathComponent("config.yaml")
         var text = try String(contentsOf: config, encoding: .utf8)
-        text += "\nexports:\n  - report: created-vs-resolved\n    format: html\n    path: reports/created.html\n"
+        text +=
+            "\nexports:\n  - report: created-vs-resolved\n    format: html\n    path: reports/created.html\n"
         try text.write(to: config, atomically: true, encoding: .utf8)
         let run = try await site.sync()
         #expect(run.status == 0, "\(run)")

@@ -1,9 +1,9 @@
 import Foundation
-import JiraSimulator
 import JiraAPI
+import JiraSimulator
 import SyncCore
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A mirror equals its source")
 struct FaithfulnessTests {

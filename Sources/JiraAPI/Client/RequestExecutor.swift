@@ -39,7 +39,9 @@ package actor RequestExecutor {
     /// Sends until there is an answer to give or a reason to stop.
     ///
     /// - Returns: a JSON answer with status 2xx of the expected account.
-    package func send(_ request: HTTPRequest, weight: Weight = .light) async throws(SourceError) -> HTTPResponse {
+    package func send(_ request: HTTPRequest, weight: Weight = .light) async throws(SourceError)
+        -> HTTPResponse
+    {
         var attempt = 0
         var resigned = false
         var distrusted = false
@@ -68,14 +70,17 @@ package actor RequestExecutor {
                 }
                 resigned = true
             case .retry(let why):
-                try await wait(attempt, why, RetryAfter(response.headers["Retry-After"], serverSeconds: serverSeconds(response)))
+                try await wait(
+                    attempt, why,
+                    RetryAfter(response.headers["Retry-After"], serverSeconds: serverSeconds(response)))
             case .heavy(let why):
                 if weight == .page, attempt >= 2 { throw .pageTooHeavy(why) }
                 try await wait(attempt, why, nil)
             case .unauthenticated:
                 try await confirmAnonymity()
                 throw .notAuthorized(
-                    "Jira refuses the account this answer (401): \(ErrorBody(response.body).summary ?? "no reason given")")
+                    "Jira refuses the account this answer (401): \(ErrorBody(response.body).summary ?? "no reason given")"
+                )
             case .grantRejected(let problem): throw .grantRejected(problem: problem)
             case .notAuthorized(let why): throw .notAuthorized(why)
             case .refused(let messages): throw .queryRefused(messages)
@@ -88,7 +93,8 @@ package actor RequestExecutor {
 
     // MARK: One exchange
 
-    private func exchange(_ request: HTTPRequest, isRetry: Bool) async throws(TransportError) -> HTTPResponse {
+    private func exchange(_ request: HTTPRequest, isRetry: Bool) async throws(TransportError) -> HTTPResponse
+    {
         let delay = bucket.reserve(now: environment.monotonic())
         if delay > 0 {
             statistics.waitSeconds += delay
@@ -116,7 +122,8 @@ package actor RequestExecutor {
     private func pause(after error: TransportError, attempt: Int, weight: Weight) async throws(SourceError) {
         switch error {
         case .cancelled: throw .cancelled
-        case .tls(let why): throw .notAuthorized("the server's TLS certificate or protocol was refused: \(why)")
+        case .tls(let why):
+            throw .notAuthorized("the server's TLS certificate or protocol was refused: \(why)")
         case .refusedURL(let why): throw .unexpectedAnswer(why)
         case .headersTooLarge(let limit): throw .unexpectedAnswer("headers of more than \(limit >> 10) KB")
         case .bodyTooLarge(let limit):

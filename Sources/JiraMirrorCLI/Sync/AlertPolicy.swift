@@ -33,7 +33,8 @@ struct AlertPolicy: Sendable {
         }
     }
 
-    private func wasTold(_ status: ExitStatus, _ message: String?, _ memory: Memory?, _ now: Instant) -> Bool {
+    private func wasTold(_ status: ExitStatus, _ message: String?, _ memory: Memory?, _ now: Instant) -> Bool
+    {
         guard let memory, memory.status == status.rawValue, message == nil || memory.message == message else {
             return false
         }

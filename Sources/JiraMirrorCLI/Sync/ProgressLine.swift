@@ -49,8 +49,11 @@ final class ProgressLine: Sendable {
         let name = name(progress.phase)
         guard progress.done > 0 else { return name }
         let unit = progress.phase == .reconcile ? "projects" : "issues"
-        guard let expected = progress.expected, expected > 0 else { return "\(name)  \(progress.done) \(unit)" }
-        var line = "\(name)  \(progress.done) of \(expected) \(unit), \(min(100, progress.done * 100 / expected)) %"
+        guard let expected = progress.expected, expected > 0 else {
+            return "\(name)  \(progress.done) \(unit)"
+        }
+        var line =
+            "\(name)  \(progress.done) of \(expected) \(unit), \(min(100, progress.done * 100 / expected)) %"
         if seconds >= 1, progress.phase == .fill {
             let rate = Double(progress.done) / seconds
             line += ", \(Int(rate))/s, \(Int(Double(expected - progress.done) / max(rate, 0.1))) s left"

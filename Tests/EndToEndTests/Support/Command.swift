@@ -21,7 +21,8 @@ struct Command {
         let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         var folder = tests.deletingLastPathComponent()
         for _ in 0..<5 {
-            if FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("jira-mirror").path) {
+            if FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("jira-mirror").path)
+            {
                 return folder
             }
             folder = folder.deletingLastPathComponent()

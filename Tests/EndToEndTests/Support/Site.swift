@@ -20,7 +20,8 @@ final class Site {
 
     /// Starts a Jira, initializes a profile and authorizes it with the consent of ``account``.
     static func authorized(
-        issues: Int, projects: Int = 3, seed: UInt64 = 1, configure: (inout SimulatorOptions) -> Void = { _ in }
+        issues: Int, projects: Int = 3, seed: UInt64 = 1,
+        configure: (inout SimulatorOptions) -> Void = { _ in }
     ) async throws -> Site {
         let site = try await fresh(issues: issues, projects: projects, seed: seed, configure: configure)
         try await site.initialize()
@@ -30,7 +31,8 @@ final class Site {
 
     /// A Jira and an empty profile.
     static func fresh(
-        issues: Int, projects: Int = 3, seed: UInt64 = 1, configure: (inout SimulatorOptions) -> Void = { _ in }
+        issues: Int, projects: Int = 3, seed: UInt64 = 1,
+        configure: (inout SimulatorOptions) -> Void = { _ in }
     ) async throws -> Site {
         var content = SiteOptions(seed: seed, issues: issues, projects: projects)
         content.bodySize = .small

@@ -15,7 +15,8 @@ struct AnswerVerdictTests {
             status, "oauth_problem=\(name)",
             [
                 "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8",
-                "WWW-Authenticate": "OAuth realm=\"https%3A%2F%2Fjira.example.com\", oauth_problem=\"\(name)\"",
+                "WWW-Authenticate":
+                    "OAuth realm=\"https%3A%2F%2Fjira.example.com\", oauth_problem=\"\(name)\"",
             ])
     }
 
@@ -23,14 +24,16 @@ struct AnswerVerdictTests {
     func answered() {
         #expect(verdict(200) == .answered(as: nil))
         #expect(
-            verdict(200, "{}", ["Content-Type": "application/json;charset=UTF-8", "X-AUSERNAME": "a%40b.example"])
+            verdict(
+                200, "{}", ["Content-Type": "application/json;charset=UTF-8", "X-AUSERNAME": "a%40b.example"])
                 == .answered(as: "a@b.example"))
     }
 
     @Test(
         "only problems that kill the grant mark it",
         arguments: [
-            "token_rejected", "token_revoked", "token_expired", "consumer_key_unknown", "consumer_key_rejected",
+            "token_rejected", "token_revoked", "token_expired", "consumer_key_unknown",
+            "consumer_key_rejected",
         ])
     func fatal(name: String) {
         #expect(problem(name, status: 401) == .grantRejected(problem: name))
@@ -69,7 +72,8 @@ struct AnswerVerdictTests {
     func bareChallenge() {
         #expect(
             verdict(
-                401, #"{"message":"Client must be authenticated to access this resource.","status-code":401}"#,
+                401,
+                #"{"message":"Client must be authenticated to access this resource.","status-code":401}"#,
                 ["Content-Type": "application/json", "WWW-Authenticate": "OAuth realm=\"https%3A%2F%2Fj\""])
                 == .unauthenticated)
     }
@@ -106,7 +110,9 @@ struct AnswerVerdictTests {
             }
             #expect(why.contains("CAPTCHA"))
         }
-        #expect(verdict(200, "{}", ["Content-Type": "application/json", "X-Seraph-LoginReason": "OUT, OK"]) == .answered(as: nil))
+        #expect(
+            verdict(200, "{}", ["Content-Type": "application/json", "X-Seraph-LoginReason": "OUT, OK"])
+                == .answered(as: nil))
     }
 
     @Test("sizes and overload ask for different cures")

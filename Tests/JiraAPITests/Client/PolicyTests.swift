@@ -39,14 +39,19 @@ struct PolicyTests {
         for rubbish in [nil, "", "soon", "-5", "1.5"] {
             #expect(RetryAfter(rubbish, serverSeconds: 0) == nil)
         }
-        #expect(policy.decide(attempt: 1, retryAfter: RetryAfter("0", serverSeconds: 0), random: 0.5) == .wait(seconds: 0.5))
+        #expect(
+            policy.decide(attempt: 1, retryAfter: RetryAfter("0", serverSeconds: 0), random: 0.5)
+                == .wait(seconds: 0.5))
     }
 
     @Test("the Date header is read in its standard form only")
     func dates() {
         #expect(
             HTTPDate.parse("Sun, 06 Nov 1994 08:49:37 GMT") == Instant(milliseconds: 784_111_777_000))
-        for text in ["", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 06 Xxx 1994 08:49:37 GMT"] {
+        for text in [
+            "", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT",
+            "Sun, 06 Xxx 1994 08:49:37 GMT",
+        ] {
             #expect(HTTPDate.parse(text) == nil)
         }
     }

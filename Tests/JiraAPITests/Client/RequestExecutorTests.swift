@@ -65,7 +65,8 @@ struct RequestExecutorTests {
                 sleep: { await script.note(sleep: $0) }, random: { 0.5 }))
     }
 
-    private func send(_ executor: RequestExecutor, weight: RequestExecutor.Weight = .light) async throws(SourceError)
+    private func send(_ executor: RequestExecutor, weight: RequestExecutor.Weight = .light)
+        async throws(SourceError)
         -> HTTPResponse
     {
         try await executor.send(HTTPRequest(.get, "https://jira.example.com/rest/api/2/x"), weight: weight)
@@ -88,7 +89,9 @@ struct RequestExecutorTests {
     func deadToken() async throws {
         let script = Script([Self.problem("token_rejected")])
         let executor = try executor(script)
-        await #expect(throws: SourceError.grantRejected(problem: "token_rejected")) { try await send(executor) }
+        await #expect(throws: SourceError.grantRejected(problem: "token_rejected")) {
+            try await send(executor)
+        }
         #expect(await script.sent.count == 1)
     }
 
@@ -140,7 +143,8 @@ struct RequestExecutorTests {
         _ = try await send(executor)
         #expect(await script.left == 0)
 
-        let foreign = Self.myself.replacing("JIRAUSER1", with: "JIRAUSER2").replacing("\"svc\"", with: "\"eve\"")
+        let foreign = Self.myself.replacing("JIRAUSER1", with: "JIRAUSER2").replacing(
+            "\"svc\"", with: "\"eve\"")
         let other = try self.executor(Script([Self.json(as: "eve"), Self.json(foreign, as: "eve")]))
         await #expect(throws: SourceError.identityChanged(expected: "svc", found: "eve")) {
             try await send(other)

@@ -60,7 +60,8 @@ struct SyncVerdictTests {
         func speaks(success: Double?, told: Double?) -> Bool {
             policy.speaks(
                 .tryLater, message: "m", lastSuccess: success.map { now + -$0 },
-                memory: told.map { .init(status: 75, message: "other", toldAt: (now + -$0).milliseconds) }, now: now)
+                memory: told.map { .init(status: 75, message: "other", toldAt: (now + -$0).milliseconds) },
+                now: now)
         }
         #expect(!speaks(success: 7199, told: nil))
         #expect(speaks(success: 7200, told: nil))
@@ -88,6 +89,8 @@ struct SyncVerdictTests {
         #expect(
             ProgressLine.line(.init(phase: .incremental, done: 7, expected: nil), seconds: 3)
                 == "reading what changed  7 issues")
-        #expect(ProgressLine.line(.init(phase: .identity, done: 0, expected: nil), seconds: 0) == "asking Jira who we are")
+        #expect(
+            ProgressLine.line(.init(phase: .identity, done: 0, expected: nil), seconds: 0)
+                == "asking Jira who we are")
     }
 }

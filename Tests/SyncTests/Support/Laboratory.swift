@@ -27,7 +27,8 @@ final class Laboratory {
     }
 
     init(
-        issues: Int, projects: Int = 3, seed: UInt64 = 1, configure: (inout SimulatorOptions) -> Void = { _ in }
+        issues: Int, projects: Int = 3, seed: UInt64 = 1,
+        configure: (inout SimulatorOptions) -> Void = { _ in }
     ) async throws {
         var content = SiteOptions(seed: seed, issues: issues, projects: projects)
         content.bodySize = .small

@@ -8,7 +8,8 @@ struct MovingSource: RecordSource {
     /// Called with the key that the page is to begin with, if there is one.
     let beforePage: @Sendable (IssueQuery, String?) async -> Void
 
-    func issues(_ query: IssueQuery, limit: Int, content: IssueContent) async throws(SourceError) -> IssuePage {
+    func issues(_ query: IssueQuery, limit: Int, content: IssueContent) async throws(SourceError) -> IssuePage
+    {
         if limit > 0 {
             if case .projectWalk(_, let from, _) = query {
                 await beforePage(query, from)
@@ -33,7 +34,9 @@ struct MovingSource: RecordSource {
         try await base.users(startAt: startAt, limit: limit)
     }
     func issue(_ idOrKey: String) async throws(SourceError) -> IssuePage? { try await base.issue(idOrKey) }
-    func worklogs(issue: Int64) async throws(SourceError) -> IssueBatch { try await base.worklogs(issue: issue) }
+    func worklogs(issue: Int64) async throws(SourceError) -> IssueBatch {
+        try await base.worklogs(issue: issue)
+    }
     func worklogs(ids: [Int64]) async throws(SourceError) -> IssueBatch { try await base.worklogs(ids: ids) }
     func worklogFeed(_ feed: WorklogFeed, since: Int64) async throws(SourceError) -> WorklogFeedPage {
         try await base.worklogFeed(feed, since: since)
