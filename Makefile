@@ -32,7 +32,7 @@ demo: deps
 
 test: deps
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
-	$(SWIFT) test $(BUILD_FLAGS)
+	@SWIFT='$(SWIFT)' BUILD_FLAGS='$(BUILD_FLAGS)' ./scripts/test
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests migrations
