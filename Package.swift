@@ -126,6 +126,7 @@ let package = Package(
             dependencies: [
                 "TestSupport", "JiraSimulator", "CurlTransport", "HTTPCore", "JiraAPI", "MirrorStore",
                 "OAuth1", "OpenSSLCrypto", "SyncCore",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

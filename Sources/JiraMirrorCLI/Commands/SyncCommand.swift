@@ -63,6 +63,7 @@ struct SyncCommand: MirrorCommand {
         options.allowMassDeletion = allowMassDeletion
         options.projects = project.isEmpty ? nil : project
         options.only = only.isEmpty ? nil : Set(only)
+        options.reportTimeZone = dependencies.configuration.reports.timeZone
         options.overlapSeconds = Double(settings.overlapMinutes) * 60
         options.censusEverySeconds = settings.reconcileEverySeconds
         if let concurrency = settings.concurrency { options.fillConcurrency = concurrency }

@@ -32,7 +32,6 @@ struct SyncSession {
         defer { try? store.close() }
         var site = SiteRecord()
         site.baseURL = dependencies.configuration.site.url
-        site.reportTimeZone = dependencies.configuration.reports.timeZone
         try store.updateSite(site)
 
         let isWatched = context.terminal.errorIsTerminal

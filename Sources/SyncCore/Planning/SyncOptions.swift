@@ -20,6 +20,8 @@ package struct SyncOptions: Sendable {
     package var largestPageSize = 1000
     package var referenceEverySeconds = 86_400.0
     package var censusEverySeconds = 7 * 86_400.0
+    /// IANA name of the zone that days are counted in; nil is the account's zone in Jira.
+    package var reportTimeZone: String?
     /// Stop cleanly, with progress kept, when the local clock reaches this.
     package var deadline: Instant?
 

@@ -96,8 +96,24 @@ package struct SyncRun: Sendable {
         site.accountKey = identity.key
         site.accountName = identity.name
         site.accountTimeZone = identity.timeZone
+        site.reportTimeZone = options.reportTimeZone
+        if site.reportTimeZone == nil, let zone = identity.timeZone {
+            if ReportZone(identifier: zone) != nil {
+                site.reportTimeZone = zone
+            } else {
+                await context.state.update {
+                    $0.warnings.append(
+                        "this system does not know the account's time zone \(zone): days are counted in UTC; "
+                            + "set report.time_zone")
+                }
+            }
+        }
         let record = site
-        try await context.writer.write { store throws(StoreError) in try store.updateSite(record) }
+        try await context.writer.write { store throws(StoreError) in
+            let former = try store.site()?.reportTimeZone
+            try store.updateSite(record)
+            if former != record.reportTimeZone { try store.refreshDerived() }
+        }
         return (serverStart, localStart)
     }
 
