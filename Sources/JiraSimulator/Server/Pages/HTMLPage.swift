@@ -66,7 +66,7 @@ struct HTMLPage {
         ul.access li+li{border-top:1px solid #dfe1e6}
         ul.access li:before{content:"\\2713";position:absolute;left:18px;color:#00875a;font-weight:700}
         ul.access small{display:block;color:#5e6c84;font-size:13px}
-        .note{background:#fffae6;border-left:4px solid #ffab00;padding:10px 14px;margin:16px 0;border-radius:2px}
+        .note{background:#fffae6;border-left:4px solid #ffab00;padding:10px 14px;margin:16px 0;border-radius:2px;overflow-wrap:anywhere}
         .error{background:#ffebe6;border-left-color:#de350b}
         .buttons{display:flex;gap:8px;margin-top:24px}
         button{font:inherit;font-weight:500;border:0;border-radius:3px;padding:7px 16px;cursor:pointer;\
