@@ -6,7 +6,7 @@ SWIFT ?= swift
 BUILD_FLAGS ?=
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps build release demo test lint format imports foreign bench bench-smoke install uninstall clean
+.PHONY: help deps test-deps build release demo test lint format imports foreign bench bench-smoke install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -21,6 +21,10 @@ help:
 deps:
 	@./scripts/install-dependencies
 
+# The tests also drive programs that others wrote.
+test-deps:
+	@./scripts/install-dependencies openssl sqlite3 python3
+
 build: deps
 	$(SWIFT) build $(BUILD_FLAGS)
 
@@ -30,7 +34,7 @@ release: deps
 demo: deps
 	@SWIFT='$(SWIFT)' ./scripts/demo
 
-test: deps
+test: test-deps
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	@SWIFT='$(SWIFT)' BUILD_FLAGS='$(BUILD_FLAGS)' ./scripts/test
 
