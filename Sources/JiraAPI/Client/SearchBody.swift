@@ -8,13 +8,6 @@ struct SearchBody: Encodable {
     var fields: [String]
     var expand: [String]
 
-    init(jql: String, maxResults: Int, fields: [String], expand: [String]) {
-        self.jql = jql
-        self.maxResults = maxResults
-        self.fields = fields
-        self.expand = expand
-    }
-
     var json: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -22,8 +22,7 @@ struct FillPhase: Sendable {
         let counter = FillCounter(expected: expected, progress: context.progress)
         try await walk(units, counter: counter)
         for project in pending {
-            let segments = units.filter { $0.project == project.id }.map(\.segment)
-            try await complete(project.id, segments: segments)
+            try await complete(project.id)
         }
         context.progress(.init(phase: .indexes, done: 0, expected: nil))
         try await context.writer.write { store throws(StoreError) in try store.buildMissingIndexes() }
@@ -168,7 +167,7 @@ struct FillPhase: Sendable {
         }
     }
 
-    private func complete(_ project: Int64, segments: [Int]) async throws(SyncFailure) {
+    private func complete(_ project: Int64) async throws(SyncFailure) {
         let states = try await loadStates()
         let own = states.keys.filter { $0.hasPrefix("\(project):") }.sorted()
         let changes =

@@ -28,22 +28,17 @@ struct PageReader: Sendable {
 
     /// - Parameter query: made anew for each try, because relative bounds depend on the time of sending.
     func fetch(_ query: @Sendable () -> IssueQuery) async throws(SyncFailure) -> Fetched {
-        var failure: String?
         while true {
             try context.checkpointTime()
             let limit = await context.state.pageSize.current
-            if let failure, limit <= PageSize.smallest {
-                return try await takeApart(query(), why: failure)
-            }
             do {
                 let page = try await context.source.issues(query(), limit: limit, content: .full)
                 await context.state.learn(asked: limit, page: page)
                 return Self.fetched(page)
             } catch {
                 switch error {
-                case .pageTooHeavy(let reason), .undecodable(let reason):
-                    if limit <= PageSize.smallest { return try await takeApart(query(), why: reason) }
-                    failure = reason
+                case .pageTooHeavy, .undecodable:
+                    if limit <= PageSize.smallest { return try await takeApart(query()) }
                     await context.state.halve(from: limit)
                 case .cancelled: throw .interrupted("stopped by a signal")
                 default: throw .source(error)
@@ -66,7 +61,7 @@ struct PageReader: Sendable {
 
     /// Lists two issues without their contents and fetches each alone. The listing also proves that the
     /// server is well and the contents are to blame: where it fails, the run ends as for any other fault.
-    func takeApart(_ query: IssueQuery, why: String) async throws(SyncFailure) -> Fetched {
+    func takeApart(_ query: IssueQuery) async throws(SyncFailure) -> Fetched {
         let listing = try await context.ask { () throws(SourceError) in
             try await context.source.issues(query, limit: PageSize.smallest, content: .census)
         }

@@ -22,7 +22,7 @@ struct ProjectWalk: Sendable {
             do {
                 fetched =
                     isStuck
-                    ? try await reader.takeApart(query(current), why: "the page brings nothing new")
+                    ? try await reader.takeApart(query(current))
                     : try await reader.fetch { query(current) }
                 isStuck = false
             } catch {
