@@ -15,6 +15,11 @@ package struct IssueBatch: Sendable {
     package var changes: [ChangeRow] = []
     package var changeItems: [ChangeItemRow] = []
     package var customFields: [CustomFieldRow] = []
+    package var customMembers: [CustomMemberRow] = []
+    /// Sprint ids; the ranges of ``IssueRow`` say whose.
+    package var issueSprints: [Int64] = []
+    /// Sprints named on the page, each id once.
+    package var sprints: [SprintSighting] = []
     /// People seen anywhere on the page, each key once.
     package var users: [UserSighting] = []
     /// Statuses, types, versions … seen on the page, each (kind, id) once: stubs for what the
@@ -91,6 +96,8 @@ package struct UserSighting: Sendable {
 /// Kinds of things that issues refer to by id.
 package enum ReferenceKind: String, Sendable, CaseIterable {
     case project, issueType, status, priority, resolution, securityLevel, component, version, linkType
+    /// Named by the sprint field; sightings of them are ``SprintSighting``s.
+    case sprint
 }
 
 /// Something an issue refers to, with what the page says of it.

@@ -42,6 +42,8 @@ package struct IssueRow: Sendable {
     package var attachments: Range<Int> = 0..<0
     package var changes: Range<Int> = 0..<0
     package var customFields: Range<Int> = 0..<0
+    /// Into ``IssueBatch/issueSprints``: every sprint the issue is or was in at a sprint's end, each once.
+    package var sprints: Range<Int> = 0..<0
 
     /// Totals that the server states beside the embedded children, nil where it states none. A total
     /// above the number of embedded rows means that the rest must be fetched before the issue is stored.
@@ -189,15 +191,4 @@ package struct ChangeItemRow: Sendable {
     package var toText: TextSlice?
 
     package init(field: TextSlice) { self.field = field }
-}
-
-/// A `customfield_NNNNN` of an issue that is not null: its number and the raw JSON of its value.
-package struct CustomFieldRow: Sendable {
-    package var number: Int64
-    package var json: TextSlice
-
-    package init(number: Int64, json: TextSlice) {
-        self.number = number
-        self.json = json
-    }
 }

@@ -12,8 +12,28 @@ package protocol RecordSource: Sendable {
     /// A page of the user directory; empty when there are no more.
     func users(startAt: Int, limit: Int) async throws(SourceError) -> UserPage
 
-    /// A page of issues, always from offset 0; `limit` 0 only counts. Worklogs that the answer cut are
-    /// fetched before it returns, so every issue of the page is whole.
+    /// A page of `/user/list` (Jira 10 and later); nil where the site has no such resource or the account may
+    /// not use it.
+    ///
+    /// - Parameter cursor: ``UserListPage/nextCursor`` of the page before, nil for the first.
+    func userList(cursor: String?) async throws(SourceError) -> UserListPage?
+    /// `/securitylevel/{id}`; nil where it does not exist any more.
+    func securityLevel(_ id: Int64) async throws(SourceError) -> ReferenceData.NamedItem?
+
+    /// A page of `/rest/agile/1.0/board`; nil where the site has no Jira Software, or none for this account.
+    func boards(startAt: Int) async throws(SourceError) -> BoardPage?
+    /// Nil where the board vanished or its configuration is not for this account.
+    func boardConfiguration(_ board: Int64) async throws(SourceError) -> AgileData.BoardConfiguration?
+    /// Ids of the projects of a board.
+    func boardProjects(_ board: Int64) async throws(SourceError) -> [Int64]
+    /// A page of a board's sprints; nil where the board has none by its nature (kanban) or vanished.
+    func sprints(board: Int64, startAt: Int) async throws(SourceError) -> SprintPage?
+    /// All remote links of an issue; nil where the issue vanished or linking is switched off.
+    func remoteLinks(issue: Int64) async throws(SourceError) -> [RemoteLink]?
+
+    /// A page of issues, always from offset 0; `limit` 0 only counts. Comments that the answer cut are
+    /// fetched before it returns; worklogs are not (``IssueRow/worklogTotal`` tells): see
+    /// ``RecordStore/incompleteWorklogs()``.
     func issues(_ query: IssueQuery, limit: Int, content: IssueContent) async throws(SourceError) -> IssuePage
     /// One issue by id or key, nil where it does not exist or is not visible (404). An answer that cannot
     /// be decoded is a page with one rejected record.
@@ -35,6 +55,9 @@ package enum IssueQuery: Sendable, Equatable {
     case projectWalk(project: Int64, from: String?, updatedWithinMinutes: Int?)
     /// `project = ID AND created >= "yyyy-MM-dd" ORDER BY key ASC`: to find an existing key to split at.
     case projectCreatedSince(project: Int64, day: String)
+    /// `project = ID [AND created >= "FROM"] [AND created < "TO"] [AND key >= KEY] ORDER BY key ASC`, days as
+    /// `yyyy-MM-dd` in the account's time zone.
+    case projectCreatedBetween(project: Int64, from: String?, to: String?, key: String?)
     /// Every visible issue, of these projects only if the list is not nil.
     case all(projects: [Int64]?)
     /// Those of these issues that exist and are visible; the others are left out without an error.
@@ -98,6 +121,39 @@ package struct UserPage: Sendable, Equatable {
     package init(users: [ReferenceData.User], rejected: [RejectedRecord] = []) {
         self.users = users
         self.rejected = rejected
+    }
+}
+
+/// A page of `/user/list`.
+package struct UserListPage: Sendable, Equatable {
+    package var page: UserPage
+    /// Nil on the last page.
+    package var nextCursor: String?
+
+    package init(page: UserPage, nextCursor: String?) {
+        self.page = page
+        self.nextCursor = nextCursor
+    }
+}
+
+/// A page of `/board`; the boards have neither project nor configuration yet.
+package struct BoardPage: Sendable, Equatable {
+    package var boards: [AgileData.Board]
+    package var isLast: Bool
+
+    package init(boards: [AgileData.Board], isLast: Bool) {
+        self.boards = boards
+        self.isLast = isLast
+    }
+}
+
+package struct SprintPage: Sendable, Equatable {
+    package var sprints: [AgileData.Sprint]
+    package var isLast: Bool
+
+    package init(sprints: [AgileData.Sprint], isLast: Bool) {
+        self.sprints = sprints
+        self.isLast = isLast
     }
 }
 

@@ -29,16 +29,65 @@ package protocol RecordStore: Sendable {
     /// Moves issues to `deleted_issues` with a snapshot, children included, and removes them everywhere else.
     func deleteIssues(_ ids: [Int64], reason: DeletionReason, at: Instant) throws(StoreError)
 
-    /// Number of issues, of one project or of all.
+    /// Number of issues that searches show (archived ones are left out), of one project or of all.
     func issueCount(project: Int64?) throws(StoreError) -> Int64
-    /// Issues per project that holds any.
+    /// Issues per project that holds any, archived ones left out.
     func issueCountsByProject() throws(StoreError) -> [Int64: Int64]
-    /// (id, key number, updated) of every issue of a project, by key number ascending.
-    func issueCensus(project: Int64) throws(StoreError) -> [CensusEntry]
+    /// Number of a project's issues created in `from..<to`, archived ones left out; a nil end is open.
+    func issueCount(project: Int64, createdFrom: Instant?, createdTo: Instant?) throws(StoreError) -> Int64
+    /// Those issues: (id, key number, updated), by key number ascending.
+    func issueCensus(project: Int64, createdFrom: Instant?, createdTo: Instant?) throws(StoreError)
+        -> [CensusEntry]
+    /// When the first issue of a project was created.
+    func firstCreated(project: Int64) throws(StoreError) -> Instant?
     /// Id and key of the issues of that project whose key number is below the bound, highest first.
     func keysBelow(number: Int64, project: Int64, limit: Int) throws(StoreError) -> [IssuePointer]
     /// Which of these ids are stored, with the project they are stored under.
     func storedIssues(ids: [Int64]) throws(StoreError) -> [Int64: Int64]
+
+    /// What applying this page would change: the mirror's rows of its issues against the source's, cell by
+    /// cell. Nothing is changed.
+    func differences(_ page: IssuePage) throws(StoreError) -> [CellDifference]
+
+    // MARK: Worklogs that answers left out
+
+    /// Issues whose embedded worklogs were fewer than their total and that were not completed since.
+    func incompleteWorklogs() throws(StoreError) -> [IncompleteWorklogs]
+    /// Replaces an issue's worklogs as a set (`/issue/{id}/worklog`): they are complete now, whatever the total
+    /// said: some may be hidden.
+    func replaceWorklogs(issue: Int64, with batch: IssueBatch) throws(StoreError)
+    /// Those of these worklogs that the mirror does not hold.
+    func missingWorklogs(of ids: [Int64]) throws(StoreError) -> [Int64]
+    /// Forgets the marks of issues that hold as many worklogs as Jira counts; gives the others.
+    func settleWorklogs() throws(StoreError) -> [IncompleteWorklogs]
+
+    // MARK: Custom fields, boards, sprints
+
+    /// Those of these custom fields that no list and no page has named yet.
+    func unknownFields(_ numbers: [Int64]) throws(StoreError) -> [Int64]
+    /// Replaces boards and sprints where they were read; a sprint that no board lists any more is a stub, or
+    /// removed where no issue names it. Recomputes `story_points` where an estimation field changed.
+    func apply(_ data: AgileData, at: Instant) throws(StoreError)
+    func replaceRemoteLinks(issue: Int64, with links: [RemoteLink]) throws(StoreError)
+    /// Ids of up to `limit` issues above `id`, ascending, archived ones left out.
+    func issues(above id: Int64, limit: Int) throws(StoreError) -> [Int64]
+
+    // MARK: People
+
+    /// The directory was read whole: users that it listed once but not now are no longer in it. Gives the
+    /// keys of those.
+    func closeDirectory(seen: Set<String>) throws(StoreError) -> [String]
+    /// Ids of issues that name any of these users, ascending.
+    func issues(naming users: [String], limit: Int) throws(StoreError) -> [Int64]
+    /// Security levels known only from issues.
+    func securityLevels() throws(StoreError) -> [Int64]
+
+    // MARK: Backfills
+
+    func backfills() throws(StoreError) -> [Backfill]
+    /// Asks for one; one of that name that is under way or done begins anew.
+    func requestBackfill(_ name: String, at: Instant) throws(StoreError)
+    func updateBackfill(_ name: String, remaining: Int64?, done: Bool) throws(StoreError)
 
     // MARK: Reference data
 
@@ -95,6 +144,10 @@ package struct ApplyOutcome: Sendable, Equatable {
     package var evicted: [Int64] = []
     /// Kinds of which the page named an id that no list holds: read those lists again.
     package var unknownReferences: Set<ReferenceKind> = []
+    /// Ids of custom fields that got their column with this page: nobody had a value before.
+    package var newFields: [String] = []
+    /// Issues that were read with an `updated` before the one that was stored: Jira was set back.
+    package var setBack = 0
 
     package init() {}
 }
@@ -112,6 +165,8 @@ package struct ReferenceOutcome: Sendable, Equatable {
     package var rekeyedProjects: [RekeyedProject] = []
     /// Issues of other projects that lost their key to a rekeyed one: ask for them at once.
     package var evicted: [Int64] = []
+    /// The list of fields has other members than before.
+    package var fieldsChanged = false
 
     package struct RekeyedProject: Sendable, Equatable {
         package var id: Int64
@@ -134,6 +189,60 @@ package enum DeletionReason: String, Sendable {
     case archived
     case projectGone = "project_gone"
     case outOfScope = "out_of_scope"
+}
+
+/// A cell, or a whole row, that differs between mirror and source.
+package struct CellDifference: Sendable, Equatable {
+    package var issueID: Int64
+    package var issueKey: String
+    package var table: String
+    /// What identifies the row within the issue: `id=10023`; empty for the issue's own row.
+    package var row: String
+    /// Nil where the whole row is missing on one side.
+    package var column: String?
+    /// Values as text; nil is NULL, or the missing side.
+    package var mirror: String?
+    package var source: String?
+
+    package init(
+        issueID: Int64, issueKey: String, table: String, row: String, column: String?, mirror: String?,
+        source: String?
+    ) {
+        self.issueID = issueID
+        self.issueKey = issueKey
+        self.table = table
+        self.row = row
+        self.column = column
+        self.mirror = mirror
+        self.source = source
+    }
+}
+
+/// An issue whose worklogs are not all stored yet.
+package struct IncompleteWorklogs: Sendable, Equatable {
+    package var issueID: Int64
+    /// What Jira counts.
+    package var total: Int64
+
+    package init(issueID: Int64, total: Int64) {
+        self.issueID = issueID
+        self.total = total
+    }
+}
+
+/// Work that a migration or a newly used field left: all issues are to be read again.
+package struct Backfill: Sendable, Equatable {
+    package var name: String
+    package var requestedAt: Instant
+    package var done: Bool
+    package var remaining: Int64?
+
+    package init(name: String, requestedAt: Instant, done: Bool, remaining: Int64?) {
+        self.name = name
+        self.requestedAt = requestedAt
+        self.done = done
+        self.remaining = remaining
+    }
 }
 
 package struct CensusEntry: Sendable, Equatable {
