@@ -20,6 +20,6 @@ struct JiraMirrorCommand: AsyncParsableCommand {
         version: Version.number,
         subcommands: [
             InitCommand.self, AuthorizeCommand.self, SyncCommand.self, ExportCommand.self,
-            QueryCommand.self, StatusCommand.self, ConfigCommand.self, VaultCommand.self,
+            QueryCommand.self, StatusCommand.self, VerifyCommand.self, ConfigCommand.self, VaultCommand.self,
         ])
 }

@@ -27,7 +27,9 @@ struct SyncCommand: MirrorCommand {
     @Flag(help: "Compare ids and dates of all issues with Jira, in both directions.")
     var reconcile = false
 
-    @Option(help: ArgumentHelp("Only this part: issues, worklogs, reference or users.", valueName: "stream"))
+    @Option(
+        help: ArgumentHelp(
+            "Only this part: issues, worklogs, reference, users or agile.", valueName: "stream"))
     var only: [SyncOptions.Part] = []
 
     @Option(help: ArgumentHelp("Only this project; repeat it for several.", valueName: "key"))
@@ -65,6 +67,7 @@ struct SyncCommand: MirrorCommand {
         options.only = only.isEmpty ? nil : Set(only)
         options.reportTimeZone = dependencies.configuration.reports.timeZone
         options.overlapSeconds = Double(settings.overlapMinutes) * 60
+        options.remoteLinkRequests = settings.remoteLinks
         options.censusEverySeconds = settings.reconcileEverySeconds
         if let concurrency = settings.concurrency { options.fillConcurrency = concurrency }
         if let size = settings.pageSize {

@@ -52,6 +52,8 @@ package struct Configuration: Sendable, Equatable {
         package var pageSize: Int?
         /// nil: no limit.
         package var maxDurationSeconds: Double?
+        /// Issues whose remote links are asked for in one run; 0 leaves them out.
+        package var remoteLinks: Int
         /// How often a full census looks for what incremental runs cannot see.
         package var reconcileEverySeconds: Double
     }

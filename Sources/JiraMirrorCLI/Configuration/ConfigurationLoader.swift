@@ -64,6 +64,7 @@ package struct ConfigurationLoader: Sendable {
             overlapMinutes: reader.read(Settings.overlapMinutes),
             concurrency: reader.read(Settings.concurrency), pageSize: reader.read(Settings.pageSize),
             maxDurationSeconds: reader.read(Settings.maxDuration),
+            remoteLinks: reader.read(Settings.remoteLinks),
             reconcileEverySeconds: reader.read(Settings.reconcileEvery))
         let reports = Configuration.Reports(
             timeZone: reader.read(Settings.timeZone),

@@ -74,6 +74,9 @@ enum Settings {
         "sync.max_duration", "A run stops in good order after this time (status 75); unset: no limit.",
         example: "50m", text: { SettingText.duration($0) },
         { (raw) throws(Refusal) in try SettingText.duration(try raw.scalar(), in: 1...2_592_000) })
+    static let remoteLinks = Setting<Int>.integer(
+        "sync.remote_links", "Issues whose remote links one run asks for, a request each; 0 leaves them out.",
+        0, in: 0...100_000)
     static let reconcileEvery = Setting<Double>.duration(
         "reconcile.every", "How often a census looks for deletions and changes that left no trace.",
         "7d", in: 3600...31_536_000)
@@ -129,6 +132,7 @@ enum Settings {
         noProxy.description, nodeCookies.description, connectTimeout.description, idleTimeout.description,
         totalTimeout.description, retrySeconds.description,
         overlapMinutes.description, concurrency.description, pageSize.description, maxDuration.description,
+        remoteLinks.description,
         reconcileEvery.description,
         timeZone.description, reportsPath.description,
         alertAfter.description, reprobeAfter.description,

@@ -48,11 +48,16 @@ struct SyncVerdict: Equatable {
         message = lines.isEmpty ? nil : lines.joined(separator: "\n")
     }
 
-    private static func told(_ failure: SyncFailure, program: String) -> FailureReport {
+    static func told(_ failure: SyncFailure, program: String) -> FailureReport {
         switch failure {
         case .source(let error): FailureReport(error, program: program)
         case .store(let error): FailureReport(error, program: program)
         case .interrupted(let why): FailureReport(CommandError.interrupted(why), program: program)
+        case .nothingToVerify:
+            FailureReport(
+                CommandError.usage(
+                    "the mirror is not complete yet: there is nothing to compare",
+                    hint: "run: \(program) sync"), program: program)
         case .unknownProjects(let keys):
             FailureReport(
                 CommandError.usage(

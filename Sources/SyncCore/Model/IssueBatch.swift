@@ -30,6 +30,17 @@ package struct IssueBatch: Sendable {
     package var storage: [any AnyObject & Sendable] = []
 
     package init() {}
+
+    /// Gives an issue all its worklogs in place of those that were embedded in it.
+    package mutating func completeWorklogs(of index: Int, with other: IssueBatch) {
+        let start = worklogs.count
+        worklogs += other.worklogs
+        issues[index].worklogs = start..<worklogs.count
+        issues[index].worklogTotal = Int64(other.worklogs.count)
+        issues[index].hasWorklogs = true
+        users += other.users
+        storage += other.storage
+    }
 }
 
 /// A page of search results and what the envelope says of it.

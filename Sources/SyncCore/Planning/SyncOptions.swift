@@ -20,6 +20,13 @@ package struct SyncOptions: Sendable {
     package var largestPageSize = 1000
     package var referenceEverySeconds = 86_400.0
     package var censusEverySeconds = 7 * 86_400.0
+    /// Pages of the rolling re-read in one run, and their size.
+    package var rereadPages = 2
+    package var rereadPageSize = 250
+    /// Pages of it in one run while a backfill waits.
+    package var backfillPages = 20
+    /// Issues whose remote links are asked for in one run; 0 leaves remote links out.
+    package var remoteLinkRequests = 0
     /// IANA name of the zone that days are counted in; nil is the account's zone in Jira.
     package var reportTimeZone: String?
     /// Stop cleanly, with progress kept, when the local clock reaches this.
@@ -28,7 +35,7 @@ package struct SyncOptions: Sendable {
     package init() {}
 
     package enum Part: String, Sendable, CaseIterable {
-        case issues, worklogs, reference, users
+        case issues, worklogs, reference, users, agile
     }
 
     func includes(_ part: Part) -> Bool { only?.contains(part) ?? true }

@@ -60,6 +60,8 @@ package enum IssueQuery: Sendable, Equatable {
     case projectCreatedBetween(project: Int64, from: String?, to: String?, key: String?)
     /// Every visible issue, of these projects only if the list is not nil.
     case all(projects: [Int64]?)
+    /// `cf[NUMBER] is not EMPTY ORDER BY key ASC`; refused where the field cannot be searched.
+    case fieldNotEmpty(number: Int64)
     /// Those of these issues that exist and are visible; the others are left out without an error.
     case ids([Int64])
 }

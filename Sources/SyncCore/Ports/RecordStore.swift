@@ -38,8 +38,13 @@ package protocol RecordStore: Sendable {
     /// Those issues: (id, key number, updated), by key number ascending.
     func issueCensus(project: Int64, createdFrom: Instant?, createdTo: Instant?) throws(StoreError)
         -> [CensusEntry]
-    /// When the first issue of a project was created.
-    func firstCreated(project: Int64) throws(StoreError) -> Instant?
+    /// `created` of the issue in the middle of those, by `created`; nil where there are none.
+    func medianCreated(project: Int64, createdFrom: Instant?, createdTo: Instant?) throws(StoreError)
+        -> Instant?
+    /// Ids of all issues of a project, archived ones included, ascending.
+    func allIssues(project: Int64) throws(StoreError) -> [Int64]
+    /// Whether the project list last showed the project as archived.
+    func isArchived(project: Int64) throws(StoreError) -> Bool
     /// Id and key of the issues of that project whose key number is below the bound, highest first.
     func keysBelow(number: Int64, project: Int64, limit: Int) throws(StoreError) -> [IssuePointer]
     /// Which of these ids are stored, with the project they are stored under.
@@ -104,7 +109,7 @@ package protocol RecordStore: Sendable {
     // MARK: Quarantine
 
     func quarantine(_ records: [RejectedRecord], stream: String, at: Instant) throws(StoreError) -> Int
-    /// Records of a stream that wait for another try.
+    /// Records of a stream that wait for another try, those tried longest ago first.
     func quarantined(stream: String) throws(StoreError) -> [String]
     /// The records were read after all.
     func releaseQuarantine(_ records: [String], stream: String) throws(StoreError)

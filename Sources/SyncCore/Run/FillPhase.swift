@@ -6,10 +6,12 @@ struct FillPhase: Sendable {
     /// Walks those of these projects whose fill is not complete.
     func run(projects: [ReferenceData.Project]) async throws(SyncFailure) {
         let states = try await loadStates()
+        // No search shows the issues of an archived project; they are walked when it is restored.
         let pending = projects.filter {
-            decodeProject(states[FillState.scope($0.id)])?.completed != true
+            !$0.archived && decodeProject(states[FillState.scope($0.id)])?.completed != true
         }
         guard !pending.isEmpty else { return }
+        await context.state.noteFill()
         try await context.writer.write { store throws(StoreError) in try store.prepareBulkLoad() }
 
         var units: [Unit] = []

@@ -9,20 +9,22 @@ struct IncrementalPhase: Sendable {
     ///   - mark: where the last run stood.
     ///   - projects: those that are walked where one minute holds more issues than a page.
     ///   - movesMark: false for runs over a selection, which leave the global mark alone.
+    /// - Returns: ids of the issues that were updated after the mark, as far as pages by `updated` told.
     func run(
         from mark: IncrementalMark, projects: [ReferenceData.Project], movesMark: Bool
-    ) async throws(SyncFailure) {
+    ) async throws(SyncFailure) -> [Int64] {
         var window = UpdatedWindow(
             serverStart: serverStart, localStart: localStart, mark: mark.serverInstant,
             markLocal: mark.localInstant, overlapSeconds: context.options.overlapSeconds)
         if context.options.projects != nil {
             try await walkEach(projects, window: window)
-            return
+            return []
         }
         let reader = PageReader(context: context)
         let writer = PageWriter(context: context)
         var seen: Set<PageReader.IssueVersion> = []
         var done = 0
+        var changed: Set<Int64> = []
         while true {
             let current = window
             let fetched = try await reader.fetch {
@@ -33,6 +35,7 @@ struct IncrementalPhase: Sendable {
             let reached = movesMark && window.bound > mark.serverInstant ? standing(at: window.bound) : nil
             try await writer.store(fetched.pages, checkpoints: reached.map { [change($0)] } ?? [])
             done += fresh.count
+            changed.formUnion(fresh.lazy.filter { $0.updatedAt > mark.serverInstant }.map(\.id))
             context.progress(.init(phase: .incremental, done: done, expected: nil))
             if fetched.count < fetched.pageSize { break }
             if fresh.isEmpty {
@@ -45,12 +48,13 @@ struct IncrementalPhase: Sendable {
             let end = change(IncrementalMark(server: serverStart, local: localStart))
             try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([end]) }
         }
+        return changed.sorted()
     }
 
     private func walkEach(_ projects: [ReferenceData.Project], window: UpdatedWindow)
         async throws(SyncFailure)
     {
-        for project in projects {
+        for project in projects where !project.archived {
             try await ProjectWalk(context: context, window: window).run(
                 KeysetWalk(project: project.id, last: nil, endNumber: nil)
             ) { _, _ in [] }

@@ -26,11 +26,15 @@ struct PageReader: Sendable {
         var updatedAt: Instant
     }
 
-    /// - Parameter query: made anew for each try, because relative bounds depend on the time of sending.
-    func fetch(_ query: @Sendable () -> IssueQuery) async throws(SyncFailure) -> Fetched {
+    /// - Parameters:
+    ///   - atMost: no more issues than this, whatever the server bears.
+    ///   - query: made anew for each try, because relative bounds depend on the time of sending.
+    func fetch(
+        atMost: Int? = nil, _ query: @Sendable () -> IssueQuery
+    ) async throws(SyncFailure) -> Fetched {
         while true {
             try context.checkpointTime()
-            let limit = await context.state.pageSize.current
+            let limit = min(await context.state.pageSize.current, atMost ?? .max)
             do {
                 let page = try await context.source.issues(query(), limit: limit, content: .full)
                 await context.state.learn(asked: limit, page: page)

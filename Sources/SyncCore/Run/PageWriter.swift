@@ -18,11 +18,28 @@ struct PageWriter: Sendable {
         for (index, page) in pages.enumerated() {
             let changes = index == pages.count - 1 ? checkpoints : []
             try await quarantine(page.rejected, stream: Self.quarantineStream)
+            try await learnFields(of: page.batch)
             let outcome = try await context.writer.write { store throws(StoreError) in
                 try store.apply(page, checkpoints: changes)
             }
             await context.state.note(outcome, read: page.batch.issues.count + page.rejected.count)
         }
+    }
+
+    /// A field's column is named once and for ever: the list of fields must know its name before the first
+    /// value is stored.
+    private func learnFields(of batch: IssueBatch) async throws(SyncFailure) {
+        var numbers: Set<Int64> = []
+        for field in batch.customFields { numbers.insert(field.number) }
+        let unseen = await context.state.unseenFields(numbers)
+        guard !unseen.isEmpty else { return }
+        let unknown = try await context.writer.write { store throws(StoreError) in
+            try store.unknownFields(unseen)
+        }
+        if !unknown.isEmpty, await context.state.mayReadFieldList() {
+            try await ReferencePhase(context: context).lists([.fields])
+        }
+        await context.state.sawFields(unseen)
     }
 
     /// Before the checkpoint passes them, unreadable records are put where the next run finds them.

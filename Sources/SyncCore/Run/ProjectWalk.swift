@@ -3,46 +3,54 @@ struct ProjectWalk: Sendable {
     let context: RunContext
     /// Only issues updated within this window, where the walk replaces an incremental page.
     var window: UpdatedWindow?
+    /// Stop after so many pages; the last checkpoint tells where. Nil walks to the end.
+    var pageLimit: Int?
+    /// No page larger than this, whatever the server bears.
+    var largestPage: Int?
 
     /// - Parameters:
     ///   - checkpoint: the state to commit with each page.
-    ///   - onPage: called after each commit with the number of issues of the page.
+    ///   - onPage: called before each commit with the number of issues of the page that are new to the walk.
+    /// - Returns: how many pages were asked for.
+    @discardableResult
     func run(
         _ start: KeysetWalk, checkpoint: @Sendable (IssuePointer?, Bool) -> [CheckpointChange],
         onPage: @Sendable (Int, Int64) async -> Void = { _, _ in }
-    ) async throws(SyncFailure) {
+    ) async throws(SyncFailure) -> Int {
         var walk = start
+        var asked = 0
         let reader = PageReader(context: context)
         let writer = PageWriter(context: context)
         var disorder = 0
         var isStuck = false
-        while true {
+        while asked < pageLimit ?? .max {
+            asked += 1
             let current = walk
             let fetched: PageReader.Fetched
             do {
                 fetched =
                     isStuck
                     ? try await reader.takeApart(query(current))
-                    : try await reader.fetch { query(current) }
+                    : try await reader.fetch(atMost: largestPage) { query(current) }
                 isStuck = false
             } catch {
                 guard case .source(.queryRefused(let messages)) = error else { throw error }
                 // Jira refuses a comparison with a key that no longer exists.
                 guard let last = walk.last else {
                     await vanished(current.project, messages)
-                    return
+                    return asked
                 }
                 walk.last = try await stepBack(from: last, project: walk.project)
                 continue
             }
             switch walk.judge(fetched.rows, count: fetched.count, pageSize: fetched.pageSize) {
             case .advanced(let to, let finished):
-                try await writer.store(fetched.pages, checkpoints: checkpoint(to, finished))
                 await onPage(max(0, fetched.count - (current.last == nil ? 0 : 1)), fetched.total)
-                if finished { return }
+                try await writer.store(fetched.pages, checkpoints: checkpoint(to, finished))
+                if finished { return asked }
                 walk.last = to
             case .lastVanished:
-                guard let last = walk.last else { return }
+                guard let last = walk.last else { return asked }
                 walk.last = try await stepBack(from: last, project: walk.project)
             case .stuck:
                 // A full page of issues that cannot be read, or that left the project since they were
@@ -60,6 +68,7 @@ struct ProjectWalk: Sendable {
                 }
             }
         }
+        return asked
     }
 
     private func query(_ walk: KeysetWalk) -> IssueQuery {

@@ -4,9 +4,13 @@ struct ReferencePhase: Sendable {
 
     static let stream = "reference"
 
+    static let securityLevelRequests = 50
+
     private struct Mark: Codable {
         /// Local clock, milliseconds.
         var readAt: Int64
+        /// Boards of the site; nil elsewhere, and where there is no Jira Software.
+        var boards: Int?
     }
 
     /// Reads and stores the project list; gives the visible projects.
@@ -41,8 +45,16 @@ struct ReferencePhase: Sendable {
                 try await done("project:\(project.id)")
             }
         }
+        if context.options.includes(.reference), isDue("security") {
+            try await securityLevels()
+            try await done("security")
+        }
+        if context.options.includes(.agile), isDue("agile") {
+            let boards = try await AgilePhase(context: context).run()
+            try await done("agile", boards: boards)
+        }
         if context.options.includes(.users), isDue("users") {
-            try await users()
+            try await DirectoryPhase(context: context).run()
             try await done("users")
         }
     }
@@ -57,7 +69,7 @@ struct ReferencePhase: Sendable {
             case .priority: [.priorities]
             case .resolution: [.resolutions]
             case .linkType: [.linkTypes]
-            case .project, .component, .version, .securityLevel: []
+            case .project, .component, .version, .securityLevel, .sprint: []
             }
         }
         try await lists(ReferenceList.allCases.filter(wanted.contains))
@@ -65,10 +77,44 @@ struct ReferencePhase: Sendable {
             for project in projects { try await parts(of: project) }
         }
         if unknown.contains(.project) { _ = try await self.projects() }
+        if unknown.contains(.securityLevel) { try await securityLevels() }
+        if unknown.contains(.sprint), try await hasFewBoards() {
+            try await done("agile", boards: try await AgilePhase(context: context).run())
+        }
+    }
+
+    /// Whether all boards are few requests. Where they are many, a new sprint is known from its issues until
+    /// the daily reading.
+    private func hasFewBoards() async throws(SyncFailure) -> Bool {
+        guard context.options.includes(.agile) else { return false }
+        let marks = try await context.writer.write { store throws(StoreError) in
+            try store.checkpoints(stream: Self.stream)
+        }
+        let mark = marks["agile"].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
+        return mark?.boards.map { $0 <= AgilePhase.fewBoards } ?? false
+    }
+
+    /// Levels have no list: those that issues name are asked for one by one.
+    private func securityLevels() async throws(SyncFailure) {
+        let ids = try await context.writer.write { store throws(StoreError) in try store.securityLevels() }
+        var levels: [ReferenceData.NamedItem] = []
+        for id in ids.prefix(Self.securityLevelRequests) {
+            try context.checkpointTime()
+            let level = try await context.ask { () throws(SourceError) in
+                try await context.source.securityLevel(id)
+            }
+            if let level { levels.append(level) }
+        }
+        guard !levels.isEmpty else { return }
+        var data = ReferenceData()
+        data.securityLevels = levels
+        try await apply(data)
     }
 
     private func site() async throws(SyncFailure) {
         let info = try await context.ask { () throws(SourceError) in try await context.source.serverInfo() }
+        let former = try await context.writer.write { store throws(StoreError) in try store.site()?.version }
+        if let former, former != info.version { await context.state.note(.versionChanged) }
         var site = SiteRecord()
         site.title = info.title
         site.version = info.version
@@ -77,7 +123,8 @@ struct ReferencePhase: Sendable {
         try await context.writer.write { store throws(StoreError) in try store.updateSite(record) }
     }
 
-    private func lists(_ lists: [ReferenceList]) async throws(SyncFailure) {
+    /// Reads and stores these lists.
+    func lists(_ lists: [ReferenceList]) async throws(SyncFailure) {
         for list in lists {
             try context.checkpointTime()
             let data = try await context.ask { () throws(SourceError) in try await context.source.list(list) }
@@ -108,46 +155,19 @@ struct ReferencePhase: Sendable {
         try await apply(data)
     }
 
-    /// The directory, page by page; a page without a new key ends it, as Jira 10 may repeat itself.
-    private func users() async throws(SyncFailure) {
-        var seen: Set<String> = []
-        var startAt = 0
-        while true {
-            try context.checkpointTime()
-            let offset = startAt
-            let page: UserPage
-            do {
-                page = try await context.ask { () throws(SourceError) in
-                    try await context.source.users(startAt: offset, limit: 1000)
-                }
-            } catch {
-                guard case .source(.forbidden(let why)) = error else { throw error }
-                await context.state.update {
-                    $0.warnings.append("the user directory is not visible to this account: \(why)")
-                }
-                return
-            }
-            try await PageWriter(context: context).quarantine(page.rejected, stream: "users")
-            let new = page.users.filter { seen.insert($0.key).inserted }
-            guard !new.isEmpty else { return }
-            var data = ReferenceData()
-            data.users = new
-            try await apply(data)
-            startAt += page.users.count + page.rejected.count
-        }
-    }
-
     private func apply(_ data: ReferenceData) async throws(SyncFailure) {
         let at = context.now()
         let outcome = try await context.writer.write { store throws(StoreError) in
             try store.apply(data, at: at)
         }
         await context.state.note(evicted: outcome.evicted)
+        if outcome.fieldsChanged { await context.state.note(.fieldsChanged) }
     }
 
-    private func done(_ scope: String) async throws(SyncFailure) {
+    private func done(_ scope: String, boards: Int? = nil) async throws(SyncFailure) {
         let change = CheckpointChange(
-            stream: Self.stream, scope: scope, encoding: Mark(readAt: context.now().milliseconds))
+            stream: Self.stream, scope: scope,
+            encoding: Mark(readAt: context.now().milliseconds, boards: boards))
         try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([change]) }
     }
 }

@@ -46,12 +46,28 @@ actor MirrorWriter {
     }
 }
 
+/// What happened that counts do not show: ids and `updated` of all issues are then compared.
+enum CensusReason: Sendable {
+    /// An issue came with an earlier `updated` than before: the site was restored from a backup.
+    case setBack
+    case accountChanged, versionChanged, fieldsChanged
+}
+
 /// What a run learns on its way.
 actor RunState {
     private(set) var report = RunReport()
     private(set) var pageSize: PageSize
     private(set) var unknownReferences: Set<ReferenceKind> = []
     private(set) var evicted: Set<Int64> = []
+    /// Custom fields that got their column in this run.
+    private var newFields: Set<String> = []
+    /// Numbers of custom fields that the mirror knows.
+    private var knownFields: Set<Int64> = []
+    private var hasReadFieldList = false
+    /// Why counts alone cannot be trusted in this run.
+    private(set) var censusReasons: Set<CensusReason> = []
+    /// Whether issues were read in a walk of whole projects.
+    private(set) var didFill = false
 
     init(pageSize: PageSize) { self.pageSize = pageSize }
 
@@ -64,6 +80,28 @@ actor RunState {
         report.unchanged += outcome.unchanged
         unknownReferences.formUnion(outcome.unknownReferences)
         evicted.formUnion(outcome.evicted)
+        newFields.formUnion(outcome.newFields)
+        if outcome.setBack > 0 { censusReasons.insert(.setBack) }
+    }
+
+    func note(_ reason: CensusReason) { censusReasons.insert(reason) }
+
+    func noteFill() { didFill = true }
+
+    /// Those of these custom fields that this run has not seen yet.
+    func unseenFields(_ numbers: Set<Int64>) -> [Int64] { numbers.subtracting(knownFields).sorted() }
+
+    func sawFields(_ numbers: [Int64]) { knownFields.formUnion(numbers) }
+
+    /// True once a run: the list of fields is read again for an unknown field.
+    func mayReadFieldList() -> Bool {
+        defer { hasReadFieldList = true }
+        return !hasReadFieldList
+    }
+
+    func takeNewFields() -> [String] {
+        defer { newFields = [] }
+        return newFields.sorted()
     }
 
     func note(evicted ids: [Int64]) { evicted.formUnion(ids) }

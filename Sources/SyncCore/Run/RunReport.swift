@@ -38,12 +38,14 @@ package enum SyncFailure: Error, Sendable, Equatable {
     case interrupted(String)
     /// `--project` named a project that does not exist or is not visible.
     case unknownProjects([String])
+    /// `verify` before the first complete run.
+    case nothingToVerify
 }
 
 /// What a long run shows on a terminal.
 package struct SyncProgress: Sendable, Equatable {
     package enum Phase: String, Sendable {
-        case identity, reference, fill, incremental, worklogs, reconcile, indexes
+        case identity, reference, fill, incremental, worklogs, reconcile, indexes, verify
     }
 
     package var phase: Phase

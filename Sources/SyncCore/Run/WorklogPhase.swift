@@ -9,7 +9,7 @@ struct WorklogPhase: Sendable {
 
     static let stream = "worklogs"
 
-    /// Reads both feeds from where the last run left them, deletions last: a worklog that was edited and
+    /// Fetches what answers cut, then reads both feeds from where the last run left them, deletions last: a worklog that was edited and
     /// then deleted is gone in the end.
     ///
     /// - Parameter start: where a mirror without a mark begins, in the server's clock.
@@ -17,6 +17,7 @@ struct WorklogPhase: Sendable {
         let marks = try await context.writer.write { store throws(StoreError) in
             try store.checkpoints(stream: Self.stream)
         }
+        try await WorklogCompletion(context: context).run()
         for feed in [WorklogFeed.updated, .deleted] {
             let since =
                 marks[feed.rawValue].flatMap { CheckpointCoding.decode(Mark.self, from: $0)?.since }

@@ -1,0 +1,66 @@
+/// Boards with their columns, and sprints: three requests a board.
+struct AgilePhase: Sendable {
+    let context: RunContext
+
+    /// Up to this many boards, a sprint that nobody listed is reason enough to read them all again at once.
+    static let fewBoards = 20
+
+    /// Gives the number of boards; nil where there is no Jira Software for this account.
+    @discardableResult
+    func run() async throws(SyncFailure) -> Int? {
+        guard var boards = try await boards() else { return nil }
+        var sprints: [Int64: AgileData.Sprint] = [:]
+        for index in boards.indices {
+            try context.checkpointTime()
+            let id = boards[index].id
+            boards[index].configuration = try await context.ask { () throws(SourceError) in
+                try await context.source.boardConfiguration(id)
+            }
+            let projects = try await context.ask { () throws(SourceError) in
+                try await context.source.boardProjects(id)
+            }
+            boards[index].projectID = projects.count == 1 ? projects[0] : nil
+            guard boards[index].type != "kanban" else { continue }
+            for sprint in try await self.sprints(of: id) { sprints[sprint.id] = sprint }
+        }
+        var data = AgileData()
+        data.boards = boards
+        data.sprints = sprints.values.sorted { $0.id < $1.id }
+        let read = data
+        let at = context.now()
+        try await context.writer.write { store throws(StoreError) in try store.apply(read, at: at) }
+        return boards.count
+    }
+
+    private func boards() async throws(SyncFailure) -> [AgileData.Board]? {
+        var boards: [AgileData.Board] = []
+        var seen: Set<Int64> = []
+        var startAt = 0
+        while true {
+            try context.checkpointTime()
+            let offset = startAt
+            let page = try await context.ask { () throws(SourceError) in
+                try await context.source.boards(startAt: offset)
+            }
+            guard let page else { return nil }
+            let new = page.boards.filter { seen.insert($0.id).inserted }
+            boards += new
+            startAt += page.boards.count
+            if page.isLast || new.isEmpty { return boards }
+        }
+    }
+
+    private func sprints(of board: Int64) async throws(SyncFailure) -> [AgileData.Sprint] {
+        var sprints: [AgileData.Sprint] = []
+        while true {
+            try context.checkpointTime()
+            let startAt = sprints.count
+            let page = try await context.ask { () throws(SourceError) in
+                try await context.source.sprints(board: board, startAt: startAt)
+            }
+            guard let page else { return sprints }
+            sprints += page.sprints
+            if page.isLast || page.sprints.isEmpty { return sprints }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+/// Compares what Jira shows with what the mirror holds, in both directions.
+///
+/// Each run compares one count and looks closer where it differs. A census of every issue's id and `updated`
+/// finds the rest: from time to time, and when something happened that counts do not show.
+struct ReconcilePhase: Sendable {
+    let context: RunContext
+
+    static let stream = "census"
+    /// Counts that stay different after a closer look lead to a census, but not with every run.
+    static let doubtSeconds = 86_400.0
+
+    private struct Mark: Codable {
+        var takenAt: Int64
+    }
+
+    /// Brings both sides together; the report gets the counts of the end.
+    func run(_ projects: [ReferenceData.Project]) async throws(SyncFailure) {
+        if context.options.projects == nil { try await removeLostProjects(visible: projects) }
+        let searched = projects.filter { !$0.archived }
+        let last = try await lastCensus()
+        var isDue = context.options.reconcile || context.options.full
+        if let last, context.now() - last >= context.options.censusEverySeconds { isDue = true }
+        if await !context.state.censusReasons.isEmpty, last != nil { isDue = true }
+
+        var (expected, held) = try await counts(searched)
+        if isDue {
+            try await census(searched)
+            (expected, held) = try await counts(searched)
+        } else if expected != held {
+            (expected, held) = try await lookCloser(searched, expected: expected)
+        } else if last == nil {
+            // A fill has just shown that both sides agree.
+            try await markTaken("")
+        }
+        let totals = (expected, held)
+        await context.state.update {
+            $0.expectedTotal = totals.0
+            $0.mirrorTotal = totals.1
+        }
+    }
+
+    /// Bisects; where that does not settle it, an exchange of issues hides in it: at most once a day a
+    /// census follows.
+    private func lookCloser(
+        _ projects: [ReferenceData.Project], expected: Int64
+    ) async throws(SyncFailure) -> (Int64, Int64) {
+        let byProject = try await context.writer.write { store throws(StoreError) in
+            try store.issueCountsByProject()
+        }
+        let zone = await context.state.report.identity?.timeZone.flatMap(ReportZone.init(identifier:))
+        try await Bisection(context: context, zone: zone).run(projects, expected: expected, held: byProject)
+        let after = try await counts(projects)
+        guard after.0 != after.1, await context.state.report.guardStops.isEmpty, try await mayDoubt() else {
+            return after
+        }
+        try await markTaken("doubt")
+        try await census(projects)
+        return try await counts(projects)
+    }
+
+    // MARK: Counts
+
+    /// Jira's count and the mirror's, of the projects of this run. Issues that were put aside unread count as
+    /// held: they are known to be there.
+    private func counts(
+        _ projects: [ReferenceData.Project]
+    ) async throws(SyncFailure) -> (Int64, Int64) {
+        let ids = context.options.projects == nil ? nil : projects.map(\.id)
+        let expected = try await context.ask { () throws(SourceError) in
+            try await context.source.issues(.all(projects: ids), limit: 0, content: .census).total
+        }
+        let held = try await context.writer.write { store throws(StoreError) in
+            guard let ids else { return try store.issueCount(project: nil) + Self.unreadable(store) }
+            var sum: Int64 = 0
+            for id in ids { sum += try store.issueCount(project: id) }
+            return sum
+        }
+        return (expected, held)
+    }
+
+    private static func unreadable(_ store: any RecordStore) throws(StoreError) -> Int64 {
+        let ids = try store.quarantined(stream: PageWriter.quarantineStream).compactMap { Int64($0) }
+        guard !ids.isEmpty else { return 0 }
+        return Int64(ids.count - (try store.storedIssues(ids: ids)).count)
+    }
+
+    // MARK: Census
+
+    private func census(_ projects: [ReferenceData.Project]) async throws(SyncFailure) {
+        var done = 0
+        for project in projects {
+            if let shown = try await CensusWalk(context: context, project: project.id).run() {
+                let stored = try await context.writer.write { store throws(StoreError) in
+                    try store.issueCensus(project: project.id, createdFrom: nil, createdTo: nil)
+                }
+                try await Settlement(context: context).run(
+                    project, shown: shown, stored: stored, projectTotal: stored.count)
+            }
+            done += 1
+            context.progress(.init(phase: .reconcile, done: done, expected: projects.count))
+        }
+        if context.options.projects == nil { try await markTaken("") }
+    }
+
+    private func lastCensus(_ scope: String = "") async throws(SyncFailure) -> Instant? {
+        let marks = try await context.writer.write { store throws(StoreError) in
+            try store.checkpoints(stream: Self.stream)
+        }
+        return marks[scope].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
+            .map { Instant(milliseconds: $0.takenAt) }
+    }
+
+    private func mayDoubt() async throws(SyncFailure) -> Bool {
+        guard let last = try await lastCensus("doubt") else { return true }
+        return context.now() - last >= Self.doubtSeconds
+    }
+
+    private func markTaken(_ scope: String) async throws(SyncFailure) {
+        let change = CheckpointChange(
+            stream: Self.stream, scope: scope, encoding: Mark(takenAt: context.now().milliseconds))
+        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([change]) }
+    }
+
+    // MARK: Projects
+
+    /// Removes projects that are no longer visible, with their issues.
+    private func removeLostProjects(visible: [ReferenceData.Project]) async throws(SyncFailure) {
+        let stored = try await context.writer.write { store throws(StoreError) in try store.projectKeys() }
+        let ids = Set(visible.map(\.id))
+        for (id, key) in stored.sorted(by: { $0.key < $1.key }) where !ids.contains(id) {
+            let (issues, isArchived) = try await context.writer.write { store throws(StoreError) in
+                (try store.allIssues(project: id), try store.isArchived(project: id))
+            }
+            try await Settlement(context: context).remove(
+                issues, project: key, stored: issues.count, reason: isArchived ? .archived : .projectGone)
+            let left = try await context.writer.write { store throws(StoreError) in
+                try store.allIssues(project: id).count
+            }
+            guard left == 0 else { continue }
+            try await context.writer.write { store throws(StoreError) in
+                try store.removeProjects([id])
+                try store.saveCheckpoints([
+                    CheckpointChange(stream: FillState.stream, scope: FillState.scope(id), state: nil)
+                ])
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+/// Settles a difference between ids that Jira lists and ids that the mirror holds: what is unknown or
+/// changed is fetched, what is missing is asked for by id and, where Jira does not show it either, removed.
+struct Settlement: Sendable {
+    let context: RunContext
+
+    /// Requests for single issues before the lookup of many at once takes over.
+    static let singleLookups = 50
+    static let batchSize = 100
+
+    /// - Parameters:
+    ///   - shown: what Jira lists, with `updated`.
+    ///   - stored: what the mirror holds of the same part.
+    ///   - projectTotal: issues that the mirror holds of the whole project: the guard's measure.
+    func run(
+        _ project: ReferenceData.Project, shown: [Int64: Instant], stored: [CensusEntry], projectTotal: Int
+    ) async throws(SyncFailure) {
+        let known = Dictionary(stored.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        let stale = shown.filter { known[$0.key]?.updatedAt != $0.value }.map(\.key).sorted()
+        let missing = stored.map(\.id).filter { shown[$0] == nil }.sorted()
+        try await fetch(stale)
+        try await remove(missing, project: project.key, stored: projectTotal, reason: .gone)
+    }
+
+    /// Fetches issues by id and stores them.
+    func fetch(_ ids: [Int64]) async throws(SyncFailure) {
+        if ids.count <= Self.singleLookups / 5 {
+            _ = try await PageWriter(context: context).refresh(ids)
+            return
+        }
+        for start in stride(from: 0, to: ids.count, by: Self.batchSize) {
+            _ = try await lookUp(Array(ids[start..<min(start + Self.batchSize, ids.count)]))
+        }
+    }
+
+    /// Removes those of these issues that Jira does not show by id either, within the guard.
+    func remove(
+        _ ids: [Int64], project: String, stored: Int, reason: DeletionReason
+    ) async throws(SyncFailure) {
+        guard !ids.isEmpty else { return }
+        let gone = try await confirm(ids)
+        guard !gone.isEmpty else { return }
+        guard context.options.allowMassDeletion || DeletionGuard.permits(vanishing: gone.count, of: stored)
+        else {
+            await context.state.update {
+                $0.guardStops.append(.init(project: project, vanishing: gone.count, stored: stored))
+            }
+            return
+        }
+        // An anonymous or foreign answer must never delete anything: ask once more who we are.
+        let identity = try await context.ask { () throws(SourceError) in
+            try await context.source.identity()
+        }
+        let account = await context.state.report.identity
+        guard identity.key == account?.key else {
+            throw .source(.identityChanged(expected: account?.key ?? "", found: identity.key))
+        }
+        let at = context.now()
+        try await context.writer.write { store throws(StoreError) in
+            try store.deleteIssues(gone, reason: reason, at: at)
+        }
+        let count = gone.count
+        await context.state.update { $0.deleted += count }
+    }
+
+    /// Those of these issues that Jira does not show by id either; the others were moved, were archived or
+    /// came back and are stored as they are now.
+    private func confirm(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
+        let writer = PageWriter(context: context)
+        if ids.count <= Self.singleLookups { return try await writer.refresh(ids) }
+        var unseen: [Int64] = []
+        for start in stride(from: 0, to: ids.count, by: Self.batchSize) {
+            unseen += try await lookUp(Array(ids[start..<min(start + Self.batchSize, ids.count)]))
+        }
+        // Searches leave archived issues out: only the issue itself tells. Where none of a sample is
+        // archived, the others are not asked for one by one.
+        let sample = Array(unseen.prefix(Self.singleLookups))
+        let gone = try await writer.refresh(sample)
+        let rest = Array(unseen.dropFirst(sample.count))
+        return gone.count == sample.count ? gone + rest : gone + (try await writer.refresh(rest))
+    }
+
+    /// Stores those of these issues that a search finds; gives the others.
+    private func lookUp(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
+        try context.checkpointTime()
+        let page = try await context.ask { () throws(SourceError) in
+            try await context.source.issues(.ids(ids), limit: ids.count, content: .full)
+        }
+        try await PageWriter(context: context).store([page])
+        let found = Set(page.batch.issues.map(\.id) + page.rejected.compactMap { Int64($0.record) })
+        let missing = ids.filter { !found.contains($0) }
+        guard Int(page.maxResults) < ids.count, !missing.isEmpty else { return missing }
+        // The server's cap cut the lookup: what it left out is asked for alone.
+        return try await PageWriter(context: context).refresh(missing)
+    }
+}
