@@ -52,7 +52,7 @@ struct FaithfulnessTests {
         let lab = try await Laboratory(issues: 240, projects: 3, seed: seed)
         let commotion = Commotion(lab.jira.site, seed: seed)
         let moving: @Sendable (JiraClient) -> any RecordSource = { client in
-            MovingSource(base: client) { _, key in await commotion.stir(key) }
+            HookedSource.moving(client) { key in await commotion.stir(key) }
         }
         let small: (inout SyncOptions) -> Void = {
             $0.firstPageSize = 10

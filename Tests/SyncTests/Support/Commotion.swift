@@ -2,47 +2,6 @@ import JiraSimulator
 import SyncCore
 import TestSupport
 
-/// A source under which the ground moves: before each page of issues, somebody works in Jira.
-struct MovingSource: RecordSource {
-    let base: any RecordSource
-    /// Called with the key that the page is to begin with, if there is one.
-    let beforePage: @Sendable (IssueQuery, String?) async -> Void
-
-    func issues(_ query: IssueQuery, limit: Int, content: IssueContent) async throws(SourceError) -> IssuePage
-    {
-        if limit > 0 {
-            if case .projectWalk(_, let from, _) = query {
-                await beforePage(query, from)
-            } else {
-                await beforePage(query, nil)
-            }
-        }
-        return try await base.issues(query, limit: limit, content: content)
-    }
-
-    func identity() async throws(SourceError) -> Identity { try await base.identity() }
-    func serverInfo() async throws(SourceError) -> ServerInfo { try await base.serverInfo() }
-    func projects() async throws(SourceError) -> [ReferenceData.Project] { try await base.projects() }
-    func list(_ list: ReferenceList) async throws(SourceError) -> ReferenceData { try await base.list(list) }
-    func components(project: Int64) async throws(SourceError) -> [ReferenceData.Component] {
-        try await base.components(project: project)
-    }
-    func versions(project: Int64) async throws(SourceError) -> [ReferenceData.Version] {
-        try await base.versions(project: project)
-    }
-    func users(startAt: Int, limit: Int) async throws(SourceError) -> UserPage {
-        try await base.users(startAt: startAt, limit: limit)
-    }
-    func issue(_ idOrKey: String) async throws(SourceError) -> IssuePage? { try await base.issue(idOrKey) }
-    func worklogs(issue: Int64) async throws(SourceError) -> IssueBatch {
-        try await base.worklogs(issue: issue)
-    }
-    func worklogs(ids: [Int64]) async throws(SourceError) -> IssueBatch { try await base.worklogs(ids: ids) }
-    func worklogFeed(_ feed: WorklogFeed, since: Int64) async throws(SourceError) -> WorklogFeedPage {
-        try await base.worklogFeed(feed, since: since)
-    }
-}
-
 /// Random work on a site: the same seed does the same things in the same order of calls.
 actor Commotion {
     private let site: SimulatedSite

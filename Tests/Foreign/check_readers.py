@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Opens a finished mirror with the tools that people use, read-only, as another user, while a sync runs and after it.
+
+sqlite3, Python's sqlite3 with pandas, DuckDB's SQLite scanner and Datasette open every table and view and run
+the README's queries. They run as `nobody` where this runs as root; elsewhere as the same user, and say so.
+
+    check_readers.py JIRA_MIRROR JIRA_SIMULATOR README
+
+Prints what fails and a summary; the exit status is 1 when anything failed.
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+READER = r'''
+import json, sqlite3, sys
+import duckdb, pandas
+from duckdb_extensions import import_extension
+
+path, queries = sys.argv[1], json.loads(sys.argv[2])
+failures, opened = [], 0
+
+def attempt(name, action):
+    global opened
+    try:
+        action()
+        opened += 1
+    except Exception as problem:
+        failures.append(f"{name}: {str(problem).splitlines()[0]}")
+
+lite = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
+names = [row[0] for row in lite.execute(
+    "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name")]
+rows = {}
+for name in names:
+    def read(name=name):
+        rows[name] = len(pandas.read_sql_query(f'SELECT * FROM "{name}"', lite))
+    attempt(f"pandas {name}", read)
+for number, query in enumerate(queries):
+    attempt(f"pandas README query {number + 1}", lambda: pandas.read_sql_query(query, lite))
+
+import_extension("sqlite_scanner")
+duck = duckdb.connect()
+def attach():
+    duck.execute(f"ATTACH '{path}' AS mirror (TYPE sqlite, READ_ONLY)")
+attempt("duckdb attach", attach)
+for name in names:
+    attempt(f"duckdb {name}", lambda: duck.execute(f'SELECT * FROM mirror."{name}"').fetchall())
+print(json.dumps({"names": names, "rows": rows, "opened": opened, "failures": failures}))
+'''
+
+passed = 0
+failed = []
+
+
+def note(name, problem=None):
+    global passed
+    if problem:
+        failed.append(f"{name}: {problem}")
+        print(f"FAILED: {name}: {problem}")
+    else:
+        passed += 1
+
+
+def run(arguments, **options):
+    return subprocess.run(arguments, capture_output=True, text=True, **options)
+
+
+class Readers:
+    """The tools, run as another user."""
+
+    def __init__(self, folder, mirror, queries, python):
+        self.mirror = mirror
+        self.queries = queries
+        self.python = python
+        self.user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+        home = folder / "reader-home"
+        home.mkdir(mode=0o777)
+        home.chmod(0o777)
+        self.environment = {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+
+    def run(self, arguments):
+        return run(arguments, env=self.environment, cwd=self.environment["HOME"], **self.user)
+
+    def everything(self, when):
+        """Opens all with all; gives the number of rows by table."""
+        result = self.run([self.python, "-c", READER, str(self.mirror), json.dumps(self.queries)])
+        if result.returncode != 0:
+            note(f"{when}: readers", result.stderr.strip().splitlines()[-1:])
+            return {}
+        answer = json.loads(result.stdout)
+        for failure in answer["failures"]:
+            note(when, failure)
+        for _ in range(answer["opened"]):
+            note(when)
+        self.shell(when, answer["names"])
+        return answer["rows"]
+
+    def shell(self, when, names):
+        script = "".join(f'SELECT count(*) FROM "{name}";\n' for name in names)
+        script += ";\n".join(self.queries) + ";\n"
+        result = run(
+            ["sqlite3", "-readonly", "-bail", str(self.mirror)], input=script, env=self.environment, **self.user)
+        note(f"{when}: sqlite3 shell", result.stderr.strip() or None)
+
+    def datasette(self, when):
+        base = [str(pathlib.Path(self.python).parent / "datasette"), str(self.mirror), "--get"]
+        listing = self.run(base + [f"/{self.mirror.stem}.json"])
+        try:
+            answer = json.loads(listing.stdout)
+        except ValueError:
+            note(f"{when}: datasette", (listing.stderr or listing.stdout).strip().splitlines()[-1:])
+            return
+        names = [table["name"] for table in answer["tables"]] + [view["name"] for view in answer["views"]]
+        for name in names:
+            page = self.run(base + [f"/{self.mirror.stem}/{name}.json?_shape=array&_size=5"])
+            note(f"{when}: datasette {name}", None if page.stdout.startswith("[") else page.stdout[:200])
+
+    def may_not_write(self):
+        result = self.run(["sqlite3", str(self.mirror), "DELETE FROM issues"])
+        note("a reader cannot write", None if result.returncode != 0 else "it could")
+
+
+def authorize(mirror, simulator, url, environment, folder):
+    assert run([mirror, "init", url, "--consumer-key", "k"], env=environment).returncode == 0
+    key = folder / "public-key.pem"
+    key.write_text(run([mirror, "vault", "public-key"], env=environment).stdout)
+    run([simulator, "control", url, "consumers", "--consumer-key", "k", "--public-key", str(key)], check=True)
+    dance = subprocess.Popen(
+        [mirror, "authorize", "--no-browser"], env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    run([simulator, "consent", dance.stdout.readline().strip()], check=True)
+    assert dance.wait() == 0
+
+
+def main():
+    mirror, simulator, readme = sys.argv[1:4]
+    queries = re.findall(r"```sql\n(.*?)\n```", pathlib.Path(readme).read_text(), re.S)
+    queries = [query.rstrip(";") for query in queries]
+    assert len(queries) >= 10, "the README has no queries"
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="jira-mirror-readers-"))
+    folder.chmod(0o755)
+    jira = subprocess.Popen(
+        [simulator, "--issues", "3000", "--projects", "4", "--port-file", str(folder / "url")],
+        stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while not (folder / "url").exists() or not (folder / "url").read_text().strip():
+            assert time.monotonic() < deadline and jira.poll() is None, "the simulator did not start"
+            time.sleep(0.05)
+        url = (folder / "url").read_text().strip()
+        shared = folder / "shared"
+        shared.mkdir(mode=0o755)
+        shared.chmod(0o755)
+        file = shared / "mirror.sqlite"
+        home = folder / "home"
+        home.mkdir(mode=0o700)
+        environment = os.environ | {
+            "JIRA_MIRROR_HOME": str(home), "JIRA_MIRROR_MIRROR_PATH": str(file), "JIRA_MIRROR_MIRROR_MODE": "0644"}
+        authorize(mirror, simulator, url, environment, folder)
+        readers = Readers(folder, file, queries, sys.executable)
+        first = run([mirror, "sync"], env=environment)
+        note("first sync", None if first.returncode == 0 else first.stderr)
+        before = readers.everything("after the fill")
+
+        edits = '{"randomEdits":{"count":2000,"seed":5}}'
+        run([simulator, "control", url, "mutations", edits], check=True)
+        sync = subprocess.Popen(
+            [mirror, "sync", "--full"], env=environment | {"JIRA_MIRROR_SYNC_PAGE_SIZE": "5"}, stderr=subprocess.PIPE)
+        during = 0
+        while sync.poll() is None:
+            readers.everything("while a sync runs")
+            during += sync.poll() is None
+        note("a whole reading lay within the sync", None if during > 0 else "the sync was too fast")
+        note("the sync beside readers", None if sync.returncode == 0 else sync.stderr.read())
+        after = readers.everything("after it")
+        note("all issues are seen", None if after.get("issues") == before.get("issues") == 3000 else after.get("issues"))
+        readers.datasette("after it")
+        readers.may_not_write()
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
+            note("integrity", None if database.execute("PRAGMA integrity_check").fetchone()[0] == "ok" else "damaged")
+    finally:
+        jira.send_signal(signal.SIGTERM)
+        jira.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
+    who = "another user" if os.geteuid() == 0 else "the same user (not root)"
+    print(f"{passed} readings as {who}, {during} rounds of them during a sync, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
