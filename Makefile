@@ -6,7 +6,7 @@ SWIFT ?= swift
 BUILD_FLAGS ?=
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports foreign bench bench-smoke install uninstall clean
+.PHONY: help deps test-deps build release demo test lint format imports foreign readers bench bench-smoke install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -51,6 +51,11 @@ imports: deps
 # The simulator, checked by clients that others wrote (Python, from PyPI).
 foreign: build
 	@./scripts/foreign-check
+
+# A mirror, opened by tools that others wrote (sqlite3, pandas, DuckDB, Datasette), as another user.
+readers: test-deps
+	$(SWIFT) build $(BUILD_FLAGS)
+	@SWIFT='$(SWIFT)' ./scripts/readers-check
 
 bench: release
 	@./Benchmarks/run

@@ -74,7 +74,8 @@ final class Laboratory {
     /// One run, as the command would do it but for vault, lock and exports.
     func sync(
         _ configure: (inout SyncOptions) -> Void = { _ in },
-        through wrap: (JiraClient) -> any RecordSource = { $0 }
+        through wrap: (JiraClient) -> any RecordSource = { $0 },
+        into wrapStore: (MirrorDatabase) -> any RecordStore = { $0 }
     ) async throws -> RunReport {
         var options = SyncOptions()
         configure(&options)
@@ -83,7 +84,8 @@ final class Laboratory {
         let began = Self.now()
         let id = try store.beginRun(kind: "test", at: began, serverStartedAt: nil)
         let report = await SyncRun(
-            source: wrap(try client()), store: store, options: options, now: Self.now, progress: { _ in }
+            source: wrap(try client()), store: wrapStore(store), options: options, now: Self.now,
+            progress: { _ in }
         ).run()
         try store.finishRun(
             id,
