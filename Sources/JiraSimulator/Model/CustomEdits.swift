@@ -1,7 +1,7 @@
 /// Custom fields in edits: from text to content, and to the history.
 extension SiteState {
     func customField(_ name: String) throws(MutationRefusal) -> Int {
-        let values = FieldDefinition.all.filter { $0.content == .value }
+        let values = FieldDefinition.all.filter { $0.content == .value && shows($0) }
         guard let field = values.first(where: { $0.id == name }) ?? values.first(where: { $0.name == name }),
             let number = field.number
         else { throw .unknown("custom field", name) }
@@ -23,7 +23,7 @@ extension SiteState {
             var ids: [Int64] = []
             for part in text.split(separator: ",") {
                 guard let id = Int64(part.trimmingPrefix { $0 == " " }),
-                    projects.contains(where: { $0.sprints.contains { $0.id == id } })
+                    agile.sprints[id] != nil
                 else { throw .unknown("sprint", String(part)) }
                 ids.append(id)
             }
@@ -43,7 +43,7 @@ extension EditContext {
                 if case .sprints(let ids)? = content { return ids }
                 return []
             }
-            return .sprints(from: ids(from), to: ids(to), projects.flatMap { $0.sprints })
+            return .sprints(from: ids(from), to: ids(to)) { sprints[$0]?.name ?? "" }
         }
         let before = shown(from)
         let after = shown(to)

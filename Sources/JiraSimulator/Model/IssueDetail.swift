@@ -21,6 +21,8 @@ struct IssueDetail: Sendable {
     var history: [HistoryEntry] = []
     /// Values of custom fields, in no order; a field without a value is not in it.
     var custom: [CustomValue] = []
+    /// When it came into its present and former sprints and left them.
+    var sprintStays: [SprintStay] = []
 
     init(summary: JiraText, creator: Int32) {
         self.summary = summary

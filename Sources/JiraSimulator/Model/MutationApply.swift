@@ -36,11 +36,13 @@ extension SiteState {
         case .setWatches(let issue, let watches):
             return quietly(try self.issue(issue), time) { $0.watches = watches }
         case .viewIssue(let issue): return quietly(try self.issue(issue), time) { $0.lastViewed = time }
-        case .rankIssue(let issue, let author): return rank(try self.issue(issue), try hand(author, time))
+        case .rankIssue(let issue, let author): return try rank(try self.issue(issue), try hand(author, time))
         case .bulkEdit(let count, let seed): return bulkEdit(count, seed ?? UInt64(bitPattern: time), time)
         case .randomEdits(let count, let seed): return randomEdits(count, seed, time)
         default:
             if let result = try applyToChildren(mutation, at: time) { return result }
+            if let result = try applyToAgile(mutation, at: time) { return result }
+            if let result = try applyToAccess(mutation, at: time) { return result }
             return try applyToSite(mutation)
         }
     }

@@ -4,6 +4,7 @@ struct EditContext: Sendable {
     let catalogue: Catalogue
     let users: [SimulatedUser]
     let projects: [SimulatedProject]
+    let sprints: [Int64: SimulatedSprint]
     /// The epic that the issue has before.
     let epic: EpicName?
 }
@@ -137,7 +138,9 @@ struct ResolvedEdit: Sendable {
 
 extension SiteState {
     func editContext(epic: Int32) -> EditContext {
-        EditContext(catalogue: catalogue, users: users, projects: projects, epic: epicName(epic))
+        EditContext(
+            catalogue: catalogue, users: users, projects: projects, sprints: agile.sprints,
+            epic: epicName(epic))
     }
 
     /// nil for no epic and a deleted one.
@@ -183,6 +186,7 @@ extension SiteState {
             add(isFix ? .fixVersions(ids) : .affectedVersions(ids))
         }
         if let value = edit.epic {
+            guard options.hasJiraSoftware else { throw .unknown("custom field", "Epic Link") }
             let epic = try issue(value)
             add(.epic(epic, shown: epicName(epic)))
         }

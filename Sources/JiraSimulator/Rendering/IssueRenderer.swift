@@ -23,7 +23,7 @@ struct IssueRenderer {
         blocks = state.blocks ?? RenderedBlocks(state)
         self.viewer = viewer
         self.selection = selection
-        plan = zip(FieldDefinition.all, selection.shown).filter { $1 }.map { field, _ in
+        plan = zip(FieldDefinition.all, selection.shown).filter { $1 && state.shows($0) }.map { field, _ in
             (Array("\"\(field.id)\":".utf8), field.content, field.number ?? 0)
         }
         let expanded = Set(expand.flatMap { $0.split(separator: ",") }.map { String($0) })
@@ -62,6 +62,7 @@ struct IssueRenderer {
         for index in 0..<plan.count {
             let content = plan[index].content
             if content == .parent, record.parent < 0 { continue }
+            if content == .security, !state.hasSecurityScheme(record.project) { continue }
             if !isFirst { out.byte(44) }
             isFirst = false
             out.raw(plan[index].prefix)

@@ -14,7 +14,10 @@ struct ListAnswer {
         var out = JSONBuffer(capacity: 8192)
         let catalogue = state.catalogue
         switch name {
-        case "field": array(FieldDefinition.all.filter { $0.isListed }, to: &out) { field($0, to: &$1) }
+        case "field":
+            array(FieldDefinition.all.filter { $0.isListed && state.shows($0) }, to: &out) {
+                field($0, to: &$1)
+            }
         case "status": array(blocks.statuses, to: &out) { $1.raw($0) }
         case "statuscategory": array(catalogue.categories, to: &out) { writer.category($0, to: &$1) }
         case "priority": array(catalogue.priorities, to: &out) { writer.priority($0, full: true, to: &$1) }
@@ -26,7 +29,9 @@ struct ListAnswer {
             out.byte(125)
         case "configuration":
             out.raw("{\"votingEnabled\":true,\"watchingEnabled\":true,\"unassignedIssuesAllowed\":true,")
-            out.raw("\"subTasksEnabled\":true,\"issueLinkingEnabled\":true,\"timeTrackingEnabled\":true,")
+            out.raw("\"subTasksEnabled\":true,\"issueLinkingEnabled\":")
+            out.boolean(state.options.issueLinking)
+            out.raw(",\"timeTrackingEnabled\":true,")
             out.raw("\"attachmentsEnabled\":true,\"timeTrackingConfiguration\":{\"workingHoursPerDay\":8.0,")
             out.raw("\"workingDaysPerWeek\":5.0,\"timeFormat\":\"pretty\",\"defaultUnit\":\"minute\"}}")
         default: return nil

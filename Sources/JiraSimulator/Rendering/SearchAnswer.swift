@@ -38,15 +38,17 @@ enum SearchAnswer {
             renderer.out.raw(",\"warningMessages\":")
             renderer.list(found.warnings) { $0.out.string($1) }
         }
-        if !shown.isEmpty { names(selection, request.expand, to: &renderer.out) }
+        if !shown.isEmpty { names(selection, request.expand, state, to: &renderer.out) }
         renderer.out.byte(125)
         return renderer.out.bytes
     }
 
     /// `names` and `schema` of the shown fields, where they were asked for.
-    static func names(_ selection: FieldSelection, _ expand: [String], to out: inout JSONBuffer) {
+    static func names(
+        _ selection: FieldSelection, _ expand: [String], _ state: SiteState, to out: inout JSONBuffer
+    ) {
         let expanded = Set(expand.flatMap { $0.split(separator: ",") }.map { String($0) })
-        let fields = zip(FieldDefinition.all, selection.shown).filter { $1 }.map { $0.0 }
+        let fields = zip(FieldDefinition.all, selection.shown).filter { $1 && state.shows($0) }.map { $0.0 }
         if expanded.contains("names") {
             out.raw(",\"names\":{")
             for (index, field) in fields.enumerated() {

@@ -9,6 +9,11 @@ final class SeedContext: Sendable {
     let catalogue: Catalogue
     let users: [SimulatedUser]
     let projects: [SimulatedProject]
+    /// By position of the project; empty without Jira Software.
+    let sprints: [[SimulatedSprint]]
+    /// Without it issues have no sprints, epics and ranks, in the past neither.
+    let hasSoftware: Bool
+    let securedPercent: Int
     let labels: [String]
     let placements: [Placement]
     let links: [SeedLink]
@@ -42,13 +47,15 @@ final class SeedContext: Sendable {
         seed = options.seed
         bodySize = options.bodySize
         hostile = options.hostileTexts
+        hasSoftware = options.hasJiraSoftware
+        securedPercent = options.securedPercent
         now = options.now()
         texts = SentencePool(seed: options.seed, hostile: options.hostileTexts)
         catalogue = .seeded(hostile: options.hostileTexts)
         var random = SeededGenerator(seed: options.seed, purpose: 2, number: 0)
         let start = now - Int64(max(1, options.historyYears)) * 365 * SeedProjects.day
         users = SeedPeople.make(count: options.users, hostile: hostile, random: &random)
-        var projects = SeedProjects.make(
+        var (projects, sprints) = SeedProjects.make(
             count: options.projects, people: users.count, start: start, now: now, options: options,
             random: &random)
         var labels = [
@@ -60,6 +67,7 @@ final class SeedContext: Sendable {
         self.labels = labels
         placements = Self.place(max(0, options.issues), start: start, now: now, &projects, &random)
         self.projects = projects
+        self.sprints = sprints
         links = Self.link(placements, people: users.count, now: now, &random)
         var counts = [Int32](repeating: 0, count: placements.count + 1)
         for link in links {
