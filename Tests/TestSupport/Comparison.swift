@@ -7,36 +7,151 @@ package struct Comparison {
     /// What differs, at most so many lines.
     package private(set) var differences: [String] = []
     package private(set) var rowsCompared = 0
+    /// Rows compared of each table.
+    package private(set) var rowsByTable: [String: Int] = [:]
 
-    /// - Parameter user: the account whose view counts.
-    package init(mirror: URL, site: SimulatedSite, user: String) throws {
+    /// - Parameters:
+    ///   - user: the account whose view counts.
+    ///   - leavingOut: tables that this mirror does not keep (`remote_links` where they were not asked for).
+    package init(
+        mirror: URL, site: SimulatedSite, user: String, leavingOut: Set<String> = []
+    ) throws {
         var configuration = Configuration()
         configuration.readonly = true
         let database = try DatabaseQueue(path: mirror.path, configuration: configuration)
         let snapshot = site.snapshot(as: user)
         try database.read { db in
-            for (table, columns) in SiteSnapshot.columns.sorted(by: { $0.key < $1.key }) {
-                let present = try Set(db.columns(in: table).map(\.name))
-                let shared = columns.filter(present.contains)
-                let wanted = shared.compactMap { columns.firstIndex(of: $0) }
-                guard !Self.issueTables.contains(table) else { continue }
-                // People deleted in Jira are in no directory: a mirror knows them as stubs, from issues.
-                let deleted = table == "users" ? columns.firstIndex(of: "deleted") : nil
-                let rows = snapshot.rows(of: table).filter { row in deleted.map { row[$0] != "1" } ?? true }
-                let truth = Set(rows.map { row in Self.line(wanted.map { row[$0] }) })
-                let held = try Self.rows(db, table, shared, table == "users" ? "WHERE NOT is_stub" : "")
-                compare(table, truth: truth, held: held)
+            let columns = SiteSnapshot.columns.filter { !leavingOut.contains($0.key) }
+            let issueTables = columns.filter { SiteSnapshot.issueTables.contains($0.key) }
+            for (table, columns) in columns.sorted(by: { $0.key < $1.key })
+            where issueTables[table] == nil {
+                try compareSiteTable(db, table, columns, snapshot)
             }
-            try compareIssues(db, snapshot, site, user)
+            try compareIssues(db, issueTables, snapshot, site, user)
         }
     }
 
     package var isEqual: Bool { differences.isEmpty }
 
-    private static let issueTables: Set<String> = [
-        "issues", "issue_keys", "comments", "worklogs", "attachments", "changelog", "changelog_items",
-        "issue_labels", "issue_components", "issue_fix_versions", "issue_affected_versions", "issue_links",
-    ]
+    // MARK: Tables of the site
+
+    private mutating func compareSiteTable(
+        _ db: Database, _ table: String, _ columns: [String], _ snapshot: SiteSnapshot
+    ) throws {
+        var rows = snapshot.rows(of: table)
+        switch table {
+        case "users":
+            // People deleted in Jira are in no directory: a mirror knows them as stubs, from issues.
+            if let deleted = columns.firstIndex(of: "deleted") { rows.removeAll { $0[deleted] == "1" } }
+            let held = try Self.rows(db, table, columns, "WHERE NOT is_stub")
+            compare(table, truth: Set(rows.map(Self.line)), held: held)
+        case "sprints":
+            try compareSprints(db, columns, rows)
+        case "fields":
+            // Fields that are gone from Jira stay, for their data's sake.
+            compare(
+                table, truth: Set(rows.map(Self.line)),
+                held: try Self.rows(db, table, columns, "WHERE NOT is_stub"))
+        case "components", "versions", "issue_types", "statuses", "priorities", "resolutions", "link_types",
+            "projects":
+            compare(
+                table, truth: Set(rows.map(Self.line)),
+                held: try Self.rows(db, table, columns, "WHERE NOT is_stub"))
+        default:
+            compare(table, truth: Set(rows.map(Self.line)), held: try Self.rows(db, table, columns, ""))
+        }
+    }
+
+    /// A sprint that no board lists any more is known as far as issues told: by its id at least.
+    private mutating func compareSprints(
+        _ db: Database, _ columns: [String], _ rows: [[String?]]
+    ) throws {
+        let truth = Set(rows.map(Self.line))
+        let listed = try Self.rows(db, "sprints", columns, "WHERE NOT is_stub")
+        for line in Set(listed).subtracting(truth).sorted().prefix(3) { note("sprints: extra \(line)") }
+        let ids = Set(rows.map { Self.line([$0[0]]) })
+        compare("sprints (id)", truth: ids, held: try Self.rows(db, "sprints", ["id"], ""))
+    }
+
+    // MARK: Tables of the issues
+
+    private mutating func compareIssues(
+        _ db: Database, _ tables: [String: [String]], _ snapshot: SiteSnapshot, _ site: SimulatedSite,
+        _ user: String
+    ) throws {
+        // Issues of projects that were archived before anybody could read them are in no search.
+        let held = try Set(Int64.fetchAll(db, sql: "SELECT id FROM issues"))
+        var truth: [String: Set<String>] = [:]
+        snapshot.forEachIssue { issue in
+            guard !issue.isArchived || held.contains(issue.id) else { return }
+            for (table, columns) in tables {
+                for row in issue.rows[table] ?? [] {
+                    truth[table, default: []].insert(Self.line(Self.comparable(table, columns, row)))
+                }
+            }
+        }
+        for (table, columns) in tables.sorted(by: { $0.key < $1.key }) {
+            var held =
+                table == "issue_fields"
+                ? try Self.fieldRows(db) : try Self.issueRows(db, table, columns)
+            if table == "issue_keys" {
+                // Keys under a project's former key lead to the issue too; Jira lists them nowhere.
+                let known = truth[table] ?? []
+                held = held.filter { known.contains($0) || !leadsToIssue($0, site, user) }
+            }
+            compare(table, truth: truth[table] ?? [], held: held)
+        }
+    }
+
+    /// When a project was archived the mirror learns only as it looks: whether it is counts, not when.
+    private static func comparable(_ table: String, _ columns: [String], _ row: [String?]) -> [String?] {
+        var row = row
+        if table == "issues", let at = columns.firstIndex(of: "archived_at"), row[at] != nil {
+            row[at] = "archived"
+        }
+        if table == "issue_fields" { row[2] = row[2].map(canonicalJSON) }
+        return row
+    }
+
+    private static func issueRows(_ db: Database, _ table: String, _ columns: [String]) throws -> [String] {
+        let filter =
+            table == "issue_field_values"
+            ? "WHERE field_id NOT IN (SELECT id FROM fields WHERE is_stub)" : ""
+        return try cells(db, table, columns, filter).map { line(comparable(table, columns, $0)) }
+    }
+
+    /// `issue_fields` as (issue, field, value): which column is whose, `fields` tells.
+    private static func fieldRows(_ db: Database) throws -> [String] {
+        let fields = try Row.fetchAll(
+            db,
+            sql:
+                "SELECT id, table_name, column_name FROM fields WHERE column_name IS NOT NULL AND NOT is_stub"
+        )
+        return try fields.flatMap { field -> [String] in
+            let id: String = field[0]
+            let table: String = field[1]
+            let column: String = field[2]
+            return try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT CAST(issue_id AS TEXT), CAST("\(column)" AS TEXT) FROM "\(table)"
+                    WHERE "\(column)" IS NOT NULL
+                    """
+            ).map { row in
+                let value: String? = row[1]
+                return line([row[0] as String?, id, value.map(canonicalJSON)])
+            }
+        }
+    }
+
+    /// Lists and objects are compared as what they mean, everything else as text.
+    private static func canonicalJSON(_ text: String) -> String {
+        guard text.hasPrefix("[") || text.hasPrefix("{"),
+            let value = try? JSONSerialization.jsonObject(with: Data(text.utf8)),
+            let data = try? JSONSerialization.data(withJSONObject: value, options: [.sortedKeys])
+        else { return text }
+        return String(decoding: data, as: UTF8.self)
+    }
 
     /// Whether Jira answers that key, one of a line 'KEY'|'ID', with that issue.
     private func leadsToIssue(_ line: String, _ site: SimulatedSite, _ user: String) -> Bool {
@@ -47,37 +162,11 @@ package struct Comparison {
         return String(decoding: bytes, as: UTF8.self).contains("\"id\":\"\(cells[1])\"")
     }
 
-    private mutating func compareIssues(
-        _ db: Database, _ snapshot: SiteSnapshot, _ site: SimulatedSite, _ user: String
-    ) throws {
-        var truth: [String: Set<String>] = [:]
-        let layout = try Self.issueTables.map { table -> (String, [String], [Int]) in
-            let all = SiteSnapshot.columns[table] ?? []
-            let present = try Set(db.columns(in: table).map(\.name))
-            let shared = all.filter(present.contains)
-            return (table, shared, shared.compactMap { all.firstIndex(of: $0) })
-        }
-        snapshot.forEachIssue { issue in
-            guard !issue.isArchived else { return }
-            for (table, _, indices) in layout {
-                for row in issue.rows[table] ?? [] {
-                    truth[table, default: []].insert(Self.line(indices.map { row[$0] }))
-                }
-            }
-        }
-        for (table, columns, _) in layout {
-            var held = try Self.rows(db, table, columns, "")
-            if table == "issue_keys" {
-                // Keys under a project's former key lead to the issue too; Jira lists them nowhere.
-                let known = truth[table] ?? []
-                held = held.filter { known.contains($0) || !leadsToIssue($0, site, user) }
-            }
-            compare(table, truth: truth[table] ?? [], held: held)
-        }
-    }
+    // MARK: Lines
 
     private mutating func compare(_ table: String, truth: Set<String>, held: [String]) {
         rowsCompared += held.count
+        rowsByTable[table] = held.count
         let set = Set(held)
         if set.count != held.count { note("\(table): \(held.count - set.count) rows twice") }
         for line in truth.subtracting(set).sorted().prefix(3) { note("\(table): lost \(line)") }
@@ -95,9 +184,15 @@ package struct Comparison {
     private static func rows(
         _ db: Database, _ table: String, _ columns: [String], _ filter: String
     ) throws -> [String] {
+        try cells(db, table, columns, filter).map(line)
+    }
+
+    private static func cells(
+        _ db: Database, _ table: String, _ columns: [String], _ filter: String
+    ) throws -> [[String?]] {
         let list = columns.map { "CAST(\"\($0)\" AS TEXT)" }.joined(separator: ", ")
         return try Row.fetchAll(db, sql: "SELECT \(list) FROM \"\(table)\" \(filter)").map { row in
-            line((0..<columns.count).map { index in row[index] as String? })
+            (0..<columns.count).map { index in row[index] as String? }
         }
     }
 }
