@@ -9,7 +9,8 @@ import Testing
 /// Jira. `JIRA_MIRROR_SEQUENCES` sets how many sequences there are, `JIRA_MIRROR_FIRST_SEED` where they begin.
 @Suite("Whatever happened before, one quiet run makes the mirror equal")
 struct StateMachineTests {
-    private static let count = UInt64(ProcessInfo.processInfo.environment["JIRA_MIRROR_SEQUENCES"] ?? "") ?? 100
+    private static let count =
+        UInt64(ProcessInfo.processInfo.environment["JIRA_MIRROR_SEQUENCES"] ?? "") ?? 100
     private static let first =
         UInt64(ProcessInfo.processInfo.environment["JIRA_MIRROR_FIRST_SEED"] ?? "") ?? 1
     /// Sequences of one test case: a case for each would cost more than the sequences.
@@ -50,12 +51,16 @@ struct StateMachineTests {
 private struct Sequence {
     let seed: UInt64
 
+    /// Every fourth sequence does without the nets: no re-read, no census, only changes that leave a trace.
+    private var isPlain: Bool { seed % 4 == 0 }
+
     func run(_ tally: inout StateMachineTests.Tally) async throws {
         let lab = try await Laboratory(issues: 24, projects: 3, seed: seed) { options in
             options.site.missingKeyBoundIsError = seed % 2 == 0
             options.site.pageCap = seed % 3 == 0 ? 7 : 1000
         }
-        let work = RandomWork(lab.jira.site, seed: seed)
+        let work = RandomWork(
+            lab.jira.site, seed: seed, kinds: isPlain ? RandomWork.tracedKinds : RandomWork.kinds)
         for _ in 0..<(2 + work.below(4)) {
             for _ in 0..<work.below(12) { work.step() }
             if work.below(4) > 0 { try await troubledRun(lab, work, &tally) }
@@ -64,15 +69,22 @@ private struct Sequence {
         _ = lab.jira.site.apply(.advanceClock(milliseconds: 120_000))
         let last = try await lab.sync { options in
             options.allowMassDeletion = true
-            options.reconcile = true
-            options.referenceEverySeconds = 0
-            options.rereadPages = 100
             options.remoteLinkRequests = 1000
+            if isPlain {
+                options.rereadPages = 0
+            } else {
+                options.reconcile = true
+                options.referenceEverySeconds = 0
+                options.rereadPages = 100
+            }
         }
         tally.runs += 1
         tally.changes += work.applied.values.reduce(0, +)
         if let failure = last.failure { Issue.record("seed \(seed): \(failure)") }
-        let comparison = try Comparison(mirror: lab.mirror, site: lab.jira.site, user: Laboratory.user)
+        // After a restore from a backup some former keys are known to the mirror alone.
+        let comparison = try Comparison(
+            mirror: lab.mirror, site: lab.jira.site, user: Laboratory.user,
+            leavingOut: work.applied["restore backup"] == nil ? [] : ["issue_keys", "project_keys"])
         tally.rows += comparison.rowsCompared
         if !comparison.isEqual {
             let text = comparison.differences.joined(separator: "\n")
@@ -84,7 +96,7 @@ private struct Sequence {
     private func troubledRun(
         _ lab: Laboratory, _ work: RandomWork, _ tally: inout StateMachineTests.Tally
     ) async throws {
-        let trouble = RandomTrouble.draw(work, seed: seed)
+        let trouble = RandomTrouble.draw(work, seed: seed, truthfulOnly: isPlain)
         let pageSize = 2 + work.below(30)
         let isFull = work.below(8) == 0
         let configure: (inout SyncOptions) -> Void = { options in

@@ -58,3 +58,11 @@ extension SimulatedSite {
         return snapshot(as: Laboratory.user).rows(of: "projects").compactMap { $0[column] }
     }
 }
+
+extension SimulatedSite {
+    /// One column of a table of the site, as the service account sees it, without NULLs.
+    func truth(_ table: String, _ column: String) -> [String] {
+        guard let at = SiteSnapshot.columns[table]?.firstIndex(of: column) else { return [] }
+        return snapshot(as: Laboratory.user).rows(of: table).compactMap { $0[at] }
+    }
+}

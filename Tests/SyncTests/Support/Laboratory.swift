@@ -94,10 +94,24 @@ final class Laboratory {
         return report
     }
 
+    /// `verify`, as the command would do it.
+    func verify(sample: Int?) async throws -> VerifyReport {
+        let store = try MirrorDatabase(options: MirrorOptions(path: mirror.path), now: Self.now)
+        defer { try? store.close() }
+        return await VerifyRun(
+            source: try client(), store: store, options: SyncOptions(), sample: sample,
+            chance: { Int.random(in: 0..<$0) }, now: Self.now, progress: { _ in }
+        ).run()
+    }
+
     /// Records an issue with what differs between the mirror and the site; gives the number of rows compared.
     @discardableResult
-    func expectFaithful(sourceLocation: SourceLocation = #_sourceLocation) throws -> Int {
-        let comparison = try Comparison(mirror: mirror, site: jira.site, user: Self.user)
+    func expectFaithful(
+        leavingOut: Set<String> = [], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Int {
+        // Remote links are asked for only where a test wants them.
+        let comparison = try Comparison(
+            mirror: mirror, site: jira.site, user: Self.user, leavingOut: leavingOut.union(["remote_links"]))
         if !comparison.isEqual {
             let text = comparison.differences.joined(separator: "\n")
             Issue.record("the mirror differs:\n\(text)", sourceLocation: sourceLocation)

@@ -1,0 +1,132 @@
+import JiraSimulator
+import SyncCore
+import TestSupport
+import Testing
+
+@Suite("What Jira does not tell is found")
+struct ReconcileTests {
+    @Test("five deletions in a large site cost few requests")
+    func bisection() async throws {
+        let lab = try await Laboratory(issues: 3000, projects: 6)
+        let small: (inout SyncOptions) -> Void = { $0.largestPageSize = 50 }
+        _ = try await lab.sync()
+        let keys = lab.jira.site.issueKeys
+        for place in [3, 700, 1401, 2100, 2800] {
+            #expect(lab.jira.site.apply(.deleteIssue(issue: keys[place])).error == nil)
+        }
+        lab.jira.log.reset()
+        let report = try await lab.sync(small)
+        #expect(report.failure == nil)
+        #expect(report.deleted >= 5)
+        // A listing of all issues alone would be 60 requests.
+        #expect(lab.jira.log.counters.requests < 100)
+        try lab.expectFaithful()
+        await lab.stop()
+    }
+
+    @Test("an issue that vanished and one that appeared unseen cancel out in the count; the census tells them")
+    func exchange() async throws {
+        let lab = try await Laboratory(issues: 120, projects: 2) { $0.site.securedPercent = 40 }
+        _ = try await lab.sync()
+        let site = lab.jira.site
+        let level = try #require(site.truth("security_levels", "id").first.flatMap { Int64($0) })
+        #expect(site.apply(.setSecurityMembers(level: level, members: .nobody)).error == nil)
+        let vanished = try await lab.sync { $0.allowMassDeletion = true }
+        #expect(vanished.failure == nil)
+        #expect(vanished.deleted > 0)
+        try lab.expectFaithful()
+        #expect(site.apply(.setSecurityMembers(level: level, members: .everybody)).error == nil)
+        let back = try await lab.sync()
+        #expect(back.inserted == vanished.deleted)
+        try lab.expectFaithful()
+        await lab.stop()
+    }
+
+    @Test("archived issues stay, marked, and come back to life")
+    func archivedIssues() async throws {
+        let lab = try await Laboratory(issues: 80, projects: 2)
+        _ = try await lab.sync()
+        let key = lab.jira.site.issueKeys[5]
+        #expect(lab.jira.site.apply(.archiveIssue(issue: key)).error == nil)
+        let report = try await lab.sync()
+        #expect(report.failure == nil && !report.countsDiffer)
+        #expect(report.deleted == 0)
+        try lab.expectFaithful()
+        #expect(lab.jira.site.apply(.restoreIssue(issue: key)).error == nil)
+        let restored = try await lab.sync()
+        #expect(restored.failure == nil && !restored.countsDiffer)
+        try lab.expectFaithful()
+        await lab.stop()
+    }
+
+    @Test("a project that is archived keeps its issues, and gets them back when it is restored")
+    func archivedProject() async throws {
+        let lab = try await Laboratory(issues: 150, projects: 3)
+        _ = try await lab.sync()
+        let project = lab.jira.site.projectKeys[1]
+        #expect(lab.jira.site.apply(.archiveProject(project: project)).error == nil)
+        let report = try await lab.sync()
+        #expect(report.failure == nil && !report.countsDiffer && report.deleted == 0)
+        try lab.expectFaithful()
+        #expect(lab.jira.site.apply(.restoreProject(project: project)).error == nil)
+        let restored = try await lab.sync()
+        #expect(restored.failure == nil && !restored.countsDiffer && restored.deleted == 0)
+        try lab.expectFaithful()
+        await lab.stop()
+    }
+
+    @Test("a site that was restored from a backup is read back to what it is now")
+    func backup() async throws {
+        let lab = try await Laboratory(issues: 100, projects: 2)
+        let site = lab.jira.site
+        _ = try await lab.sync()
+        #expect(site.apply(.takeBackup).error == nil)
+        #expect(site.apply(.randomEdits(count: 60, seed: 4)).error == nil)
+        _ = site.apply(.advanceClock(milliseconds: 7_200_000))
+        _ = try await lab.sync()
+        try lab.expectFaithful()
+        #expect(site.apply(.restoreBackup).error == nil)
+        let report = try await lab.sync {
+            $0.reconcile = true
+            $0.referenceEverySeconds = 0
+            $0.rereadPages = 50
+            $0.allowMassDeletion = true
+        }
+        #expect(report.failure == nil)
+        try lab.expectFaithful(leavingOut: ["issue_keys", "project_keys"])
+        await lab.stop()
+    }
+
+    @Test("an anonymised person is renamed in issues that nobody touched")
+    func anonymised() async throws {
+        let lab = try await Laboratory(issues: 100, projects: 2)
+        let site = lab.jira.site
+        _ = try await lab.sync()
+        let own = [SimulatedSite.administratorKey, SimulatedSite.serviceAccountKey]
+        let user = try #require(site.truth("users", "key").first { !own.contains($0) })
+        #expect(site.apply(.anonymiseUser(user: user)).error == nil)
+        let report = try await lab.sync { $0.referenceEverySeconds = 0 }
+        #expect(report.failure == nil)
+        #expect(report.updated > 0)
+        try lab.expectFaithful()
+        await lab.stop()
+    }
+
+    @Test("a merge of versions and a removed component reach the issues")
+    func merges() async throws {
+        let lab = try await Laboratory(issues: 120, projects: 2)
+        let site = lab.jira.site
+        _ = try await lab.sync()
+        let project = site.projectKeys[0]
+        let id = site.truth("projects", "id")[site.truth("projects", "key").firstIndex(of: project) ?? 0]
+        let versions = zip(site.truth("versions", "project_id"), site.truth("versions", "name"))
+            .filter { $0.0 == id }.map(\.1)
+        try #require(versions.count > 1)
+        #expect(
+            site.apply(.mergeVersion(project: project, from: versions[0], into: versions[1])).error == nil)
+        let report = try await lab.sync { $0.referenceEverySeconds = 0 }
+        #expect(report.failure == nil)
+        try lab.expectFaithful()
+        await lab.stop()
+    }
+}
