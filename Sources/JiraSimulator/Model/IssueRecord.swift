@@ -61,6 +61,12 @@ struct IssueRecord: Sendable {
         set { flags = newValue ? flags | 1 : flags & ~1 }
     }
 
+    /// Exists, but no search finds it.
+    var isArchived: Bool {
+        get { flags & 4 != 0 }
+        set { flags = newValue ? flags | 4 : flags & ~4 }
+    }
+
     /// The overlay holds its texts, lists, children and history.
     var isOverlaid: Bool {
         get { flags & 2 != 0 }

@@ -45,5 +45,7 @@ extension SiteState {
         return !record.isDeleted && viewer.mayBrowse[Int(record.project)]
     }
 
-    func isArchived(_ slot: Int32) -> Bool { projects[Int(records[Int(slot)].project)].archived }
+    func isArchived(_ slot: Int32) -> Bool {
+        records[Int(slot)].isArchived || projects[Int(records[Int(slot)].project)].archived
+    }
 }
