@@ -201,12 +201,15 @@ extension JQLCompiler {
             let items =
                 field == .components
                 ? project.components.map { ($0.id, $0.name) } : project.versions.map { ($0.id, $0.name) }
-            for (bit, item) in items.enumerated() {
+            // Seeded issues hold their versions and components as bits of the seed's lists.
+            let seeded = index < state.context.projects.count ? state.context.projects[index] : nil
+            let bits = field == .components ? seeded?.components.map(\.id) : seeded?.versions.map(\.id)
+            for item in items {
                 let isNamed = names.contains(item.1.lowercased())
                 guard isNamed || names.contains(String(item.0)) else { continue }
                 found.insert(isNamed ? item.1.lowercased() : String(item.0))
                 ids.insert(item.0)
-                if bit < 16 { masks[index] |= 1 << UInt16(bit) }
+                if let bit = bits?.firstIndex(of: item.0), bit < 16 { masks[index] |= 1 << UInt16(bit) }
             }
         }
         for case .value(let value) in term.operands where !found.contains(value.lowercased()) {

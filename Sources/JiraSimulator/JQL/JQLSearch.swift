@@ -1,6 +1,8 @@
 /// Finds and orders the issues of a query, through an index where one fits.
 struct JQLSearch {
-    let state: SiteState
+    private let present: SiteState
+    /// As the answering node's index knows it.
+    private let state: SiteState
     let viewer: Viewer
     let rank: [Int32]
 
@@ -12,7 +14,8 @@ struct JQLSearch {
     private enum Ordering { case key, updated, none }
 
     init(_ state: SiteState, _ viewer: Viewer) {
-        self.state = state
+        present = state
+        self.state = state.searchIndex()
         self.viewer = viewer
         rank = (state.blocks ?? RenderedBlocks(state)).projectRank
     }
@@ -20,7 +23,8 @@ struct JQLSearch {
     func find(_ jql: String, validate: Bool) throws(APIFailure) -> Found {
         let query: JQLQuery
         do { query = try JQLParser.parse(jql) } catch { throw .badRequest(error.message) }
-        var compiler = JQLCompiler(state, viewer)
+        // Names, issues among them, are looked up in the database.
+        var compiler = JQLCompiler(present, viewer)
         let predicate = query.condition.map { compiler.compile($0) } ?? .constant(true)
         var errors = compiler.errors
         let order = JQLOrder(query.order, errors: &errors)
@@ -52,13 +56,14 @@ struct JQLSearch {
         if state.hasSecuredIssues, viewer.levels.isEmpty || viewer.levels.contains(false) {
             rest.append(.level(viewer.levels))
         }
-        let matching: [Int32]
+        var matching: [Int32]
         if rest.isEmpty {
             matching = candidates
         } else {
             let test: JQLPredicate = rest.count == 1 ? rest[0] : .all(rest)
             matching = candidates.filter { test.matches($0, state.records[Int($0)], state) }
         }
+        if state.hasArchive { matching.removeAll { state.records[Int($0)].isArchived } }
         return sorted(matching, order, ordering)
     }
 

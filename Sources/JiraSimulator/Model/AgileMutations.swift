@@ -49,12 +49,11 @@ extension SiteState {
             agile.boards[board.id]?.estimation = .time
             return
         }
-        let number = try customField(name)
-        let id = "customfield_\(number)"
-        guard FieldDefinition.all.first(where: { $0.id == id })?.type == "number" else {
+        let field = fields[try field(name)]
+        guard field.type == "number" else {
             throw MutationRefusal(message: "A board estimates by a number field; '\(name)' is none.")
         }
-        agile.boards[board.id]?.estimation = .field(id)
+        agile.boards[board.id]?.estimation = .field(field.id)
     }
 
     mutating func createSprint(
@@ -98,7 +97,7 @@ extension SiteState {
         replace(closed)
         guard target != nil else { return MutationResult(id: sprint.id) }
         let unfinished = (agile.members[sprint.id] ?? []).sorted().filter {
-            !catalogue.isDone(status: records[Int($0)].status)
+            !catalogue.isDone(status: records[Int($0)].status) && !records[Int($0)].isArchived
         }
         var result = try move(unfinished, toSprint: target, hand)
         result.id = sprint.id

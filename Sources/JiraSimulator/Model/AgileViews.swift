@@ -35,11 +35,11 @@ extension SiteState {
         }
         return (isListed, !seen.isEmpty)
     }
-
-    /// Fields of Jira Software are missing where it is.
-    func shows(_ field: FieldDefinition) -> Bool { options.hasJiraSoftware || !field.isOfSoftware }
 }
 
 extension FieldDefinition {
-    var isOfSoftware: Bool { schemaName?.hasPrefix("com.pyxis.greenhopper.jira:") ?? false }
+    /// Whether Jira Software or its Advanced Roadmaps brings it.
+    var isOfSoftware: Bool {
+        schemaName?.hasPrefix("com.pyxis.greenhopper.jira:") ?? false || kind == .parentLink
+    }
 }

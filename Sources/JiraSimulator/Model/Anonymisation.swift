@@ -1,3 +1,5 @@
+import Foundation
+
 /// What an anonymised person is called now.
 struct AnonymisedPerson: Sendable {
     var key: String
@@ -50,18 +52,28 @@ extension SiteState {
         var detail = detail
         for entry in detail.history.indices {
             for at in detail.history[entry].items.indices {
-                let item = detail.history[entry].items[at]
-                guard item.field == "assignee" || item.field == "reporter" else { continue }
-                if let person = item.from.flatMap({ anonymised[$0] }) {
-                    detail.history[entry].items[at].from = person.key
-                    detail.history[entry].items[at].fromText = .text(person.displayName)
-                }
-                if let person = item.to.flatMap({ anonymised[$0] }) {
-                    detail.history[entry].items[at].to = person.key
-                    detail.history[entry].items[at].toText = .text(person.displayName)
-                }
+                var item = detail.history[entry].items[at]
+                guard item.isCustom || item.field == "assignee" || item.field == "reporter" else { continue }
+                renameAnonymised(&item.from, &item.fromText)
+                renameAnonymised(&item.to, &item.toText)
+                detail.history[entry].items[at] = item
             }
         }
         return detail
+    }
+
+    /// One key, or several as `[a, b]`, with the display names.
+    private func renameAnonymised(_ keys: inout String?, _ names: inout JiraText?) {
+        guard let text = keys, !text.isEmpty else { return }
+        let isList = text.hasPrefix("[") && text.hasSuffix("]")
+        let present = (isList ? String(text.dropFirst().dropLast()) : text).components(separatedBy: ", ")
+        guard present.contains(where: { anonymised[$0] != nil }) else { return }
+        let changed = present.map { anonymised[$0]?.key ?? $0 }.joined(separator: ", ")
+        keys = isList ? "[" + changed + "]" : changed
+        guard case .text(var shown)? = names else { return }
+        for person in present.compactMap({ anonymised[$0] }) {
+            shown = shown.replacingOccurrences(of: person.formerDisplayName, with: person.displayName)
+        }
+        names = .text(shown)
     }
 }

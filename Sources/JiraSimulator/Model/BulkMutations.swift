@@ -1,3 +1,5 @@
+import Foundation
+
 /// Many edits at once.
 extension SiteState {
     mutating func bulkEdit(_ count: Int, _ seed: UInt64, _ time: Int64) -> MutationResult {
@@ -19,7 +21,7 @@ extension SiteState {
 
     /// Up to `count` different live issues.
     private func pick(_ count: Int, _ random: inout SeededGenerator) -> [Int32] {
-        var live = (0..<Int32(records.count)).filter { !records[Int($0)].isDeleted }
+        var live = (0..<Int32(records.count)).filter { isLive(records[Int($0)]) }
         let wanted = min(max(0, count), live.count)
         for index in 0..<wanted { live.swapAt(index, index + random.below(live.count - index)) }
         return Array(live.prefix(wanted))
@@ -41,11 +43,13 @@ extension SiteState {
         return MutationResult(issues: touched.sorted())
     }
 
+    private func isLive(_ record: IssueRecord) -> Bool { !record.isDeleted && !record.isArchived }
+
     private func liveSlot(_ random: inout SeededGenerator) -> Int32? {
         for _ in 0..<200 {
             guard !records.isEmpty else { return nil }
             let slot = Int32(random.below(records.count))
-            if !records[Int(slot)].isDeleted { return slot }
+            if isLive(records[Int(slot)]) { return slot }
         }
         return nil
     }
@@ -55,7 +59,7 @@ extension SiteState {
         let author = users[random.below(2)].key
         let record = records[Int(slot)]
         let project = projects[Int(record.project)]
-        switch random.below(16) {
+        switch random.below(19) {
         case 0:
             return .editIssue(
                 issue: issue, edit: IssueEdit(summary: "Edited \(number) <b> =1+1"), author: author)
@@ -99,8 +103,46 @@ extension SiteState {
             return .setComponents(
                 issue: issue, components: [String(random.pick(project.components).id)], author: author)
         case 14: return .addAttachment(issue: issue, filename: "file \(number).txt", author: author)
+        case 16, 17, 18:
+            let field = random.pick(fields.filter { $0.isCustom })
+            guard let text = randomText(field, slot, &random) else { break }
+            return .setField(issue: issue, field: field.id, value: text.isEmpty ? nil : text, author: author)
         default: break
         }
         return .addLabel(issue: issue, label: "edit-\(number)", author: author)
+    }
+
+    /// A value as a mutation writes it, empty to clear the field; nil where the field takes none.
+    private func randomText(
+        _ field: FieldDefinition, _ slot: Int32, _ random: inout SeededGenerator
+    ) -> String? {
+        let project = Int(records[Int(slot)].project)
+        guard field.onlyIn.map({ Int($0) == project }) ?? true else { return nil }
+        if random.chance(15) { return field.content == .value && field.kind != .calculated ? "" : nil }
+        guard let content = context.value(field, project: project, slot: Int(slot), &random) else {
+            return nil
+        }
+        func list(_ texts: [String]) -> String? {
+            (try? JSONEncoder().encode(texts)).map { String(decoding: $0, as: UTF8.self) }
+        }
+        func key(_ index: Int32) -> String { users[Int(index)].key }
+        switch content {
+        case .number(let value): return "\(value)"
+        case .text(let text): return text.truth(context.texts)
+        case .day(let day): return CivilDate.text(day: day)
+        case .instant(let moment): return String(moment)
+        case .option(let id), .version(let id), .project(let id): return String(id)
+        case .options(let ids), .versions(let ids): return list(ids.map { String($0) })
+        case .cascading(let parent, let child):
+            return list(([parent] + (child.map { [$0] } ?? [])).map { String($0) })
+        case .user(let index): return key(index)
+        case .users(let people): return list(people.map(key))
+        case .group(let name): return name
+        case .groups(let names): return list(names)
+        case .labels(let labels): return list(labels)
+        case .json(let json): return json
+        case .jsonList(let members): return "[" + members.joined(separator: ",") + "]"
+        case .sprints, .rank, .issue: return nil
+        }
     }
 }

@@ -6,8 +6,6 @@ struct Catalogue: Sendable {
     var resolutions: [Named]
     var types: [IssueType]
     var linkTypes: [LinkType]
-    /// Options of the select field "Severity".
-    var severities: [Named]
 
     struct Named: Sendable {
         var id: Int64

@@ -52,7 +52,7 @@ extension SiteState {
         worklog.id = childID()
         worklogOwner[worklog.id] = slot
         let made = worklog
-        change(slot, hand, moves: options.updatedRules.worklog) { _, detail in
+        change(slot, hand, moves: options.updatedRules.worklogAdd) { _, detail in
             detail.worklogs.append(made)
             return Self.spend(made.id, made.seconds, &detail)
         }
@@ -83,7 +83,7 @@ extension SiteState {
         if let seconds, !(1..<(1 << 40)).contains(seconds) {
             throw MutationRefusal(message: "A worklog needs a time above zero.")
         }
-        change(slot, hand, moves: options.updatedRules.worklog) { _, detail in
+        change(slot, hand, moves: options.updatedRules.worklogEdit) { _, detail in
             detail.worklogs[at].updated = hand.time
             detail.worklogs[at].updateAuthor = hand.author
             if let comment { detail.worklogs[at].comment = .text(comment) }
@@ -103,7 +103,7 @@ extension SiteState {
         }
         worklogOwner[id] = nil
         deletedWorklogs.append((id, hand.time))
-        change(slot, hand, moves: options.updatedRules.worklog) { _, detail in
+        change(slot, hand, moves: options.updatedRules.worklogDelete) { _, detail in
             let worklog = detail.worklogs.remove(at: at)
             return Self.spend(id, -worklog.seconds, &detail)
         }

@@ -49,6 +49,14 @@ enum CivilDate {
         return String(decoding: out.bytes, as: UTF8.self) + "Z"
     }
 
+    /// `2012-04-12T14:26+0200`, as the history writes instants of custom fields.
+    static func minutes(_ milliseconds: Int64, offsetMinutes: Int) -> String {
+        var out = JSONBuffer(capacity: 24)
+        write(milliseconds, offsetMinutes: offsetMinutes, to: &out)
+        let zone = padded(abs(offsetMinutes) / 60, 2) + padded(abs(offsetMinutes) % 60, 2)
+        return String(decoding: out.bytes.prefix(16), as: UTF8.self) + (offsetMinutes < 0 ? "-" : "+") + zone
+    }
+
     /// `2024-06-17T08:35:40.762` in a fixed offset, without the offset itself.
     static func write(_ milliseconds: Int64, offsetMinutes: Int, to out: inout JSONBuffer) {
         let local = clamped(milliseconds) + Int64(offsetMinutes) * 60_000

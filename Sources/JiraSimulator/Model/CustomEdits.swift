@@ -1,43 +1,9 @@
-/// Custom fields in edits: from text to content, and to the history.
-extension SiteState {
-    func customField(_ name: String) throws(MutationRefusal) -> Int {
-        let values = FieldDefinition.all.filter { $0.content == .value && shows($0) }
-        guard let field = values.first(where: { $0.id == name }) ?? values.first(where: { $0.name == name }),
-            let number = field.number
-        else { throw .unknown("custom field", name) }
-        return number
-    }
-
-    func content(_ number: Int, _ text: String) throws(MutationRefusal) -> CustomContent? {
-        switch number {
-        case CustomField.storyPoints:
-            guard let value = Double(text), value.isFinite else { throw .unknown("number", text) }
-            return .number(value)
-        case CustomField.severity:
-            let position = try position(text, "option", catalogue.severities.map { ($0.id, $0.name) })
-            return .option(catalogue.severities[Int(position)].id)
-        case CustomField.targetDay:
-            guard let day = CivilDate.parse(day: text) else { throw .unknown("day", text) }
-            return .day(day)
-        case CustomField.sprint:
-            var ids: [Int64] = []
-            for part in text.split(separator: ",") {
-                guard let id = Int64(part.trimmingPrefix { $0 == " " }),
-                    agile.sprints[id] != nil
-                else { throw .unknown("sprint", String(part)) }
-                ids.append(id)
-            }
-            return ids.isEmpty ? nil : .sprints(ids)
-        case CustomField.rank: return .rank(text)
-        default: return text.isEmpty ? nil : .text(.text(text))
-        }
-    }
-}
-
+/// Custom fields in the history.
 extension EditContext {
     /// What the history says of a custom field.
     func item(_ number: Int, _ from: CustomContent?, _ to: CustomContent?) -> ChangeItem {
-        let name = FieldDefinition.all.first { $0.number == number }?.name ?? "customfield_\(number)"
+        let field = fields.first { $0.number == number }
+        let name = field?.name ?? "customfield_\(number)"
         if number == CustomField.sprint {
             func ids(_ content: CustomContent?) -> [Int64] {
                 if case .sprints(let ids)? = content { return ids }
@@ -45,21 +11,63 @@ extension EditContext {
             }
             return .sprints(from: ids(from), to: ids(to)) { sprints[$0]?.name ?? "" }
         }
-        let before = shown(from)
-        let after = shown(to)
+        if field?.kind == .labels {
+            return ChangeItem(
+                name, custom: true, from: "", fromText: .text(labels(from)), to: "", toText: .text(labels(to))
+            )
+        }
+        let before = shown(from, field)
+        let after = shown(to, field)
         return ChangeItem(
             name, custom: true, from: before.id, fromText: before.text, to: after.id, toText: after.text)
     }
 
-    private func shown(_ content: CustomContent?) -> (id: String?, text: JiraText?) {
+    private func labels(_ content: CustomContent?) -> String {
+        if case .labels(let labels)? = content { return labels.joined(separator: " ") }
+        return ""
+    }
+
+    /// What stands in `from` and `fromString`.
+    private func shown(_ content: CustomContent?, _ field: FieldDefinition?) -> (id: String?, text: JiraText?)
+    {
+        func option(_ id: Int64) -> String { field?.option(id)?.name ?? "" }
+        func person(_ index: Int32) -> SimulatedUser { users[Int(index)] }
+        func version(_ id: Int64) -> String {
+            projects.lazy.compactMap { $0.version(id)?.name }.first ?? ""
+        }
+        func several(_ ids: [String], _ names: [String]) -> (String?, JiraText?) {
+            ("[" + ids.joined(separator: ", ") + "]", .text(names.joined(separator: ",")))
+        }
         switch content {
-        case nil, .sprints?: (nil, nil)
-        case .number(let value)?: (nil, .text(ChangeItem.number(value)))
-        case .text(let text)?: (nil, text)
-        case .rank(let rank)?: (nil, .text(rank))
-        case .day(let day)?: (CivilDate.text(day: day), .text(CivilDate.text(day: day)))
-        case .option(let id)?:
-            (String(id), .text(catalogue.severities.first { $0.id == id }?.name ?? ""))
+        case nil, .sprints?, .labels?: return (nil, nil)
+        case .number(let value)?: return (nil, .text(ChangeItem.number(value)))
+        case .text(let text)?: return (nil, text)
+        case .rank(let rank)?: return (nil, .text(rank))
+        case .day(let day)?: return (CivilDate.text(day: day), .text(CivilDate.text(day: day)))
+        case .instant(let moment)?:
+            let text = CivilDate.minutes(moment, offsetMinutes: zoneMinutes)
+            return (text, .text(text))
+        case .option(let id)?: return (String(id), .text(option(id)))
+        case .options(let ids)?: return several(ids.map { String($0) }, ids.map(option))
+        case .cascading(let parent, let child)?:
+            var text = "Parent values: \(option(parent))(\(parent))"
+            if let child { text += "Level 1 values: \(option(child))(\(child))" }
+            return (nil, .text(text))
+        case .user(let index)?: return (person(index).key, .text(person(index).displayName))
+        case .users(let people)?:
+            return several(people.map { person($0).key }, people.map { person($0).displayName })
+        case .group(let name)?: return (nil, .text(name))
+        case .groups(let names)?: return several(names, names)
+        case .version(let id)?: return (String(id), .text(version(id)))
+        case .versions(let ids)?: return several(ids.map { String($0) }, ids.map(version))
+        case .project(let id)?:
+            return (String(id), .text(projects.first { $0.id == id }?.name ?? ""))
+        case .issue(let slot)?:
+            return (
+                String(SiteState.firstIssueID + Int64(slot)), keys[slot].map { .text($0) }
+            )
+        case .json(let json)?: return (nil, .text(json))
+        case .jsonList(let list)?: return (nil, .text("[" + list.joined(separator: ",") + "]"))
         }
     }
 }

@@ -5,6 +5,7 @@ enum CustomField {
     static let epicLink = 10102
     static let epicStatus = 10103
     static let epicName = 10104
+    static let epicColour = 10105
     static let rank = 10106
     static let storyPoints = 10107
     static let severity = 10200
@@ -14,6 +15,19 @@ enum CustomField {
     static let sqlNamed = 10203
     /// Another field named "Severity", a text.
     static let severityText = 10204
+
+    static let parentLink = 10317
+    static let calculated = 10323
+    /// Of the first field that ``SiteOptions/extraCustomFields`` adds.
+    static let firstExtra = 20001
+    /// Of the first field that a mutation makes.
+    static let firstMade = 40000
+
+    /// Those that ``SeedIssue`` fills itself.
+    static let filledFirst: Set<Int> = [
+        development, sprint, epicLink, epicName, rank, storyPoints, severity, teamNote, targetDay, sqlNamed,
+        severityText, parentLink, calculated,
+    ]
 
     static let sqlName = "order\"); DROP TABLE issues; --"
 }

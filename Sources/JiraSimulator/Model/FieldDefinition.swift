@@ -12,8 +12,7 @@ struct FieldDefinition: Sendable {
         case votes, worklog, archivedBy, security
         /// Made anew at each read.
         case development
-        case epicLink
-        /// What ``IssueDetail/custom`` holds.
+        /// What ``SiteState/value(of:_:_:)`` gives for a custom field.
         case value
         /// In the list only; issues do not show it.
         case unused
@@ -33,14 +32,18 @@ struct FieldDefinition: Sendable {
     var items: String?
     /// `system` of a system field's schema, `custom` of a custom field's.
     var schemaName: String?
+    /// The type of a custom field.
+    var kind: FieldKind?
+    var options: [FieldOption] = []
+    /// The only project whose issues have the field, by position; nil are all.
+    var onlyIn: UInt16?
+    /// By position of a project, what all its issues show that hold no value of their own.
+    var shownIn: [UInt16: CustomContent] = [:]
 
     var isCustom: Bool { number != nil }
 }
 
 extension FieldDefinition {
-    /// The fields of the site in the order in which issues show them.
-    static let all: [FieldDefinition] = system + custom
-
     private static func field(
         _ id: String, _ name: String, _ content: Content, _ clauses: [String], _ type: String?,
         items: String? = nil,
@@ -52,7 +55,8 @@ extension FieldDefinition {
             schemaName: type == nil ? nil : id)
     }
 
-    private static let system: [FieldDefinition] = [
+    /// The fields that every site has, in the order in which issues show them.
+    static let system: [FieldDefinition] = [
         field("issuetype", "Issue Type", .issueType, ["issuetype", "type"], "issuetype"),
         field("parent", "Parent", .parent, ["parent"], "issuelink", listed: false),
         field("timespent", "Time Spent", .timeSpent, ["timespent"], "number"),
@@ -107,35 +111,4 @@ extension FieldDefinition {
         field("worklog", "Log Work", .worklog, [], "array", items: "worklog", navigable: false),
         field("archivedby", "Archiver", .archivedBy, [], "user", navigable: false),
     ]
-
-    private static func custom(
-        _ number: Int, _ name: String, _ type: String, _ plugin: String, items: String? = nil,
-        content: Content = .value
-    ) -> FieldDefinition {
-        FieldDefinition(
-            id: "customfield_\(number)", name: name, content: content, number: number,
-            clauses: ["cf[\(number)]", name], type: type, items: items, schemaName: plugin)
-    }
-
-    private static let custom: [FieldDefinition] = {
-        let types = "com.atlassian.jira.plugin.system.customfieldtypes:"
-        let agile = "com.pyxis.greenhopper.jira:"
-        return [
-            custom(
-                CustomField.development, "Development", "any",
-                "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummary",
-                content: .development),
-            custom(CustomField.sprint, "Sprint", "array", agile + "gh-sprint", items: "string"),
-            custom(CustomField.epicLink, "Epic Link", "any", agile + "gh-epic-link", content: .epicLink),
-            custom(CustomField.epicStatus, "Epic Status", "option", agile + "gh-epic-status"),
-            custom(CustomField.epicName, "Epic Name", "string", agile + "gh-epic-label"),
-            custom(CustomField.rank, "Rank", "any", agile + "gh-lexo-rank"),
-            custom(CustomField.storyPoints, "Story Points", "number", types + "float"),
-            custom(CustomField.severity, "Severity", "option", types + "select"),
-            custom(CustomField.teamNote, "Team Note", "string", types + "textfield"),
-            custom(CustomField.targetDay, "Target Day", "date", types + "datepicker"),
-            custom(CustomField.sqlNamed, CustomField.sqlName, "string", types + "textfield"),
-            custom(CustomField.severityText, "Severity", "string", types + "textfield"),
-        ]
-    }()
 }

@@ -23,6 +23,9 @@ struct IssueDetail: Sendable {
     var custom: [CustomValue] = []
     /// When it came into its present and former sprints and left them.
     var sprintStays: [SprintStay] = []
+    /// Since when and by whom it is archived.
+    var archivedAt: Int64?
+    var archivedBy: Int32 = -1
 
     init(summary: JiraText, creator: Int32) {
         self.summary = summary
@@ -129,13 +132,35 @@ struct CustomValue: Sendable {
     var content: CustomContent
 }
 
+/// What a custom field holds; which case belongs to which ``FieldKind`` is told by ``FieldInput``.
 enum CustomContent: Sendable, Equatable {
     case number(Double)
     case text(JiraText)
-    /// Id of the option.
-    case option(Int64)
     /// Days since 1970.
     case day(Int)
+    /// Epoch milliseconds.
+    case instant(Int64)
+    /// Ids of options.
+    case option(Int64)
+    case options([Int64])
+    case cascading(Int64, child: Int64?)
+    /// Positions of people.
+    case user(Int32)
+    case users([Int32])
+    /// Names.
+    case group(String)
+    case groups([String])
+    /// Ids.
+    case version(Int64)
+    case versions([Int64])
+    case project(Int64)
+    case labels([String])
     case sprints([Int64])
     case rank(String)
+    /// Slot of another issue: an epic or a parent.
+    case issue(Int32)
+    /// Compact JSON of an object or a boolean.
+    case json(String)
+    /// The same of each member of an array.
+    case jsonList([String])
 }

@@ -41,6 +41,7 @@ extension SiteState {
         record.isOverlaid = true
         let slot = Int32(records.count)
         agile.seat(slot, to: detail.sprintIDs)
+        journal(slot)
         records.append(record)
         overlays[slot] = detail
         projects[project].nextNumber += 1
@@ -59,9 +60,23 @@ extension SiteState {
         -> MutationResult
     {
         let resolved = try resolve(edit, Int(records[Int(slot)].project))
-        let context = editContext(epic: records[Int(slot)].epic)
+        var above: Int32 = -1
+        if case .issue(let parent)? = detail(slot).value(of: CustomField.parentLink) { above = parent }
+        let context = editContext(epic: records[Int(slot)].epic, above: above)
+        let before = detail(slot)
         let isChanged = change(slot, hand) { record, detail in resolved.apply(&record, &detail, context) }
-        return result(slot, changed: isChanged)
+        var result = result(slot, changed: isChanged)
+        let after = detail(slot)
+        let isRenamed =
+            before.summary != after.summary
+            || before.value(of: CustomField.epicName) != after.value(of: CustomField.epicName)
+        if isRenamed, records[Int(slot)].type == Catalogue.epicType {
+            let children = touch(hand.time, options.updatedRules.epicRename) { state, other in
+                state.records[Int(other)].epic == slot
+            }
+            result.issues += children.issues
+        }
+        return result
     }
 
     mutating func transition(
@@ -153,6 +168,7 @@ extension SiteState {
         let from = projects[source]
         let to = projects[target]
         let levels = securityLevels
+        let context = editContext(epic: -1)
         change(slot, hand) { record, detail in
             record.project = UInt16(target)
             record.number = number
@@ -173,6 +189,14 @@ extension SiteState {
                 items.append(.named("security", from: (levels[level].id, levels[level].name), to: nil))
                 record.security = nil
             }
+            for custom in detail.custom {
+                switch custom.content {
+                case .version, .versions:
+                    items.append(context.item(custom.field, custom.content, nil))
+                    detail.set(custom.field, nil)
+                default: break
+                }
+            }
             detail.components = []
             detail.fixVersions = []
             detail.affectedVersions = []
@@ -180,7 +204,7 @@ extension SiteState {
         }
     }
 
-    private mutating func leaveOrder(_ slot: Int32) {
+    mutating func leaveOrder(_ slot: Int32) {
         let record = records[Int(slot)]
         let project = Int(record.project)
         let at = lowerBound(project: project, number: record.number)
@@ -195,6 +219,7 @@ extension SiteState {
         gone += (children[slot] ?? []).filter { !records[Int($0)].isDeleted }
         let result = MutationResult(id: id(slot), key: key(slot), issues: gone.map { id($0) })
         for one in gone {
+            journal(one)
             let detail = detail(one)
             agile.seat(one, from: detail.sprintIDs, to: [])
             remoteLinks[one] = nil

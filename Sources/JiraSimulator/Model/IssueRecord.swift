@@ -69,6 +69,12 @@ struct IssueRecord: Sendable {
         set { level = newValue.flatMap { UInt16(exactly: $0 + 1) } ?? 0 }
     }
 
+    /// Exists, but no search finds it.
+    var isArchived: Bool {
+        get { flags & 4 != 0 }
+        set { flags = newValue ? flags | 4 : flags & ~4 }
+    }
+
     /// The overlay holds its texts, lists, children and history.
     var isOverlaid: Bool {
         get { flags & 2 != 0 }

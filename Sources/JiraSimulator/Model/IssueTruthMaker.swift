@@ -19,7 +19,9 @@ struct IssueTruthMaker {
         let own = String(id)
         var rows: [String: [[String?]]] = [:]
         rows["issues"] = [issue(slot, record, detail)]
-        rows["issue_keys"] = ([key] + (state.formerKeys[slot] ?? []).filter { $0 != key }).map { [$0, own] }
+        // A former key may be another issue's by now.
+        let former = (state.formerKeys[slot] ?? []).filter { $0 != key && state.find(issue: $0) == slot }
+        rows["issue_keys"] = ([key] + former).map { [$0, own] }
         rows["issue_labels"] = detail.labels.map { [own, JiraText.cleaned($0)] }
         rows["issue_components"] = detail.components.map { [own, String($0)] }
         rows["issue_fix_versions"] = detail.fixVersions.map { [own, String($0)] }
@@ -48,6 +50,8 @@ struct IssueTruthMaker {
         }
         addAgile(own, detail, to: &rows)
         rows["remote_links"] = remoteLinks(slot, own)
+        rows["issue_fields"] = fieldRows(slot, detail)
+        rows["issue_field_values"] = fieldValueRows(slot, detail)
         return IssueTruth(id: id, key: key, isArchived: state.isArchived(slot), rows: rows)
     }
 
@@ -55,9 +59,9 @@ struct IssueTruthMaker {
         let catalogue = state.catalogue
         let hasEpic = record.epic >= 0 && !state.records[Int(record.epic)].isDeleted
         var points: String?
-        if case .number(let value)? = detail.value(of: storyPoints) { points = "\(value)" }
+        if case .number(let value)? = shown(storyPoints, slot, detail) { points = "\(value)" }
         var rank: String?
-        if case .rank(let value)? = detail.value(of: CustomField.rank) { rank = value }
+        if case .rank(let value)? = shown(CustomField.rank, slot, detail) { rank = value }
         return [
             String(state.id(slot)), state.key(slot), String(record.number),
             String(state.projects[Int(record.project)].id), String(catalogue.type(record.type).id),
@@ -77,8 +81,13 @@ struct IssueTruthMaker {
             record.due == IssueRecord.noDay ? nil : CivilDate.text(day: Int(record.due)),
             detail.originalEstimate.map { String($0) }, detail.remainingEstimate.map { String($0) },
             detail.timeSpent.map { String($0) }, points, String(detail.votes), String(detail.watches), rank,
-            nil,
+            detail.archivedAt.map { CivilDate.utc($0) },
         ]
+    }
+
+    /// nil where the field is gone.
+    private func shown(_ number: Int, _ slot: Int32, _ detail: IssueDetail) -> CustomContent? {
+        state.field(number: number).flatMap { state.value($0, slot, detail) }
     }
 
     private func text(_ text: JiraText?) -> String? { text?.truth(state.context.texts) }

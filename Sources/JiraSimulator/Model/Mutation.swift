@@ -119,6 +119,54 @@ package enum Mutation: Codable, Sendable, Equatable {
     case removeRemoteLink(issue: String, link: Int64, author: String? = nil)
     /// What is left out stays as it is.
     case setSwitches(switches: SiteSwitches)
+    // MARK: Custom fields, named by `customfield_NNNNN`, number or name
+
+    /// `value` as ``IssueEdit/custom`` takes it; nil empties the field.
+    case setField(issue: String, field: String, value: String? = nil, author: String? = nil)
+    /// `type` is the last part of the type's key (`textfield`, `multiselect`, `userpicker` …) or all of it.
+    case createField(name: String, type: String)
+    case renameField(field: String, to: String)
+    /// Its values vanish with it and no issue is touched.
+    case deleteField(field: String)
+    /// `parent` names the option of the first level in a cascading select.
+    case addOption(field: String, value: String, parent: String? = nil)
+    case renameOption(field: String, option: String, to: String)
+    /// Every issue of a project shows a value where it holds none, without being written; nil ends it.
+    case setFieldForAll(project: String, field: String, value: String? = nil)
+    /// The calculated field shows other values.
+    case recalculateFields
+
+    // MARK: Archives, imports, clocks, nodes, backups
+
+    /// Leaves every search; sub-tasks go along.
+    case archiveIssue(issue: String, author: String? = nil)
+    case restoreIssue(issue: String, author: String? = nil)
+    /// Dates are epoch milliseconds and may lie in the future.
+    case importIssue(
+        project: String, summary: String, created: Int64, updated: Int64, author: String? = nil)
+    /// What the server's clock shows more than the true time, in milliseconds; no time passes.
+    case setClock(offset: Int64)
+    /// Later changes are made on that node and bear its clock; nil is the site's.
+    case workOn(node: String? = nil)
+    /// Milliseconds; what is nil stays.
+    case setNode(node: String, indexLag: Int64? = nil, clockOffset: Int64? = nil)
+    case takeBackup
+    /// The whole site goes back to the backup, but for the clocks; ids are given again.
+    case restoreBackup
+
+    // MARK: Merges and names
+
+    /// The issues that have the first get the second, with history.
+    case mergeVersion(project: String, from: String, into: String)
+    case deleteVersion(project: String, version: String, replacement: String? = nil)
+    case mergeComponent(project: String, from: String, into: String)
+    case deleteComponent(project: String, component: String, replacement: String? = nil)
+    case renamePriority(priority: String, to: String)
+    case renameResolution(resolution: String, to: String)
+    case renameIssueType(type: String, to: String)
+    case renameLinkType(type: String, to: String, inward: String? = nil, outward: String? = nil)
+    case changeStatusCategory(status: String, to: String)
+    case createStatus(name: String, category: String)
 }
 
 /// Who may see a comment or a worklog.
@@ -152,8 +200,9 @@ package struct IssueEdit: Codable, Sendable, Equatable {
     package var affectedVersions: [String]?
     /// Key of the epic.
     package var epic: String?
-    /// Custom fields by name or `customfield_NNNNN`: text, a number, an option's value, `YYYY-MM-DD`, sprint ids
-    /// separated by commas.
+    /// Custom fields by name or `customfield_NNNNN`: text, a number, an option, a person, a version, a group,
+    /// `YYYY-MM-DD`, an instant; several as a JSON array of texts or separated by commas; JSON for unknown
+    /// types.
     package var custom: [String: String]?
     /// Fields to empty, by the names above: `description`, `priority`, `dueDate`, `epic`, `customfield_10204`.
     package var clear: [String]?

@@ -3,7 +3,7 @@ extension SiteState {
     /// Applies a mutation at the clock's present moment.
     mutating func apply(_ mutation: Mutation) -> MutationResult {
         do {
-            return try apply(mutation, at: now)
+            return try apply(mutation, at: now &+ (editingNode.map { options.nodes[$0].clockOffset } ?? 0))
         } catch {
             return MutationResult(error: error.message)
         }
@@ -32,18 +32,26 @@ extension SiteState {
         case .moveIssue(let issue, let toProject, let author):
             return try move(try self.issue(issue), to: try project(toProject), try hand(author, time))
         case .deleteIssue(let issue): return delete(try self.issue(issue), time)
-        case .setVotes(let issue, let votes): return quietly(try self.issue(issue), time) { $0.votes = votes }
+        case .setVotes(let issue, let votes):
+            let moves = options.updatedRules.vote
+            return quietly(try self.issue(issue), time, moves) { $0.votes = votes }
         case .setWatches(let issue, let watches):
-            return quietly(try self.issue(issue), time) { $0.watches = watches }
-        case .viewIssue(let issue): return quietly(try self.issue(issue), time) { $0.lastViewed = time }
+            let moves = options.updatedRules.watch
+            return quietly(try self.issue(issue), time, moves) { $0.watches = watches }
+        case .viewIssue(let issue):
+            let moves = options.updatedRules.view
+            return quietly(try self.issue(issue), time, moves) { $0.lastViewed = time }
         case .rankIssue(let issue, let author): return try rank(try self.issue(issue), try hand(author, time))
         case .bulkEdit(let count, let seed): return bulkEdit(count, seed ?? UInt64(bitPattern: time), time)
         case .randomEdits(let count, let seed): return randomEdits(count, seed, time)
         default:
             if let result = try applyToChildren(mutation, at: time) { return result }
+            if let result = try applyToFields(mutation, at: time) { return result }
+            if let result = try applyToCourse(mutation, at: time) { return result }
+            if let result = try applyToNames(mutation, at: time) { return result }
             if let result = try applyToAgile(mutation, at: time) { return result }
             if let result = try applyToAccess(mutation, at: time) { return result }
-            return try applyToSite(mutation)
+            return try applyToSite(mutation, at: time)
         }
     }
 
@@ -84,7 +92,9 @@ extension SiteState {
         }
     }
 
-    private mutating func applyToSite(_ mutation: Mutation) throws(MutationRefusal) -> MutationResult {
+    private mutating func applyToSite(
+        _ mutation: Mutation, at time: Int64
+    ) throws(MutationRefusal) -> MutationResult {
         blocks = nil
         switch mutation {
         case .createProject(let key, let name, let lead): return try createProject(key, name, lead)
@@ -99,14 +109,18 @@ extension SiteState {
             return try createVersion(try self.project(project), name, day)
         case .createComponent(let project, let name):
             return try createComponent(try self.project(project), name)
-        case .renameStatus(let status, let to): catalogue.statuses[Int(try self.status(status))].name = to
         case .renameVersion(let project, let version, let to):
-            try rename(version: version, in: try self.project(project), to: to)
+            return try rename(version: version, in: try self.project(project), to: to, time)
         case .renameComponent(let project, let component, let to):
-            try rename(component: component, in: try self.project(project), to: to)
+            return try rename(component: component, in: try self.project(project), to: to, time)
         case .createUser(let name, let display, let email, let zone):
             return try createUser(name, display, email, zone)
-        case .renameUser(let user, let to, let display): try rename(user: try person(user), to: to, display)
+        case .renameUser(let user, let to, let display):
+            let index = try person(user)
+            try rename(user: index, to: to, display)
+            return touch(time, options.updatedRules.userRename) { state, slot in
+                [state.records[Int(slot)].assignee, state.records[Int(slot)].reporter].contains(index)
+            }
         case .deactivateUser(let user): users[Int(try person(user))].active = false
         case .activateUser(let user): users[Int(try person(user))].active = true
         case .deleteUser(let user):
@@ -117,21 +131,22 @@ extension SiteState {
             guard UserZone.isKnown(zone) else { throw .unknown("time zone", zone) }
             users[Int(try person(user))].timeZone = zone
         case .advanceClock(let milliseconds):
-            let sum = clockOffset.addingReportingOverflow(milliseconds)
+            // Time passes; backwards goes nothing but the clock.
+            let sum = (milliseconds < 0 ? clockSkew : clockOffset).addingReportingOverflow(milliseconds)
             guard !sum.overflow else { throw MutationRefusal(message: "The clock cannot go that far.") }
-            clockOffset = sum.partialValue
+            if milliseconds < 0 { clockSkew = sum.partialValue } else { clockOffset = sum.partialValue }
         case .setServerVersion(let version): options.version = version
         default: throw MutationRefusal(message: "This change is not supported.")
         }
         return MutationResult()
     }
 
-    /// Changes what is shown without `updated` and without history.
+    /// Changes what is shown without history and, by default, without `updated`.
     private mutating func quietly(
-        _ slot: Int32, _ time: Int64, _ body: (inout IssueDetail) -> Void
+        _ slot: Int32, _ time: Int64, _ moves: Bool, _ body: (inout IssueDetail) -> Void
     ) -> MutationResult {
         let hand = Hand(author: SeedPeople.administrator, time: time)
-        change(slot, hand, moves: false) { _, detail in
+        change(slot, hand, moves: moves) { _, detail in
             body(&detail)
             return []
         }

@@ -27,6 +27,9 @@ extension SiteState {
 
     func issue(_ text: String) throws(MutationRefusal) -> Int32 {
         guard let slot = find(issue: text) else { throw .unknown("issue", text) }
+        guard !records[Int(slot)].isArchived else {
+            throw MutationRefusal(message: "The issue \(key(slot)) is archived and cannot be changed.")
+        }
         return slot
     }
 
@@ -80,13 +83,14 @@ extension SiteState {
 
     /// Changes an issue: `body` returns what the history shall say.
     ///
-    /// `updated` moves when `moves` says so, or, left out, when there is something to say. Returns whether
+    /// `updated` moves when `moves` says so, or, left out, as the rules say of what there is to say. Returns whether
     /// anything was said or moved.
     @discardableResult
     mutating func change(
         _ slot: Int32, _ hand: Hand, moves: Bool? = nil,
         _ body: (inout IssueRecord, inout IssueDetail) -> [ChangeItem]
     ) -> Bool {
+        journal(slot)
         var detail = overlays.removeValue(forKey: slot) ?? detail(slot)
         var record = records[Int(slot)]
         let sprints = detail.sprintIDs
@@ -97,12 +101,17 @@ extension SiteState {
             detail.history.append(
                 HistoryEntry(id: childID(), author: hand.author, created: hand.time, items: items))
         }
-        let isMoved = moves ?? !items.isEmpty
+        let isMoved = moves ?? items.contains { options.updatedRules.moves($0) }
         if isMoved { record.updated = hand.time }
         record.isOverlaid = true
         overlays[slot] = detail
         records[Int(slot)] = record
         if isMoved { updatedIndex.touch(slot, records) }
+        if isMoved, record.parent >= 0, options.updatedRules.subtaskChange {
+            journal(record.parent)
+            records[Int(record.parent)].updated = hand.time
+            updatedIndex.touch(record.parent, records)
+        }
         return isMoved || !items.isEmpty
     }
 

@@ -5,6 +5,10 @@ struct EditContext: Sendable {
     let users: [SimulatedUser]
     let projects: [SimulatedProject]
     let sprints: [Int64: SimulatedSprint]
+    let fields: [FieldDefinition]
+    let zoneMinutes: Int
+    /// Keys of other issues that the edit or the issue names, by slot.
+    var keys: [Int32: String]
     /// The epic that the issue has before.
     let epic: EpicName?
 }
@@ -36,12 +40,16 @@ struct ResolvedEdit: Sendable {
     }
 
     fileprivate var steps: [Step] = []
+    /// Keys of issues that custom fields name, by slot.
+    fileprivate var keys: [Int32: String] = [:]
 
     /// Applies the edit and says what the history shall say.
     func apply(_ record: inout IssueRecord, _ detail: inout IssueDetail, _ context: EditContext)
         -> [ChangeItem]
     {
         var items: [ChangeItem] = []
+        var context = context
+        context.keys.merge(keys) { $1 }
         for step in steps { Self.apply(step, &record, &detail, context, &items) }
         return items
     }
@@ -137,10 +145,12 @@ struct ResolvedEdit: Sendable {
 }
 
 extension SiteState {
-    func editContext(epic: Int32) -> EditContext {
+    /// - Parameter above: what the issue's Parent Link names before.
+    func editContext(epic: Int32, above: Int32 = -1) -> EditContext {
         EditContext(
-            catalogue: catalogue, users: users, projects: projects, sprints: agile.sprints,
-            epic: epicName(epic))
+            catalogue: catalogue, users: users, projects: projects, sprints: agile.sprints, fields: fields,
+            zoneMinutes: options.serverZoneOffsetMinutes,
+            keys: above < 0 ? [:] : [above: key(above)], epic: epicName(epic))
     }
 
     /// nil for no epic and a deleted one.
@@ -191,8 +201,15 @@ extension SiteState {
             add(.epic(epic, shown: epicName(epic)))
         }
         for (name, text) in (edit.custom ?? [:]).sorted(by: { $0.key < $1.key }) {
-            let number = try customField(name)
-            add(.custom(number, try content(number, text)))
+            let field = fields[try field(name)]
+            if field.kind == .epicLink {
+                let epic = try issue(text)
+                add(.epic(epic, shown: epicName(epic)))
+                continue
+            }
+            let content = try content(field, text, project: project)
+            if case .issue(let slot)? = content { resolved.keys[slot] = key(slot) }
+            add(.custom(field.number ?? 0, content))
         }
         for name in edit.clear ?? [] { add(try clearing(name)) }
         return resolved
@@ -208,7 +225,13 @@ extension SiteState {
         case "originalEstimateSeconds": return .original(nil)
         case "remainingEstimateSeconds": return .remaining(nil)
         case "epic", "Epic Link": return .epic(-1, shown: nil)
-        default: return .custom(try customField(name), nil)
+        default:
+            let field = fields[try field(name)]
+            if field.kind == .epicLink { return .epic(-1, shown: nil) }
+            guard field.content == .value, field.kind != .calculated, let number = field.number else {
+                throw MutationRefusal(message: "The field '\(name)' cannot be written.")
+            }
+            return .custom(number, nil)
         }
     }
 }

@@ -31,12 +31,21 @@ package final class SimulatedSite: Sendable {
     /// The simulated clock, epoch milliseconds.
     package var now: Int64 { state.withLock { $0.now } }
 
-    /// A consistent copy for one reader, who then needs the lock no more.
+    /// Name of the node that answers what is read on this thread or task; nil is a server without a cluster.
+    @TaskLocal package static var node: String?
+
+    /// The nodes as they are now.
+    package var nodes: [NodeOptions] { state.withLock { $0.options.nodes } }
+
+    /// A consistent copy for one reader, who then needs the lock no more: the answering node's view.
     func read() -> SiteState {
         state.withLock { state in
             if state.blocks == nil { state.blocks = RenderedBlocks(state) }
             state.reads &+= 1
-            return state
+            guard let name = Self.node else { return state }
+            var copy = state
+            copy.answering = state.options.nodes.first { $0.name == name }
+            return copy
         }
     }
 

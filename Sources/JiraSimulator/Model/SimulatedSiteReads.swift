@@ -21,11 +21,12 @@ extension SimulatedSite {
         return visible(idOrKey, state, viewer).map { slot in
             let selection = FieldSelection(fields, default: .all)
             var renderer = IssueRenderer(state, viewer, selection, expand: expand, capacity: 16_384)
+            let shown = renderer.fields
             renderer.issue(
                 slot,
                 expand:
                     "renderedFields,names,schema,transitions,operations,editmeta,changelog,versionedRepresentations"
-            ) { out in SearchAnswer.names(selection, expand, state, to: &out) }
+            ) { out in SearchAnswer.names(shown, expand, to: &out) }
             return renderer.out.bytes
         }
     }
@@ -64,6 +65,9 @@ extension SimulatedSite {
         guard let slot = state.find(issue: idOrKey) else { return .failure(.noIssue) }
         guard state.sees(viewer, slot) else {
             return .failure(viewer.isAnonymous ? .anonymousIssue : .noIssue)
+        }
+        if state.records[Int(slot)].isArchived, !state.options.archivedIssuesReadable {
+            return .failure(.noIssue)
         }
         return .success(slot)
     }

@@ -10,10 +10,17 @@ extension SiteState {
         let project = SimulatedProject(
             id: placeID(), key: key, name: name, description: "", lead: leader, type: "software",
             workflow: Int(index) % Workflow.all.count)
+        takeOver(key)
         projects.append(project)
         projectOrder.append([])
         projectByKey[key] = index
         return MutationResult(id: project.id, key: key)
+    }
+
+    /// A former key of another project leads there no more.
+    private mutating func takeOver(_ key: String) {
+        guard let index = projectByKey[key] else { return }
+        projects[Int(index)].formerKeys.removeAll { $0 == key }
     }
 
     private mutating func placeID() -> Int64 {
@@ -28,14 +35,17 @@ extension SiteState {
         guard isWellFormed else {
             throw MutationRefusal(message: "A project key has two capital letters or more: '\(key)'.")
         }
-        guard projectByKey[key] == nil else {
-            throw MutationRefusal(message: "A project has or had the key '\(key)'.")
+        if let index = projectByKey[key], projects[Int(index)].key == key {
+            throw MutationRefusal(message: "A project has the key '\(key)'.")
         }
     }
 
     mutating func changeKey(_ project: Int, _ key: String) throws(MutationRefusal) -> MutationResult {
         let isBack = projectByKey[key] == Int32(project)
-        if !isBack { try check(newKey: key) }
+        if !isBack {
+            try check(newKey: key)
+            takeOver(key)
+        }
         let old = projects[project].key
         projects[project].formerKeys.removeAll { $0 == key }
         if old != key { projects[project].formerKeys.append(old) }
@@ -97,18 +107,33 @@ extension SiteState {
         return MutationResult(id: component.id)
     }
 
-    mutating func rename(version name: String, in project: Int, to: String) throws(MutationRefusal) {
+    mutating func rename(
+        version name: String, in project: Int, to: String, _ time: Int64
+    ) throws(MutationRefusal) -> MutationResult {
         let id = try version(name, in: project)
         for index in projects[project].versions.indices where projects[project].versions[index].id == id {
             projects[project].versions[index].name = to
         }
+        var result = touch(time, options.updatedRules.versionRename) { state, slot in
+            let detail = state.detail(slot)
+            return detail.fixVersions.contains(id) || detail.affectedVersions.contains(id)
+        }
+        result.id = id
+        return result
     }
 
-    mutating func rename(component name: String, in project: Int, to: String) throws(MutationRefusal) {
+    mutating func rename(
+        component name: String, in project: Int, to: String, _ time: Int64
+    ) throws(MutationRefusal) -> MutationResult {
         let id = try component(name, in: project)
         for index in projects[project].components.indices where projects[project].components[index].id == id {
             projects[project].components[index].name = to
         }
+        var result = touch(time, options.updatedRules.componentRename) { state, slot in
+            state.detail(slot).components.contains(id)
+        }
+        result.id = id
+        return result
     }
 
     mutating func createUser(

@@ -2,7 +2,7 @@ import Foundation
 
 /// How large the bodies of seeded issues are.
 package enum BodySize: String, Sendable, Codable {
-    /// About 8 KB an issue: few comments, a short history, an empty Development field.
+    /// About 9 KB an issue: few comments, a short history, an empty Development field.
     case small
     /// 10 to 25 KB an issue with its changelog, as busy sites have them.
     case realistic
@@ -15,13 +15,58 @@ package struct UpdatedRules: Sendable, Codable, Equatable {
     package var commentAdd = true
     package var commentEdit = true
     package var commentDelete = true
-    package var worklog = true
+    package var worklogAdd = true
+    package var worklogEdit = true
+    package var worklogDelete = true
     package var link = true
     package var attachment = true
     package var rank = false
     package var remoteLink = true
+    /// Edits of fields, by what the history calls them.
+    package var fieldEdit = true
+    package var transition = true
+    package var assign = true
+    package var labels = true
+    package var securityLevel = true
+    package var move = true
+    package var sprintMove = true
+    /// What only the look of an issue changes by.
+    package var vote = false
+    package var watch = false
+    package var view = false
+    package var archive = false
+    package var scriptedField = false
+    /// A change of a sub-task or of an epic's name, for the parent or the children.
+    package var subtaskChange = false
+    package var epicRename = false
+    /// Names that are embedded in issues.
+    package var statusRename = false
+    package var priorityRename = false
+    package var resolutionRename = false
+    package var typeRename = false
+    package var versionRename = false
+    package var componentRename = false
+    package var userRename = false
+    package var fieldRename = false
+    package var optionRename = false
+    /// Merges and deletions, for the issues that had the version or component.
+    package var versionMerge = true
+    package var componentMerge = true
 
     package init() {}
+
+    /// Whether a change moves `updated`, by what the history says of it.
+    func moves(_ item: ChangeItem) -> Bool {
+        switch (item.field, item.isCustom) {
+        case ("status", false), ("resolution", false): transition
+        case ("assignee", false): assign
+        case ("labels", false): labels
+        case ("security", false): securityLevel
+        case ("project", false), ("Key", false): move
+        case ("Sprint", true): sprintMove
+        default: fieldEdit
+        }
+    }
 }
 
 /// What a simulated site is made of and how it behaves.
@@ -67,6 +112,13 @@ package struct SiteOptions: Sendable {
     /// Years of history behind the seeded issues.
     package var historyYears: Int
     package var updatedRules: UpdatedRules
+    /// Text and number fields beyond the usual ones, sparsely used: thousands, as large sites have them.
+    package var extraCustomFields = 0
+    /// false answers 404 for archived issues asked for by id.
+    package var archivedIssuesReadable = true
+    package var parentLinkForm = ParentLinkForm.key
+    /// The nodes of the cluster; none is a server without a cluster.
+    package var nodes: [NodeOptions] = []
 
     // What follows is set on a value, not in the initializer.
 

@@ -14,6 +14,11 @@ package struct SiteSnapshot: Sendable {
     /// `changed_at`, `read_at`, `is_stub` …).
     package static let columns: [String: [String]] = TruthColumns.all
 
+    /// Columns of the rows that every ``IssueTruth`` has of its custom fields besides: `issue_fields`
+    /// (issue_id, field_id, value as the text of the mirror's column: JSON arrays compact, numbers as Swift
+    /// prints a `Double`) and `issue_field_values`.
+    package static let fieldColumns: [String: [String]] = TruthColumns.fieldTables
+
     /// Names of the tables whose rows ``forEachIssue(_:)`` gives.
     package static let issueTables: [String] = TruthColumns.issueTables.keys.sorted()
 
@@ -35,10 +40,11 @@ package struct SiteSnapshot: Sendable {
 package struct IssueTruth: Sendable {
     package var id: Int64
     package var key: String
-    /// In an archived project: exists, but no search finds it.
+    /// Archived itself, or in an archived project: exists, but no search finds it.
     package var isArchived: Bool
     /// Rows by table name: `issues`, `issue_keys`, `comments`, `worklogs`, `attachments`, `changelog`,
     /// `changelog_items`, `issue_labels`, `issue_components`, `issue_fix_versions`, `issue_affected_versions`,
+    /// `issue_fields`, `issue_field_values` (see ``SiteSnapshot/fieldColumns``),
     /// `issue_links` (only where this issue is the source, so that a link appears once), `issue_sprints`,
     /// `sprint_intervals`, `remote_links`.
     package var rows: [String: [[String?]]]

@@ -7,6 +7,16 @@ struct SiteState: Sendable {
     let context: SeedContext
     /// What ``Mutation/advanceClock(milliseconds:)`` has added to the clock.
     var clockOffset: Int64 = 0
+    /// What the server's clock shows more than the true time.
+    var clockSkew: Int64 = 0
+    /// Position of the node that changes are made on.
+    var editingNode: Int?
+    /// The node that answers with this copy of the site.
+    var answering: NodeOptions?
+    var indexJournal = IndexJournal()
+    var backup: SiteBackup?
+    /// Whether an issue was ever archived: without one no search looks for them.
+    var hasArchive = false
 
     var catalogue: Catalogue
     var users: [SimulatedUser]
@@ -15,6 +25,13 @@ struct SiteState: Sendable {
     var projects: [SimulatedProject]
     /// Present and former keys, upper case.
     var projectByKey: [String: Int32] = [:]
+
+    /// System and custom fields, in the order in which issues show them.
+    var fields: [FieldDefinition]
+    var nextFieldNumber = CustomField.firstMade
+    var nextOptionID: Int64 = 11_000
+    /// How often the scripts of calculated fields were changed.
+    var calculation = 0
 
     /// By slot; the id of an issue is its slot plus ``firstIssueID``.
     var records: [IssueRecord] = []
@@ -63,6 +80,7 @@ struct SiteState: Sendable {
         context = SeedContext(options)
         catalogue = context.catalogue
         users = context.users
+        fields = context.fields
         projects = context.projects
         agile = AgileCatalogue(context)
         securityLevels = SeedSecurity.levels(context)
@@ -95,7 +113,8 @@ struct SiteState: Sendable {
         updatedIndex.rebuild(records)
     }
 
-    var now: Int64 { options.now() &+ clockOffset }
+    /// What the clock of the answering node shows.
+    var now: Int64 { moment &+ clockSkew &+ (answering?.clockOffset ?? 0) }
 
     func id(_ slot: Int32) -> Int64 { Self.firstIssueID + Int64(slot) }
 

@@ -40,7 +40,7 @@ extension SiteSnapshot {
         case "link_types":
             return catalogue.linkTypes.map { [String($0.id), $0.name, $0.inward, $0.outward] }
         case "fields":
-            return FieldDefinition.all.filter { $0.isListed && state.shows($0) }.map {
+            return state.fields.filter { $0.isListed }.map {
                 [$0.id, $0.name, flag($0.isCustom), $0.type, $0.items, $0.isCustom ? $0.schemaName : nil]
             }
         case "security_levels": return securityLevels

@@ -68,5 +68,16 @@ enum TruthColumns {
         ],
     ]
 
+    /// Custom fields: one row for each value that an issue shows, and the members of those that have some.
+    ///
+    /// `issue_fields` is tall here, while a mirror has a column for each field.
+    static let fieldTables: [String: [String]] = [
+        "issue_fields": ["issue_id", "field_id", "value"],
+        "issue_field_values": [
+            "issue_id", "field_id", "position", "text_value", "number_value", "instant_value", "date_value",
+            "ref_id", "ref_key", "json_value",
+        ],
+    ]
+
     static let all = issueTables.merging(siteTables) { first, _ in first }
 }

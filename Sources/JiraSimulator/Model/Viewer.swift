@@ -51,5 +51,7 @@ extension SiteState {
             && record.security.map { viewer.mayRead(level: $0) } ?? true
     }
 
-    func isArchived(_ slot: Int32) -> Bool { projects[Int(records[Int(slot)].project)].archived }
+    func isArchived(_ slot: Int32) -> Bool {
+        records[Int(slot)].isArchived || projects[Int(records[Int(slot)].project)].archived
+    }
 }

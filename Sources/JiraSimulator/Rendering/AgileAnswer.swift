@@ -124,7 +124,7 @@ struct AgileAnswer {
         case .issueCount: out.raw("\"issueCount\"")
         case .time: field("timeoriginalestimate", "Original Time Estimate", to: &out)
         case .field(let id):
-            field(id, FieldDefinition.all.first { $0.id == id }?.name ?? id, to: &out)
+            field(id, state.fields.first { $0.id == id }?.name ?? id, to: &out)
         }
         out.byte(125)
     }

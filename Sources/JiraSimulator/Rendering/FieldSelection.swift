@@ -1,9 +1,7 @@
 /// Which fields an answer shows, from the parameter `fields`.
 struct FieldSelection: Sendable {
-    /// By position in ``FieldDefinition/all``.
-    private(set) var shown: [Bool]
-    /// Without any field an issue has no `fields` member at all.
-    private(set) var isEmpty: Bool
+    private let tokens: [String]
+    private let fallback: Default
 
     enum Default { case all, navigable }
 
@@ -11,30 +9,34 @@ struct FieldSelection: Sendable {
     ///
     /// Unknown names, `id`, `key` and `issuekey` select nothing.
     init(_ parameter: [String]?, default: Default) {
-        let tokens = (parameter ?? []).flatMap { $0.split(separator: ",") }.map {
+        tokens = (parameter ?? []).flatMap { $0.split(separator: ",") }.map {
             String($0.trimmingPrefix { $0 == " " })
         }
-        let fields = FieldDefinition.all
-        shown = Array(repeating: false, count: fields.count)
-        let base: Default? = tokens.contains { !$0.hasPrefix("-") } ? nil : `default`
-        if let base { Self.add(base, fields, &shown) }
-        for token in tokens {
-            switch token {
-            case "*all": Self.add(.all, fields, &shown)
-            case "*navigable": Self.add(.navigable, fields, &shown)
-            default:
-                let isExcluded = token.hasPrefix("-")
-                let id = isExcluded ? String(token.dropFirst()) : token
-                for (index, field) in fields.enumerated() where field.id == id { shown[index] = !isExcluded }
-            }
-        }
-        for (index, field) in fields.enumerated() where field.content == .unused { shown[index] = false }
-        isEmpty = !shown.contains(true)
+        fallback = `default`
     }
 
-    private static func add(_ base: Default, _ fields: [FieldDefinition], _ shown: inout [Bool]) {
-        for (index, field) in fields.enumerated() where base == .all || field.isNavigable {
-            shown[index] = true
+    /// The chosen ones of a site's fields, in their order.
+    func shown(of fields: [FieldDefinition]) -> [FieldDefinition] {
+        var shown = Array(repeating: false, count: fields.count)
+        func add(_ base: Default) {
+            for (index, field) in fields.enumerated() where base == .all || field.isNavigable {
+                shown[index] = true
+            }
         }
+        if !tokens.contains(where: { !$0.hasPrefix("-") }) { add(fallback) }
+        var positions: [String: Int] = [:]
+        if !tokens.isEmpty { for (index, field) in fields.enumerated() { positions[field.id] = index } }
+        for token in tokens {
+            switch token {
+            case "*all": add(.all)
+            case "*navigable": add(.navigable)
+            default:
+                let isExcluded = token.hasPrefix("-")
+                if let index = positions[isExcluded ? String(token.dropFirst()) : token] {
+                    shown[index] = !isExcluded
+                }
+            }
+        }
+        return zip(fields, shown).filter { $1 && $0.content != .unused }.map { $0.0 }
     }
 }

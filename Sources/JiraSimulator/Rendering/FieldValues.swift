@@ -1,8 +1,7 @@
 /// The value of each field.
 extension IssueRenderer {
     mutating func value(
-        _ content: FieldDefinition.Content, _ number: Int, _ slot: Int32, _ record: IssueRecord,
-        _ detail: IssueDetail
+        _ content: FieldDefinition.Content, _ slot: Int32, _ record: IssueRecord, _ detail: IssueDetail
     ) {
         switch content {
         case .issueType: block(blocks.types, record.type)
@@ -26,7 +25,8 @@ extension IssueRenderer {
         case .fixVersions: references(detail.fixVersions, blocks.versions)
         case .affectedVersions: references(detail.affectedVersions, blocks.versions)
         case .components: references(detail.components, blocks.components)
-        case .archivedDate, .archivedBy: out.raw("null")
+        case .archivedDate: date(detail.archivedAt)
+        case .archivedBy: person(detail.archivedBy)
         case .watches, .votes: countOf(content, detail, record)
         case .timeSpent, .timeEstimate, .timeOriginalEstimate, .aggregateTimeSpent, .aggregateTimeEstimate,
             .aggregateTimeOriginalEstimate, .workRatio, .progress, .aggregateProgress, .timeTracking:
@@ -40,13 +40,11 @@ extension IssueRenderer {
         case .worklog: worklogs(slot, detail, limit: state.options.embeddedWorklogs)
         case .attachment: list(detail.attachments) { $0.attachment($1) }
         case .development: development()
-        case .epicLink: epicLink(record)
-        case .value: custom(number, detail)
-        case .unused: out.raw("null")
+        case .value, .unused: out.raw("null")
         }
     }
 
-    private mutating func references(_ ids: [Int64], _ blocks: [Int64: [UInt8]]) {
+    mutating func references(_ ids: [Int64], _ blocks: [Int64: [UInt8]]) {
         list(ids.compactMap { blocks[$0] }) { $0.out.raw($1) }
     }
 
@@ -115,26 +113,6 @@ extension IssueRenderer {
             out.raw("/watchers\",\"watchCount\":")
             out.integer(detail.watches)
             out.raw(",\"isWatching\":false}")
-        }
-    }
-
-    private mutating func epicLink(_ record: IssueRecord) {
-        guard record.epic >= 0, !state.records[Int(record.epic)].isDeleted else { return out.raw("null") }
-        out.byte(34)
-        key(state.records[Int(record.epic)])
-        out.byte(34)
-    }
-
-    private mutating func custom(_ number: Int, _ detail: IssueDetail) {
-        if number == CustomField.epicStatus { return out.raw("null") }
-        switch detail.value(of: number) {
-        case nil: out.raw("null")
-        case .number(let value)?: out.plain("\(value)")
-        case .text(let value)?: text(value)
-        case .option(let id)?: out.raw(blocks.severities[id] ?? Array("null".utf8))
-        case .day(let day)?: out.day(day)
-        case .rank(let rank)?: out.string(rank)
-        case .sprints(let ids)?: list(ids) { $0.sprint($1) }
         }
     }
 }

@@ -3,9 +3,10 @@ struct IssueRenderer {
     let state: SiteState
     let blocks: RenderedBlocks
     let viewer: Viewer
-    let selection: FieldSelection
-    /// What is shown of each issue, in order: `"<id>":` and what fills it.
-    private let plan: [(prefix: [UInt8], content: FieldDefinition.Content, number: Int)]
+    /// What is shown of each issue, in order.
+    let fields: [FieldDefinition]
+    /// `"<id>":` of each.
+    private let prefixes: [[UInt8]]
     /// Time tracking of the present issue with its sub-tasks, once it was asked for.
     var summed: SummedTimes?
     let expandsChangelog: Bool
@@ -22,10 +23,8 @@ struct IssueRenderer {
         self.state = state
         blocks = state.blocks ?? RenderedBlocks(state)
         self.viewer = viewer
-        self.selection = selection
-        plan = zip(FieldDefinition.all, selection.shown).filter { $1 && state.shows($0) }.map { field, _ in
-            (Array("\"\(field.id)\":".utf8), field.content, field.number ?? 0)
-        }
+        fields = selection.shown(of: state.fields)
+        prefixes = fields.map { Array("\"\($0.id)\":".utf8) }
         let expanded = Set(expand.flatMap { $0.split(separator: ",") }.map { String($0) })
         expandsChangelog = expanded.contains("changelog")
         offset = state.options.serverZoneOffsetMinutes
@@ -36,7 +35,7 @@ struct IssueRenderer {
     /// One issue; `extra` is written before the closing brace.
     mutating func issue(_ slot: Int32, expand: StaticString, extra: (inout JSONBuffer) -> Void = { _ in }) {
         let record = state.records[Int(slot)]
-        let needsDetail = !selection.isEmpty || expandsChangelog
+        let needsDetail = !fields.isEmpty || expandsChangelog
         out.raw("{\"expand\":\"")
         out.raw(expand)
         out.raw("\",\"id\":\"")
@@ -48,25 +47,30 @@ struct IssueRenderer {
         out.byte(34)
         if needsDetail {
             let detail = state.detail(slot)
-            if !selection.isEmpty { fields(slot, record, detail) }
+            if !fields.isEmpty { members(slot, record, detail) }
             if expandsChangelog { changelog(detail.history) }
         }
         extra(&out)
         out.byte(125)
     }
 
-    private mutating func fields(_ slot: Int32, _ record: IssueRecord, _ detail: IssueDetail) {
+    private mutating func members(_ slot: Int32, _ record: IssueRecord, _ detail: IssueDetail) {
         out.raw(",\"fields\":{")
         summed = nil
         var isFirst = true
-        for index in 0..<plan.count {
-            let content = plan[index].content
+        for index in 0..<fields.count {
+            let content = fields[index].content
             if content == .parent, record.parent < 0 { continue }
             if content == .security, !state.hasSecurityScheme(record.project) { continue }
+            if let only = fields[index].onlyIn, only != record.project { continue }
             if !isFirst { out.byte(44) }
             isFirst = false
-            out.raw(plan[index].prefix)
-            value(content, plan[index].number, slot, record, detail)
+            out.raw(prefixes[index])
+            if content == .value {
+                custom(index, slot, record, detail)
+            } else {
+                value(content, slot, record, detail)
+            }
         }
         out.byte(125)
     }

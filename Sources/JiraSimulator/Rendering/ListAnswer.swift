@@ -14,10 +14,7 @@ struct ListAnswer {
         var out = JSONBuffer(capacity: 8192)
         let catalogue = state.catalogue
         switch name {
-        case "field":
-            array(FieldDefinition.all.filter { $0.isListed && state.shows($0) }, to: &out) {
-                field($0, to: &$1)
-            }
+        case "field": array(state.fields.filter { $0.isListed }, to: &out) { field($0, to: &$1) }
         case "status": array(blocks.statuses, to: &out) { $1.raw($0) }
         case "statuscategory": array(catalogue.categories, to: &out) { writer.category($0, to: &$1) }
         case "priority": array(catalogue.priorities, to: &out) { writer.priority($0, full: true, to: &$1) }

@@ -163,12 +163,14 @@ struct ReferenceWriter {
         out.byte(125)
     }
 
-    func option(_ option: Catalogue.Named, to out: inout JSONBuffer) {
+    /// Left open: a cascading select puts the child into it.
+    func open(_ option: FieldOption, to out: inout JSONBuffer) {
         out.byte(123)
         link("customFieldOption/\(option.id)", to: &out)
         member("value", option.name, to: &out)
         member("id", String(option.id), to: &out)
-        out.raw(",\"disabled\":false}")
+        out.raw(",\"disabled\":")
+        out.boolean(option.isDisabled)
     }
 
     // MARK: Project, component, version inside an issue

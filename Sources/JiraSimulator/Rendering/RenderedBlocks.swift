@@ -13,8 +13,8 @@ struct RenderedBlocks: Sendable {
     var versions: [Int64: [UInt8]] = [:]
     /// By position of the security level.
     var levels: [[UInt8]] = []
-    /// By option id.
-    var severities: [Int64: [UInt8]] = [:]
+    /// By option id, without the closing brace.
+    var options: [Int64: [UInt8]] = [:]
     /// Texts of sprints behind their hash.
     var sprints: [Int64: [UInt8]] = [:]
     /// Keys of projects, for the keys of issues.
@@ -54,8 +54,8 @@ struct RenderedBlocks: Sendable {
             sprints[item.id] = writer.make { sprint.write(item, to: &$0) }
         }
         levels = state.securityLevels.map { level in writer.make { writer.level(level, to: &$0) } }
-        for option in state.catalogue.severities {
-            severities[option.id] = writer.make { writer.option(option, to: &$0) }
+        for option in state.fields.flatMap({ $0.options + $0.options.flatMap(\.children) }) {
+            options[option.id] = writer.make { writer.open(option, to: &$0) }
         }
         projectKeys = state.projects.map { project in writer.make { $0.escaped(project.key) } }
         let order = state.projects.indices.sorted { state.projects[$0].key < state.projects[$1].key }

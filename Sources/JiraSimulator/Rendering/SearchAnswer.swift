@@ -17,9 +17,14 @@ enum SearchAnswer {
             }
         }
         let found = try JQLSearch(state, viewer).find(request.jql, validate: request.validateQuery)
-        let shown = found.slots.dropFirst(start).prefix(page)
+        // What the index still has and the database no more is left out; the total counts it.
+        let shown = found.slots.dropFirst(start).prefix(page).filter {
+            !state.records[Int($0)].isDeleted
+        }
         let selection = FieldSelection(request.fields, default: .navigable)
-        let estimate = selection.isEmpty ? 256 : state.options.bodySize == .small ? 6_000 : 18_000
+        let estimate =
+            selection.shown(of: state.fields).isEmpty
+            ? 256 : state.options.bodySize == .small ? 6_000 : 18_000
         var renderer = IssueRenderer(
             state, viewer, selection, expand: request.expand, capacity: 512 + shown.count * estimate)
         renderer.out.byte(123)
@@ -31,24 +36,21 @@ enum SearchAnswer {
         renderer.out.raw(",\"total\":")
         renderer.out.integer(found.slots.count)
         renderer.out.raw(",\"issues\":")
-        renderer.list(Array(shown)) {
+        renderer.list(shown) {
             $0.issue($1, expand: "operations,versionedRepresentations,editmeta,changelog,renderedFields")
         }
         if !found.warnings.isEmpty {
             renderer.out.raw(",\"warningMessages\":")
             renderer.list(found.warnings) { $0.out.string($1) }
         }
-        if !shown.isEmpty { names(selection, request.expand, state, to: &renderer.out) }
+        if !shown.isEmpty { names(renderer.fields, request.expand, to: &renderer.out) }
         renderer.out.byte(125)
         return renderer.out.bytes
     }
 
     /// `names` and `schema` of the shown fields, where they were asked for.
-    static func names(
-        _ selection: FieldSelection, _ expand: [String], _ state: SiteState, to out: inout JSONBuffer
-    ) {
+    static func names(_ fields: [FieldDefinition], _ expand: [String], to out: inout JSONBuffer) {
         let expanded = Set(expand.flatMap { $0.split(separator: ",") }.map { String($0) })
-        let fields = zip(FieldDefinition.all, selection.shown).filter { $1 && state.shows($0) }.map { $0.0 }
         if expanded.contains("names") {
             out.raw(",\"names\":{")
             for (index, field) in fields.enumerated() {

@@ -62,11 +62,6 @@ extension Catalogue {
                 LinkType(id: 10001, name: "Cloners", inward: "is cloned by", outward: "clones"),
                 LinkType(id: 10002, name: "Duplicate", inward: "is duplicated by", outward: "duplicates"),
                 LinkType(id: 10003, name: "Relates", inward: "relates to", outward: "relates to"),
-            ],
-            severities: [
-                Named(id: 10100, name: "Critical", description: ""),
-                Named(id: 10101, name: "Major", description: ""),
-                Named(id: 10102, name: hostile ? "Minor, \"cosmetic\"" : "Minor", description: ""),
             ])
     }
 

@@ -15,6 +15,11 @@ final class SeedContext: Sendable {
     let hasSoftware: Bool
     let securedPercent: Int
     let labels: [String]
+    let fields: [FieldDefinition]
+    /// Positions in ``fields`` of those that the seed fills by their type.
+    let usualFields: [Int]
+    /// By position of the project, positions in ``fields`` of the extra ones that it has.
+    let extraFields: [[Int]]
     let placements: [Placement]
     let links: [SeedLink]
     /// Links of slot s: `linkIndex[linkStart[s]..<linkStart[s + 1]]`.
@@ -65,6 +70,22 @@ final class SeedContext: Sendable {
         ]
         if hostile { labels += HostileTexts.labels }
         self.labels = labels
+        let fields = SeedFields.make(
+            extra: options.extraCustomFields, projects: projects.count, hostile: options.hostileTexts
+        ).filter { options.hasJiraSoftware || !$0.isOfSoftware }
+        self.fields = fields
+        usualFields = fields.indices.filter { index in
+            guard let number = fields[index].number, number < CustomField.firstExtra else { return false }
+            return !CustomField.filledFirst.contains(number)
+        }
+        extraFields = projects.indices.map { project in
+            fields.indices.filter { index in
+                guard let number = fields[index].number, number >= CustomField.firstExtra else {
+                    return false
+                }
+                return fields[index].onlyIn.map { Int($0) == project } ?? true
+            }
+        }
         placements = Self.place(max(0, options.issues), start: start, now: now, &projects, &random)
         self.projects = projects
         self.sprints = sprints

@@ -91,6 +91,7 @@ struct SeedIssue {
         detail.watches = random.below(6)
         if random.chance(5) { detail.lastViewed = context.now - random.below64(20 * SeedProjects.day) }
         fillCustom()
+        fillFields()
     }
 
     private mutating func fillCustom() {
@@ -102,7 +103,7 @@ struct SeedIssue {
             detail.set(CustomField.storyPoints, .number(random.pick(Self.points)))
         }
         if random.chance(25) {
-            detail.set(CustomField.severity, .option(random.pick(context.catalogue.severities).id))
+            detail.set(CustomField.severity, .option(10100 + Int64(random.below(3))))
         }
         if random.chance(15) { detail.set(CustomField.teamNote, .text(text(1, 2))) }
         if context.hostile, random.chance(10) { detail.set(CustomField.sqlNamed, .text(text(1, 1))) }

@@ -1,7 +1,7 @@
 /// Remote links that seeded issues have from the beginning, made on demand.
 enum SeedRemoteLinks {
     static func make(_ context: SeedContext, _ slot: Int) -> [RemoteLink] {
-        var random = SeededGenerator(seed: context.seed, purpose: 31, number: slot)
+        var random = SeededGenerator(seed: context.seed, purpose: 41, number: slot)
         guard random.chance(5) else { return [] }
         return (0..<(1 + random.below(2))).map { number in
             let page = random.below(1000)

@@ -31,7 +31,7 @@ enum SeedSecurity {
             record.security = before[Int(record.parent)].security
             return
         }
-        var random = SeededGenerator(seed: context.seed, purpose: 30, number: slot)
+        var random = SeededGenerator(seed: context.seed, purpose: 40, number: slot)
         guard random.chance(context.securedPercent) else { return }
         record.security = project / 2 * perScheme + random.below(perScheme)
     }

@@ -10,15 +10,24 @@ final class HeaderStamper: Sendable {
         self.options = options
     }
 
-    /// The node that answers: the one of the balancer's cookie, else the next in turn; nil with one node.
-    func node(for request: IncomingRequest, number: Int) -> String? {
-        guard !options.nodes.isEmpty else { return nil }
-        if let last = request.cookie("AWSALB")?.split(separator: ".").last, let index = Int(last),
-            options.nodes.indices.contains(index)
-        {
-            return options.nodes[index]
+    /// The node that answers: the one that the balancer remembers, else the next in turn; nil without a
+    /// cluster.
+    func node(for request: IncomingRequest, number: Int) -> NodeOptions? {
+        let nodes = site.nodes
+        guard !nodes.isEmpty else { return nil }
+        switch options.balancer {
+        case .none: break
+        case .cookie:
+            if let last = request.cookie("AWSALB")?.split(separator: ".").last, let index = Int(last),
+                nodes.indices.contains(index)
+            {
+                return nodes[index]
+            }
+        case .session:
+            let name = request.cookie("JSESSIONID")?.split(separator: ".", maxSplits: 1).dropFirst().first
+            if let name, let node = nodes.first(where: { $0.name == name }) { return node }
         }
-        return options.nodes[number % options.nodes.count]
+        return nodes[number % nodes.count]
     }
 
     /// `concurrent` is the number of requests that are being answered now.
@@ -60,7 +69,10 @@ final class HeaderStamper: Sendable {
             let id = TokenText.make(32).uppercased()
             response.headers.append("Set-Cookie", "JSESSIONID=\(id)\(suffix); Path=\(path); HttpOnly")
         }
-        if options.nodes.count > 1, let node = record.node, let index = options.nodes.firstIndex(of: node) {
+        let names = site.nodes.map(\.name)
+        if options.balancer == .cookie, names.count > 1, let node = record.node,
+            let index = names.firstIndex(of: node)
+        {
             response.headers.append("Set-Cookie", "AWSALB=\(TokenText.make(24)).\(index); Path=/")
         }
     }

@@ -66,7 +66,10 @@ final class RequestPipeline: Sendable {
             return HTTPListener.Exchange(response: SitePages.outsideContext())
         }
         let message = OAuthMessage(request, url: requestURL(request))
-        var record = self.record(request, message, path: path, connection: connection)
+        let number = log.nextNumber()
+        let node = stamper.node(for: request, number: number)
+        var record = self.record(
+            request, message, path: path, connection: connection, number: number, node: node?.name)
         hook?(record)
         let plan = faults.plan(for: record)
         record.faults = plan.faults.map(\.rule.action.name)
@@ -80,13 +83,16 @@ final class RequestPipeline: Sendable {
         let skew = plan.clockSkew()
         var context = RequestContext(
             request: request, message: message, path: path, contextPath: options.contextPath,
-            baseURL: baseURL, now: site.now + skew, session: sessions.session(request.cookie("JSESSIONID")))
+            baseURL: baseURL, now: site.now + skew + (node?.clockOffset ?? 0),
+            session: sessions.session(request.cookie("JSESSIONID")))
         var response: OutgoingResponse
         if let edge = plan.edgeAnswer(loginPage: { SitePages(pipeline: self).loginPage(context) }) {
             response = edge
             response.headers.set("Date", HTTPDate.text(context.now))
         } else {
-            response = jiraAnswer(&context, plan: plan, record: record)
+            response = SimulatedSite.$node.withValue(node?.name) {
+                jiraAnswer(&context, plan: plan, record: record)
+            }
             stamper.stamp(&response, context, record: record, concurrent: concurrent)
             if plan.stripsIdentityHeader() || options.stripsIdentityHeader {
                 response.headers.remove("X-AUSERNAME")
@@ -100,7 +106,6 @@ final class RequestPipeline: Sendable {
         if options.gzip, !plan.forbidsCompression { compress(&response, for: record) }
         // Logged before it is sent: who has the answer must find the request in the log.
         log.add(record)
-        let number = record.number
         return HTTPListener.Exchange(response: response, delivery: plan.delivery()) { [self] bytes in
             state.withLock { $0.running -= 1 }
             log.setBytes(bytes, of: number)
@@ -190,9 +195,9 @@ final class RequestPipeline: Sendable {
     }
 
     private func record(
-        _ request: IncomingRequest, _ message: OAuthMessage, path: String, connection: Int
+        _ request: IncomingRequest, _ message: OAuthMessage, path: String, connection: Int, number: Int,
+        node: String?
     ) -> RequestRecord {
-        let number = log.nextNumber()
         let codings = request.headers["Accept-Encoding"]?.lowercased() ?? ""
         return RequestRecord(
             number: number, time: site.now, connection: connection, method: request.method, path: path,
@@ -203,7 +208,7 @@ final class RequestPipeline: Sendable {
             acceptsGzip: codings.split(separator: ",").contains {
                 $0.hasPrefix("gzip") || $0.hasPrefix(" gzip")
             },
-            node: stamper.node(for: request, number: number))
+            node: node)
     }
 
     /// The path inside the context, or nil outside of it.

@@ -12,8 +12,8 @@ package struct SimulatorOptions: Sendable {
     package var gzip: Bool
     /// Whether anonymous requests are answered at all; false is Jira's "private" mode (401 or the login page).
     package var anonymousBrowsing: Bool
-    /// Names of the nodes; with several, requests go round unless the balancer's cookie says otherwise.
-    package var nodes: [String]
+    /// What keeps a client on its node, where there are several; without it requests go round.
+    package var balancer: Balancer
     /// Personal access tokens and whose they are (key or name).
     package var bearerTokens: [String: String]
     package var oauth: OAuthOptions
@@ -31,7 +31,7 @@ package struct SimulatorOptions: Sendable {
 
     package init(
         site: SiteOptions = SiteOptions(), port: UInt16 = 0, contextPath: String = "", gzip: Bool = false,
-        anonymousBrowsing: Bool = true, nodes: [String] = [], bearerTokens: [String: String] = [:],
+        anonymousBrowsing: Bool = true, balancer: Balancer = .cookie, bearerTokens: [String: String] = [:],
         oauth: OAuthOptions = OAuthOptions(), rateLimit: RateLimitOptions? = nil,
         captchaAfterFailures: Int? = 3, stripsIdentityHeader: Bool = false,
         redirectsUnknownREST: Bool = true, idleSeconds: Int = 60,
@@ -44,7 +44,7 @@ package struct SimulatorOptions: Sendable {
         self.contextPath = contextPath
         self.gzip = gzip
         self.anonymousBrowsing = anonymousBrowsing
-        self.nodes = nodes
+        self.balancer = balancer
         self.bearerTokens = bearerTokens
         self.oauth = oauth
         self.rateLimit = rateLimit
@@ -54,6 +54,16 @@ package struct SimulatorOptions: Sendable {
         self.idleSeconds = idleSeconds
         self.monotonicSeconds = monotonicSeconds
     }
+}
+
+/// How a load balancer in front of several nodes keeps a client on one.
+package enum Balancer: String, Sendable, Codable {
+    /// Not at all.
+    case none
+    /// By a cookie of its own, `AWSALB`.
+    case cookie
+    /// By the node's name at the end of `JSESSIONID`.
+    case session
 }
 
 /// Why a simulator could not start.

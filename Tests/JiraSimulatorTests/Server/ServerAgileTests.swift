@@ -92,6 +92,18 @@ import Testing
         }
     }
 
+    @Test("a flag in the query is read whatever its letter case")
+    func flags() async throws {
+        try await with { bench throws in
+            func count(_ flag: String) throws -> Int {
+                let path = "/rest/api/2/user/search?username=.&maxResults=100&includeInactive=\(flag)"
+                return (try bench.ask("GET", path, headers: Self.token).json as? [Any])?.count ?? 0
+            }
+            #expect(try count("True") == count("true"))
+            #expect(try count("true") > count("false"))
+        }
+    }
+
     @Test("levels and remote links have their resources")
     func rest() async throws {
         try await with { bench throws in

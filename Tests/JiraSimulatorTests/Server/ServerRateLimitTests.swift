@@ -66,7 +66,7 @@ struct ServerRateLimitTests {
         try await Bench.with({
             $0.rateLimit = RateLimitOptions(limit: 1, fillRate: 1, exempt: ["admin"])
             $0.monotonicSeconds = { 1000 }
-            $0.nodes = ["n1", "n2"]
+            $0.site.nodes = [NodeOptions("n1"), NodeOptions("n2")]
             $0.bearerTokens = ["a": SimulatedSite.administratorKey, "m": Bench.user]
         }) { bench throws in
             func ask(_ token: String, node: Int) throws -> Answer {

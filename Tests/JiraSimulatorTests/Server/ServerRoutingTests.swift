@@ -204,7 +204,7 @@ struct ServerRoutingTests {
 
     @Test("requests go round the nodes unless the balancer's cookie says otherwise")
     func nodes() async throws {
-        try await with({ $0.nodes = ["n1", "n2", "n3"] }) { bench throws in
+        try await with({ $0.site.nodes = ["n1", "n2", "n3"].map { NodeOptions($0) } }) { bench throws in
             var seen: Set<String> = []
             for _ in 1...3 {
                 seen.insert(try bench.ask("GET", "/rest/api/2/serverInfo").headers["X-ANODEID"] ?? "")

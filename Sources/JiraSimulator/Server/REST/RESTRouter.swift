@@ -65,7 +65,7 @@ struct RESTRouter {
             return { .json(200, site.serverInfo(authenticated: user != nil)) }
         case (1, "myself"): return { send(site.myself(user)) }
         case (1, "project"):
-            let archived = request.queryValue("includeArchived") == "true"
+            let archived = request.queryValue("includeArchived")?.lowercased() == "true"
             return { send(site.projects(expand: expand, includeArchived: archived, as: user)) }
         case (2, "project"): return { send(site.project(resource[1], as: user)) }
         case (3, "project"): return projectPart(resource[1], resource[2], context)
@@ -147,7 +147,8 @@ struct RESTRouter {
         return send(
             pipeline.site.userSearch(
                 query: request.queryValue("username") ?? "", startAt: startAt, maxResults: maxResults,
-                includeInactive: request.queryValue("includeInactive") == "true", as: context.user))
+                includeInactive: request.queryValue("includeInactive")?.lowercased() == "true",
+                as: context.user))
     }
 
     /// State-changing calls that look like a browser's are refused, and a POST is one, whatever it reads.
