@@ -1,5 +1,6 @@
 package import HTTPCore
 import OAuth1
+import SyncCore
 
 /// What an answer means, by status, headers and body, before anybody looks at its data. The status alone
 /// proves nothing: Jira may answer 200 as anonymous, and a 401 may blame the clock.
@@ -23,6 +24,8 @@ package enum AnswerVerdict: Equatable, Sendable {
     case refused([String])
     case notFound(String)
     case forbidden(String)
+    /// A redirect to a login page: Jira asks for a login, or something before it does.
+    case loginWanted(String)
     /// Not an answer of Jira's REST interface.
     case notJira(String)
 
@@ -46,13 +49,15 @@ package enum AnswerVerdict: Equatable, Sendable {
                 self = .notJira(Self.kind(response))
                 return
             }
-            self = .answered(as: response.headers["X-AUSERNAME"].map(Self.decodedName))
+            self = .answered(as: Self.accountName(response))
         case 300..<400:
             let target = response.headers["Location"].map(Self.withoutQuery) ?? "nowhere"
-            self = .notJira("a redirect (\(response.status)) to \(target)")
+            let what = "a redirect (\(response.status)) to \(target)"
+            self = Self.isLoginPage(target) ? .loginWanted(what) : .notJira(what)
         case 400: self = .refused(ErrorBody(response.body).messages)
         case 401: self = .unauthenticated
         case 403: self = .forbidden(Self.message(response))
+        // Whatever the body is: a resource of an app that is not installed is a 404 of HTML.
         case 404: self = .notFound(Self.message(response))
         case 429: self = .retry("Jira's rate limit (429)")
         case 503: self = .retry("Jira is not available (503)")
@@ -89,9 +94,29 @@ package enum AnswerVerdict: Equatable, Sendable {
         return "Jira denied the login (\(denial)): log in once with a browser"
     }
 
+    /// Under which name an answer was given, of success or failure; nil where an edge strips it.
+    package static func accountName(_ response: HTTPResponse) -> String? {
+        response.headers["X-AUSERNAME"].map(decodedName)
+    }
+
+    /// Jira's own: `…/login.jsp`.
+    private static func isLoginPage(_ target: String) -> Bool {
+        target.split(separator: "/").last?.lowercased() == "login.jsp"
+    }
+
     /// `X-AUSERNAME` is URL-encoded, as names may be e-mail addresses.
     static func decodedName(_ value: String) -> String {
         PercentEncoding.decode(Array(value.utf8), plusIsSpace: true) ?? value
+    }
+
+    /// What a request of ours that was understood and refused is told.
+    var refusal: SourceError? {
+        switch self {
+        case .refused(let messages): .queryRefused(messages)
+        case .notFound(let why): .notFound(why)
+        case .forbidden(let why): .forbidden(why)
+        default: nil
+        }
     }
 
     private static func message(_ response: HTTPResponse) -> String {

@@ -19,6 +19,12 @@ package enum JQL {
             return clauses.joined(separator: " AND ") + " ORDER BY key ASC"
         case .projectCreatedSince(let project, let day):
             return "project = \(project) AND created >= \(quoted(day)) ORDER BY key ASC"
+        case .projectCreatedBetween(let project, let from, let to, let key):
+            var clauses = ["project = \(project)"]
+            if let from { clauses.append("created >= \(quoted(from))") }
+            if let to { clauses.append("created < \(quoted(to))") }
+            if let key { clauses.append("key >= \(quoted(key))") }
+            return clauses.joined(separator: " AND ") + " ORDER BY key ASC"
         case .all(nil):
             return "ORDER BY key ASC"
         case .all(.some(let projects)):

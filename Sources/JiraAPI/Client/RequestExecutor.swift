@@ -54,13 +54,21 @@ package actor RequestExecutor {
                 try await pause(after: error, attempt: attempt, weight: weight)
                 continue
             }
-            switch AnswerVerdict(response) {
-            case .answered(let name):
-                if try await isTrusted(name) { return response }
+            let verdict = AnswerVerdict(response)
+            switch verdict {
+            case .answered, .refused, .notFound, .forbidden:
+                // A refusal of somebody else's request says nothing about what is ours.
+                if try await isTrusted(AnswerVerdict.accountName(response)) {
+                    if let refusal = verdict.refusal { throw refusal }
+                    return response
+                }
                 guard !distrusted else {
                     throw .notAuthorized("Jira answers as anonymous although the grant is good")
                 }
                 distrusted = true
+            case .loginWanted(let what):
+                try await confirmAnonymity()
+                throw .forbidden("\(what), although the account is logged in")
             case .nonceUsed:
                 guard !resigned else { throw .notAuthorized("Jira refused the signed request: nonce_used") }
                 resigned = true
@@ -83,9 +91,6 @@ package actor RequestExecutor {
                 )
             case .grantRejected(let problem): throw .grantRejected(problem: problem)
             case .notAuthorized(let why): throw .notAuthorized(why)
-            case .refused(let messages): throw .queryRefused(messages)
-            case .notFound(let why): throw .notFound(why)
-            case .forbidden(let why): throw .forbidden(why)
             case .notJira(let what): throw .unexpectedAnswer(what)
             }
         }
@@ -214,7 +219,8 @@ package actor RequestExecutor {
             case .notAuthorized(let why), .forbidden(let why): throw .notAuthorized(why)
             case .nonceUsed, .clockRefused: throw .notAuthorized("Jira refused the signed request")
             case .refused(let messages): throw .queryRefused(messages)
-            case .notFound(let why), .notJira(let why): throw .unexpectedAnswer(why)
+            case .notFound(let why), .notJira(let why), .loginWanted(let why):
+                throw .unexpectedAnswer(why)
             }
         }
     }

@@ -281,7 +281,8 @@ struct IssuePageDecoderTests {
         let row = try #require(page.batch.issues.first)
         #expect(row.comments.count == 1 && row.commentTotal == nil && row.hasComments)
         #expect(row.worklogs.count == 1 && row.worklogTotal == nil && row.hasWorklogs)
-        let enveloped = try decodePage(searchPage([richIssue.text])).batch.issues.first
+        let untold = richIssue.text.replacing("\"total\":23,", with: "")
+        let enveloped = try decodePage(searchPage([untold])).batch.issues.first
         #expect(row.contentHash == enveloped?.contentHash)
     }
 

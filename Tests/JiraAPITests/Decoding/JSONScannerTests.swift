@@ -235,21 +235,24 @@ struct JSONScannerTests {
         }
     }
 
-    @Test("every name is found, nothing else is")
+    @Test("every name of issues is found, nothing else is")
     func names() {
         func find(_ text: String) -> MemberName? {
             let body = ResponseBody(text)
             return MemberTable.shared[
                 UnsafePointer(body.start.assumingMemoryBound(to: UInt8.self)), body.count]
         }
+        func expected(_ text: String) -> MemberName? {
+            MemberName(rawValue: text).flatMap { $0.isOutsideOfIssues ? nil : $0 }
+        }
         for name in MemberName.allCases {
-            #expect(find(name.rawValue) == name)
+            #expect(find(name.rawValue) == expected(name.rawValue))
             #expect(find(name.rawValue + "x") == nil || MemberName(rawValue: name.rawValue + "x") != nil)
             var bytes = Array(name.rawValue.utf8)
             for index in bytes.indices {
                 bytes[index] ^= 1
                 let text = String(decoding: bytes, as: UTF8.self)
-                #expect(find(text) == MemberName(rawValue: text))
+                #expect(find(text) == expected(text))
                 bytes[index] ^= 1
             }
         }

@@ -14,12 +14,6 @@ struct WorklogDecodingTests {
         """
     }
 
-    private func embedded(_ ids: ClosedRange<Int>, total: Int) -> String {
-        """
-        {"startAt":0,"maxResults":20,"total":\(total),"worklogs":[\(ids.map { worklog($0) }.joined(separator: ","))]}
-        """
-    }
-
     @Test("both forms of a worklog list decode")
     func bothForms() throws {
         let envelope = try IssuePageDecoder.worklogs(
@@ -50,76 +44,5 @@ struct WorklogDecodingTests {
             try IssuePageDecoder.worklogs(from: ResponseBody(text))
         }
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
-        var batch = IssueBatch()
-        try? IssuePageDecoder.appendWorklogs(from: ResponseBody(text), to: &batch)
-        #expect(batch.worklogs.isEmpty && batch.storage.isEmpty)
-    }
-
-    @Test("appending keeps what was there and each user once")
-    func appending() throws {
-        var batch = try IssuePageDecoder.worklogs(from: ResponseBody("[\(worklog(1))]"))
-        try IssuePageDecoder.appendWorklogs(
-            from: ResponseBody("[\(worklog(2)),\(worklog(3, author: "eve"))]"), to: &batch)
-        #expect(batch.worklogs.map(\.id) == [1, 2, 3])
-        #expect(batch.users.map(\.key.string) == ["dan", "eve"])
-        #expect(batch.worklogs.last?.comment.string == "número 3")
-    }
-
-    @Test("a full list replaces the first 20 of one issue and of no other")
-    func replacement() throws {
-        func page(_ middle: String) throws -> IssuePage {
-            try decodePage(
-                searchPage([
-                    richIssue.numbered(4).text, richIssue.with("worklog", middle).text,
-                    richIssue.numbered(6).with("worklog", nil).text, richIssue.numbered(9).text,
-                ]))
-        }
-        var cut = try page(embedded(1...20, total: 25))
-        let others = [0, 2, 3].map { cut.batch.issues[$0].contentHash }
-        #expect(cut.batch.issues[1].worklogTotal == 25)
-        let list = try IssuePageDecoder.worklogs(
-            from: ResponseBody(
-                "[\((1...25).map { worklog($0) }.joined(separator: ",")),\(worklog(99, issue: 5))]"))
-        cut.replaceWorklogs(of: 1, with: list)
-
-        let row = cut.batch.issues[1]
-        #expect(cut.batch.worklogs[row.worklogs].map(\.id) == (1...25).map(Int64.init))
-        #expect(row.worklogTotal == 25 && row.hasWorklogs)
-        #expect(cut.batch.worklogs.count == 27)
-        for index in [0, 3] {
-            let other = cut.batch.issues[index]
-            #expect(cut.batch.worklogs[other.worklogs].map(\.id) == [701])
-            #expect(cut.batch.worklogs[other.worklogs].map(\.issueID) == [other.id])
-        }
-        #expect(cut.batch.issues[2].worklogs.isEmpty)
-        #expect([0, 2, 3].map { cut.batch.issues[$0].contentHash } == others)
-
-        // As if the search had given them all.
-        let whole = try page(embedded(1...25, total: 25))
-        #expect(row.contentHash == whole.batch.issues[1].contentHash)
-        #expect(row.contentHash != (try page(embedded(1...20, total: 25))).batch.issues[1].contentHash)
-
-        // The texts of the list live as long as the page.
-        #expect(cut.batch.worklogs[row.worklogs].last?.comment.string == "número 25")
-    }
-
-    @Test("a replacement by fewer, by none, or where there were none keeps the ranges right")
-    func otherReplacements() throws {
-        var page = try decodePage(
-            searchPage([
-                richIssue.with("worklog", nil).text, richIssue.numbered(2).text, richIssue.numbered(3).text,
-            ]))
-        let first = try IssuePageDecoder.worklogs(from: ResponseBody("[\(worklog(1)),\(worklog(2))]"))
-        page.replaceWorklogs(of: 0, with: first)
-        #expect(page.batch.issues.map { page.batch.worklogs[$0.worklogs].count } == [2, 1, 1])
-        #expect(page.batch.worklogs[page.batch.issues[2].worklogs].first?.issueID == 10003)
-        let whole = try decodePage(searchPage([richIssue.with("worklog", embedded(1...2, total: 2)).text]))
-        #expect(page.batch.issues[0].contentHash == whole.batch.issues[0].contentHash)
-
-        page.replaceWorklogs(of: 1, with: IssueBatch())
-        #expect(page.batch.issues.map { page.batch.worklogs[$0.worklogs].count } == [2, 0, 1])
-        #expect(page.batch.worklogs[page.batch.issues[2].worklogs].first?.issueID == 10003)
-        page.replaceWorklogs(of: 9, with: first)
-        #expect(page.batch.worklogs.count == 3)
     }
 }

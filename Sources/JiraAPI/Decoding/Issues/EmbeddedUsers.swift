@@ -1,11 +1,5 @@
 import SyncCore
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// People: `{"self":…,"name":"fred","key":"JIRAUSER10000","displayName":…}`, only `name` and `active` where the
 /// account was deleted, null or (old versions) only the name `Anonymous` where nobody was logged in.
 extension IssueReader {
@@ -59,49 +53,5 @@ extension IssueReader {
         }
         userIndex.add(sighting, to: &batch.users)
         return sighting.key
-    }
-
-    /// Sights the users that a custom field holds, alone or in an array.
-    ///
-    /// The value was checked already; what turns out to be something else is left alone.
-    mutating func sightUsers(in json: TextSlice) {
-        let (cursor, depth) = (scanner.cursor, scanner.depth)
-        scanner.cursor = json.start
-        try? sightUsersAtCursor()
-        scanner.cursor = cursor
-        scanner.depth = depth
-    }
-
-    private mutating func sightUsersAtCursor() throws(ScanError) {
-        guard scanner.peek() == Byte.openBracket else {
-            if try isUser() { _ = try user() }
-            return
-        }
-        var more = try scanner.openArray()
-        while more {
-            guard scanner.peek() == Byte.openBrace, try isUser() else { return }
-            _ = try user()
-            more = try scanner.nextElement()
-        }
-    }
-
-    /// Whether the object at the cursor begins with a link to a user; the cursor stays.
-    private mutating func isUser() throws(ScanError) -> Bool {
-        let (cursor, depth) = (scanner.cursor, scanner.depth)
-        defer {
-            scanner.cursor = cursor
-            scanner.depth = depth
-        }
-        if let slot = memo.slot(cursor), memo.recall(slot, cursor, .user) != nil { return true }
-        guard try scanner.openObject(), try member() == .`self`, scanner.peek() == Byte.quote else {
-            return false
-        }
-        let link = try scanner.string()
-        // Whatever the context path and the API's version name: …/rest/api/2/user?username=…
-        let mark: StaticString = "/user?"
-        let length = mark.utf8CodeUnitCount
-        guard let found = memchr(link.start, 0x3F, link.count) else { return false }
-        let behind = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
-        return behind - link.start >= length && memcmp(behind - length, mark.utf8Start, length) == 0
     }
 }

@@ -11,16 +11,39 @@ extension IssueReader {
         draft.row.hasComments = false
         if try scanner.takeNull() { return }
         draft.row.hasComments = true
-        if scanner.peek() == Byte.openBracket { return try readCommentList() }
+        draft.row.commentTotal = try readCommentPage().total
+    }
+
+    /// `{comments: […], total}` or the bare array; gives the total and whether the list was there.
+    private mutating func readCommentPage() throws(ScanError) -> (total: Int64?, hasList: Bool) {
+        if scanner.peek() == Byte.openBracket {
+            try readCommentList()
+            return (nil, true)
+        }
+        var total: Int64?
+        var hasList = false
         var more = try scanner.openObject()
         while more {
             switch try member() {
-            case .total?: draft.row.commentTotal = try integer()
-            case .comments?: try readCommentList()
+            case .total?: total = try integer()
+            case .comments?:
+                hasList = true
+                try readCommentList()
             default: try scanner.skipValue()
             }
             more = try scanner.nextMember()
         }
+        return (total, hasList)
+    }
+
+    /// The whole of a comment answer; gives its total.
+    mutating func readCommentAnswer() throws(ScanError) -> Int64? {
+        _ = scanner.peek()
+        let first = scanner.cursor
+        let page = try readCommentPage()
+        guard page.hasList else { throw scanner.fault(.missing(.comments), at: first) }
+        try scanner.expectEnd()
+        return page.total
     }
 
     private mutating func readCommentList() throws(ScanError) {

@@ -3,7 +3,7 @@ import SyncCore
 /// What of an issue counts as its content: everything that is stored, children included.
 ///
 /// Left out: `lastViewed` (never decoded), the Development field and the identity hashes inside legacy sprint
-/// strings, for they differ between two reads of an unchanged issue. Children are summed, so that their
+/// texts, for they differ between two reads of an unchanged issue. Children are summed, so that their
 /// order does not matter, except for the items of one change, whose position is stored.
 extension IssueBatch {
     /// Seeds that keep equal rows of different kinds apart.
@@ -20,11 +20,15 @@ extension IssueBatch {
         static var change: UInt64 { 10 }
         static var customField: UInt64 { 11 }
         static var worklogs: UInt64 { 12 }
+        static var sprint: UInt64 { 13 }
     }
 
-    /// The hash of an issue of this batch; custom fields with these numbers do not count.
-    func contentHash(of row: IssueRow, ignoring ignored: [Int64]) -> UInt64 {
-        var sum = scalarHash(of: row) &+ worklogsHash(of: row)
+    /// Keeps the hash of a custom field's value, which the reader makes, apart from the others.
+    static var customFieldSeed: UInt64 { Seed.customField }
+
+    /// The hash of an issue of this batch without its custom fields.
+    func contentHash(of row: IssueRow) -> UInt64 {
+        var sum = scalarHash(of: row) &+ worklogsHash(of: row) &+ commentsHash(of: row)
         for label in labels[row.labels] {
             sum &+= ContentHash.bytes(label.start, label.count, seed: Seed.label)
         }
@@ -32,18 +36,22 @@ extension IssueBatch {
         for id in fixVersions[row.fixVersions] { sum &+= Self.hash(Seed.fixVersion, id) }
         for id in affectedVersions[row.affectedVersions] { sum &+= Self.hash(Seed.affectedVersion, id) }
         for index in row.links { sum &+= Self.hash(links[index]) }
-        for index in row.comments { sum &+= Self.hash(comments[index]) }
         for index in row.attachments { sum &+= Self.hash(attachments[index]) }
         for index in row.changes { sum &+= hash(changes[index]) }
-        for index in row.customFields where !ignored.contains(customFields[index].number) {
-            sum &+= Self.hash(customFields[index])
-        }
         return sum
     }
 
-    /// The summand of ``contentHash(of:ignoring:)`` that the worklogs make, apart so that they can be replaced.
-    func worklogsHash(of row: IssueRow) -> UInt64 {
-        var sum = Self.hash(Seed.worklogs, row.hasWorklogs ? 1 : 0)
+    /// The summand of ``contentHash(of:)`` that the comments make, apart so that they can be replaced.
+    func commentsHash(of row: IssueRow) -> UInt64 {
+        row.comments.reduce(0) { $0 &+ Self.hash(comments[$1]) }
+    }
+
+    /// Of the worklogs that are embedded, and their number: those beyond the first 20 are not here.
+    private func worklogsHash(of row: IssueRow) -> UInt64 {
+        var hash = ContentHash(seed: Seed.worklogs)
+        hash.mix((row.hasWorklogs ? 1 : 0) as UInt64)
+        hash.mix(row.worklogTotal)
+        var sum = hash.value
         for index in row.worklogs { sum &+= Self.hash(worklogs[index]) }
         return sum
     }
@@ -154,20 +162,19 @@ extension IssueBatch {
         return hash.value
     }
 
-    private static func hash(_ row: CustomFieldRow) -> UInt64 {
-        switch VolatileFieldValue(row.json) {
-        case .development: return 0
-        case .sprints:
-            var hash = ContentHash(seed: Seed.customField)
-            hash.mix(row.number)
-            VolatileFieldValue.forEachStablePiece(ofSprints: row.json) { hash.mix($0) }
-            return hash.value
-        case nil:
-            var hash = ContentHash(seed: Seed.customField)
-            hash.mix(row.number)
-            hash.mix(row.json)
-            return hash.value
-        }
+    /// What a sprint's value says of it, in whatever form.
+    static func hash(_ sprint: SprintSighting) -> UInt64 {
+        var hash = ContentHash(seed: Seed.sprint)
+        hash.mix(sprint.id)
+        hash.mix(sprint.boardID)
+        hash.mix(sprint.name)
+        hash.mix(sprint.state)
+        hash.mix(sprint.goal)
+        hash.mix(sprint.startAt?.milliseconds)
+        hash.mix(sprint.endAt?.milliseconds)
+        hash.mix(sprint.completeAt?.milliseconds)
+        hash.mix(sprint.activatedAt?.milliseconds)
+        return hash.value
     }
 }
 

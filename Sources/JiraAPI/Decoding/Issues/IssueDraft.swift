@@ -21,6 +21,8 @@ struct IssueDraft {
     var mark = BatchMark(IssueBatch())
     /// Tells this issue's custom fields from those of the issues before.
     var stamp: UInt32 = 0
+    /// Whether any of its custom fields names a sprint.
+    var hasSprints = false
 
     init() {}
 
@@ -33,7 +35,8 @@ struct IssueDraft {
 /// Lengths of a batch's arrays at a moment.
 struct BatchMark {
     let issues, labels, components, fixVersions, affectedVersions, links, comments, worklogs: Int
-    let attachments, changes, changeItems, customFields, users, references: Int
+    let attachments, changes, changeItems, customFields, customMembers, issueSprints, sprints: Int
+    let users, references: Int
 
     init(_ batch: IssueBatch) {
         issues = batch.issues.count
@@ -48,6 +51,9 @@ struct BatchMark {
         changes = batch.changes.count
         changeItems = batch.changeItems.count
         customFields = batch.customFields.count
+        customMembers = batch.customMembers.count
+        issueSprints = batch.issueSprints.count
+        sprints = batch.sprints.count
         users = batch.users.count
         references = batch.references.count
     }
@@ -68,6 +74,9 @@ extension IssueBatch {
         changes.cut(to: mark.changes)
         changeItems.cut(to: mark.changeItems)
         customFields.cut(to: mark.customFields)
+        customMembers.cut(to: mark.customMembers)
+        issueSprints.cut(to: mark.issueSprints)
+        sprints.cut(to: mark.sprints)
         users.cut(to: mark.users)
         references.cut(to: mark.references)
     }
@@ -80,7 +89,8 @@ extension IssueBatch {
         worklogs.reserveCapacity(count / 8_000 + 8)
         changes.reserveCapacity(count / 2_000 + 8)
         changeItems.reserveCapacity(count / 1_200 + 8)
-        customFields.reserveCapacity(count / 1_500 + 8)
+        customFields.reserveCapacity(count / 800 + 8)
+        customMembers.reserveCapacity(count / 700 + 8)
     }
 }
 

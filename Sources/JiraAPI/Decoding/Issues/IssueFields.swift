@@ -2,8 +2,6 @@ import SyncCore
 
 /// `fields`: the scalar members and the way to the children.
 extension IssueReader {
-    static let customFieldStampCount = 1024
-
     mutating func readFields() throws(ScanError) {
         if try scanner.takeNull() {
             draft.fieldsAt = nil
@@ -131,37 +129,6 @@ extension IssueReader {
         while more {
             if let label = try text() { batch.labels.append(label) }
             more = try scanner.nextElement()
-        }
-    }
-
-    // MARK: Custom fields
-
-    /// NNNNN of `customfield_NNNNN`.
-    @inline(__always)
-    private static func customFieldNumber(_ key: JSONString) -> Int64? {
-        guard key.count > 12 else { return nil }
-        let base = UnsafeRawPointer(key.start)
-        // "customfi", "eld_"
-        guard UInt64(littleEndian: base.loadUnaligned(as: UInt64.self)) == 0x6966_6D6F_7473_7563,
-            UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 8, as: UInt32.self)) == 0x5F64_6C65
-        else { return nil }
-        return JSONScanner.plainInteger(TextSlice(start: key.start + 12, count: key.count - 12))
-    }
-
-    private mutating func readCustomField(_ number: Int64) throws(ScanError) {
-        let isNull = try scanner.takeNull()
-        let slot = Int(truncatingIfNeeded: number) & (Self.customFieldStampCount - 1)
-        // The stamp rules out almost every search for an earlier value of the same field.
-        if customFieldStamps[slot] == draft.stamp {
-            let earlier = batch.customFields[draft.mark.customFields...].firstIndex { $0.number == number }
-            if let earlier { batch.customFields.remove(at: earlier) }
-        }
-        if isNull { return }
-        customFieldStamps[slot] = draft.stamp
-        let json = try scanner.rawValue()
-        batch.customFields.append(CustomFieldRow(number: number, json: json))
-        if json.start.pointee == Byte.openBrace || json.start.pointee == Byte.openBracket {
-            sightUsers(in: json)
         }
     }
 }

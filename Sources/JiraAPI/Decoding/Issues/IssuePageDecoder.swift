@@ -99,13 +99,16 @@ package struct IssuePageDecoder: Sendable {
         }
     }
 
-    /// Decodes worklogs as ``worklogs(from:issue:)`` does and adds them, with their users, to a batch, which
-    /// stays as it was where this throws.
-    package static func appendWorklogs(
-        from body: ResponseBody, issue: Int64? = nil, to batch: inout IssueBatch
-    ) throws(DecodingError) {
-        let more = try worklogs(from: body, issue: issue)
-        batch.worklogs += more.worklogs
-        batch.addUsers(of: more)
+    /// A page of `/issue/{id}/comment`.
+    ///
+    /// - Throws: Where any of them cannot be decoded.
+    package static func comments(from body: ResponseBody) throws(DecodingError) -> CommentList {
+        do throws(ScanError) {
+            var reader = try IssueReader(body, reading: .identifiers, ignoring: [])
+            let total = try reader.readCommentAnswer()
+            return CommentList(batch: reader.finished(), total: total)
+        } catch {
+            throw DecodingError(error, subject: "a list of comments", in: body.bytes)
+        }
     }
 }

@@ -24,6 +24,10 @@ struct IssueReader: ~Copyable {
     var draft = IssueDraft()
     /// Which custom fields the issue being read has had, by the low bits of their numbers.
     var customFieldStamps: [UInt32]
+    /// Parts of the content hash of the custom fields of the issue being read, beside ``IssueBatch/customFields``.
+    var customFieldHashes: [UInt64] = []
+    var fieldTraits = CustomFieldTraits()
+    var sprintIndex = SprintIndex()
 
     private let body: ResponseBody
 
@@ -53,6 +57,7 @@ struct IssueReader: ~Copyable {
         let first = scanner.cursor
         let depth = scanner.depth
         draft = IssueDraft(mark: BatchMark(batch), stamp: draft.stamp &+ 1)
+        customFieldHashes.removeAll(keepingCapacity: true)
         do throws(ScanError) {
             try readIssue()
         } catch {
@@ -123,9 +128,11 @@ struct IssueReader: ~Copyable {
         draft.row.attachments = mark.attachments..<batch.attachments.count
         draft.row.changes = mark.changes..<batch.changes.count
         draft.row.customFields = mark.customFields..<batch.customFields.count
+        if draft.hasSprints { collectSprints() }
+        draft.row.sprints = mark.issueSprints..<batch.issueSprints.count
         if reading == .full {
             nameThisIssue()
-            draft.row.contentHash = batch.contentHash(of: draft.row, ignoring: ignoredCustomFields)
+            draft.row.contentHash = customFieldHashes.reduce(batch.contentHash(of: draft.row), &+)
         }
         batch.issues.append(draft.row)
     }
@@ -158,5 +165,6 @@ struct IssueReader: ~Copyable {
         memo.clear()
         userIndex = UserIndex(batch.users)
         referenceIndex = ReferenceIndex(batch.references)
+        sprintIndex = SprintIndex(batch.sprints)
     }
 }

@@ -17,6 +17,8 @@ struct ObjectMemo {
     struct Role: Equatable {
         var code: UInt8
         static var user: Role { Role(code: 0) }
+        /// An object of a custom field; the entry's id is its place in ``IssueBatch/customMembers``.
+        static var customMember: Role { Role(code: .max) }
     }
 
     struct Entry {

@@ -133,6 +133,7 @@ extension ReferenceKind {
         case .component: 7
         case .version: 8
         case .linkType: 9
+        case .sprint: 10
         }
     }
 }

@@ -124,6 +124,40 @@ extension JSONScanner {
 }
 
 extension JSONScanner {
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+        1e19, 1e20, 1e21, 1e22,
+    ]
+
+    /// The nearest `Double` of a number's text, nil where there is none that is finite.
+    static func double(_ text: TextSlice) -> Double? {
+        var place = text.start
+        let end = place + text.count
+        let negative = place < end && place.pointee == Byte.minus
+        if negative { place += 1 }
+        var digits: UInt64 = 0
+        var fraction = 0
+        var isFraction = false
+        // 15 digits and a small power of ten are exact in binary, and so their quotient is rounded once.
+        while place < end, text.count <= 16 {
+            let digit = place.pointee &- Byte.zero
+            if digit <= 9 {
+                digits = digits * 10 + UInt64(digit)
+                if isFraction { fraction += 1 }
+            } else if place.pointee == Byte.dot {
+                isFraction = true
+            } else {
+                break
+            }
+            place += 1
+        }
+        guard place < end else {
+            let value = Double(digits) / powersOfTen[fraction]
+            return negative ? -value : value
+        }
+        return Double(text.string).flatMap { $0.isFinite ? $0 : nil }
+    }
+
     /// The value of up to 18 decimal digits, nil for anything else: the quick way for ids.
     @inline(__always)
     static func plainInteger(_ text: TextSlice) -> Int64? {

@@ -23,6 +23,25 @@ enum MemberName: String, CaseIterable, Sendable {
     case subtask, statusCategory, lead, projectTypeKey, projectCategory, projectKeys, url, archived
     case startDate, releaseDate, released, custom, schema
     case baseUrl, serverTitle, version, deploymentType, serverTime
+    // Custom fields
+    case child, data, assigneeType, isAssigneeTypeValid
+    // Boards and sprints
+    case state, goal, endDate, completeDate, activatedDate, originBoardId, boardId, rapidViewId
+    case isLast, filter, columnConfig, columns, statuses, estimation
+    // Directory, remote links
+    case nextCursor, object, title, relationship, application, globalId
+
+    /// Whether it occurs only in small answers, which are read without the ``MemberTable``.
+    var isOutsideOfIssues: Bool {
+        switch self {
+        case .isLast, .filter, .columnConfig, .columns, .statuses, .estimation, .nextCursor, .object, .title,
+            .relationship, .application, .globalId, .baseUrl, .serverTitle, .version, .deploymentType,
+            .serverTime, .issueLinkTypes, .errorMessages, .errors, .message, .lastPage, .nextPage, .worklogId,
+            .until, .deleted, .schema, .custom:
+            true
+        default: false
+        }
+    }
 }
 
 /// Finds the ``MemberName`` of a key in one probe: a hash without collisions over three words of the key.
@@ -37,7 +56,7 @@ struct MemberTable: @unchecked Sendable {
         var name = MemberName.id
     }
 
-    private static let bits: UInt64 = 10
+    private static let bits: UInt64 = 11
     /// The words below cover this many bytes.
     private static let longest = 24
 
@@ -56,7 +75,7 @@ struct MemberTable: @unchecked Sendable {
     /// Places every name; false if two of them meet.
     private static func fill(_ entries: UnsafeMutablePointer<Entry>, _ multiplier: UInt64) -> Bool {
         entries.initialize(repeating: Entry(), count: 1 << bits)
-        for name in MemberName.allCases {
+        for name in MemberName.allCases where !name.isOutsideOfIssues {
             // Padded so that the word loads stay inside.
             let bytes = Array(name.rawValue.utf8)
             let entry = (bytes + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { buffer in

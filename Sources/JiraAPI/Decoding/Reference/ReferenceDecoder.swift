@@ -107,6 +107,24 @@ package enum ReferenceDecoder {
         }
     }
 
+    /// A page of `/user/search`.
+    package static func userPage(_ body: ResponseBody) throws(DecodingError) -> UserPage {
+        let (users, rejected) = try users(body)
+        return UserPage(users: users, rejected: rejected)
+    }
+
+    /// A page of `/user/list`. It names the next cursor on the last page, too: `isLast` decides.
+    package static func userList(_ body: ResponseBody) throws(DecodingError) -> UserListPage {
+        let next = try decode(body, "a page of users") { value throws(ScanError) -> String? in
+            let isLast = try value.boolean(.isLast)
+            if isLast == true { return nil }
+            let cursor = isLast == nil ? try value[.nextCursor] : try value.required(.nextCursor)
+            if case .number? = cursor?.content { return String(try value.required(.nextCursor).integer()) }
+            return try cursor?.text()
+        }
+        return UserListPage(page: try userPage(body), nextCursor: next)
+    }
+
     /// `/worklog/updated` and `/worklog/deleted`.
     package static func worklogFeed(_ body: ResponseBody) throws(DecodingError) -> WorklogFeedPage {
         try decode(body, "the worklog feed") { value throws(ScanError) in

@@ -75,4 +75,17 @@ extension ReferenceDecoder {
                 schemaItems: try schema?.text(.items), schemaCustom: try schema?.text(.custom))
         }
     }
+
+    /// `/issue/{id}/remotelink`.
+    package static func remoteLinks(_ body: ResponseBody) throws(DecodingError) -> [RemoteLink] {
+        try list(body, "the list of remote links") { value, _ throws(ScanError) in
+            let object = try value[.object]
+            let application = try value[.application]
+            return RemoteLink(
+                id: try value.id(), url: try object?.text(.url), title: try object?.text(.title),
+                summary: try object?.text(.summary), relationship: try value.text(.relationship),
+                applicationType: try application?.text(.type), applicationName: try application?.text(.name),
+                globalID: try value.text(.globalId))
+        }
+    }
 }
