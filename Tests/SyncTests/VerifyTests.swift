@@ -54,9 +54,16 @@ struct VerifyTests {
         }
         try queue.close()
         let report = try await lab.verify(sample: nil)
-        #expect(report.differences.contains { $0.issueID == changed && $0.column == "summary" && $0.mirror == "forged" })
-        #expect(report.differences.contains { $0.issueID == commented && $0.table == "comments" && $0.mirror == nil })
-        #expect(report.differences.contains { $0.issueID == lost && $0.table == "issues" && $0.mirror == nil })
+        #expect(
+            report.differences.contains {
+                $0.issueID == changed && $0.column == "summary" && $0.mirror == "forged"
+            })
+        #expect(
+            report.differences.contains {
+                $0.issueID == commented && $0.table == "comments" && $0.mirror == nil
+            })
+        #expect(
+            report.differences.contains { $0.issueID == lost && $0.table == "issues" && $0.mirror == nil })
         #expect(Set(report.differences.map(\.issueID)) == [changed, commented, lost])
         // Nothing of it was written.
         let again = try await lab.verify(sample: nil)
