@@ -39,6 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
     var jiraVersion = "9.12.4"
     @Flag(help: "No Jira Software: no boards, sprints, epics, ranks.") var noSoftware = false
     @Option(help: "Of a hundred issues in projects with security levels so many have one.") var secured = 0
+    @Option(help: "How large the bodies of issues are: small or realistic.") var bodySize = BodySize.realistic
     @Flag(help: "The authorize page consents at once, without a person.") var autoApprove = false
     @Option(help: "File to write the base URL to, in one step, when ready.") var portFile: String?
 
@@ -56,6 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
             site: SiteOptions(seed: seed, issues: issues, projects: projects), port: port,
             contextPath: contextPath, gzip: gzip)
         options.site.version = jiraVersion
+        options.site.bodySize = bodySize
         options.site.hasJiraSoftware = !noSoftware
         options.site.securedPercent = secured
         if autoApprove { options.oauth.autoApproveUser = user }
@@ -78,3 +80,5 @@ struct ServeCommand: AsyncParsableCommand {
         await simulator.stop()
     }
 }
+
+extension BodySize: ExpressibleByArgument {}
