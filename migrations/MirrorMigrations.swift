@@ -14,5 +14,8 @@ package enum MirrorMigrations {
             version: 4, name: "MirrorV0004__journal", bytes: PackageResources.MirrorV0004__journal_sql),
         Migration(
             version: 5, name: "MirrorV0005__views", bytes: PackageResources.MirrorV0005__views_sql),
+        Migration(
+            version: 6, name: "MirrorV0006__custom_fields",
+            bytes: PackageResources.MirrorV0006__custom_fields_sql),
     ]
 }

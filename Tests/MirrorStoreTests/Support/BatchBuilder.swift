@@ -30,7 +30,8 @@ struct BatchBuilder {
         created: Instant = .day0, updated: Instant = .day0, labels: [String] = [], components: [Int64] = [],
         fixVersions: [Int64] = [], comments: [(Int64, String)] = [], worklogs: [(Int64, Instant)] = [],
         attachments: [Int64] = [], links: [(id: Int64, from: Int64, to: Int64)] = [],
-        changes: [(id: Int64, at: Instant, items: [ItemText])] = [], hash: UInt64? = nil,
+        changes: [(id: Int64, at: Instant, items: [ItemText])] = [],
+        fields: [(Int64, FieldInput)] = [], hash: UInt64? = nil,
         edit: (inout IssueRow) -> Void = { _ in }
     ) {
         var row = IssueRow(
@@ -75,6 +76,7 @@ struct BatchBuilder {
                     items: first..<batch.changeItems.count))
         }
         row.changes = start..<batch.changes.count
+        row.customFields = append(fields.map { add($0.1, of: $0.0) }, to: &batch.customFields)
         row.hasComments = true
         row.hasWorklogs = true
         row.hasChangelog = true
@@ -83,8 +85,27 @@ struct BatchBuilder {
             hash
             ?? Self.hash(
                 "\(row.key.string) \(status) \(summary) \(updated) \(labels) \(components) \(fixVersions) \(comments) "
-                    + "\(worklogs) \(attachments) \(links) \(changes)")
+                    + "\(worklogs) \(attachments) \(links) \(changes) \(fields)")
         batch.issues.append(row)
+    }
+
+    /// A custom field's value as the decoder gives it.
+    private mutating func add(_ input: FieldInput, of number: Int64) -> CustomFieldRow {
+        var row = CustomFieldRow(number: number, json: text(input.json))
+        row.isList = input.isList
+        row.isVolatile = input.isVolatile
+        let members = input.members.map { member in
+            var row = CustomMemberRow(member.shape, json: text(member.json))
+            row.text = member.text.map(text)
+            row.number = member.number
+            row.refID = member.refID
+            row.refKey = member.refKey.map(text)
+            row.instant = member.instant
+            row.isDay = member.isDay
+            return row
+        }
+        row.members = append(members, to: &batch.customMembers)
+        return row
     }
 
     mutating func see(_ kind: ReferenceKind, _ id: Int64, _ name: String, owner: Int64? = nil) {
