@@ -92,9 +92,7 @@ struct ArchivedTests {
                     .map(\.number) == [2, 3])
             #expect(
                 try store.issueCensus(project: 1, createdFrom: nil, createdTo: nil).map(\.id) == [11, 12])
-            #expect(try store.firstCreated(project: 1) == .day0 + 100)
-            #expect(try store.firstCreated(project: 2) == .day0 + 50)
-            #expect(try store.firstCreated(project: 3) == nil)
+            #expect(try store.medianCreated(project: 3, createdFrom: nil, createdTo: nil) == nil)
             #expect(try store.keysBelow(number: 3, project: 1, limit: 9).map(\.key) == ["ABC-2"])
         }
     }
@@ -106,7 +104,7 @@ struct ArchivedTests {
         let range = CountSQL.ofRange + "project_id = 1 AND archived_at IS NULL AND created_at >= '2024'"
         for sql in [
             CountSQL.all, CountSQL.archived, CountSQL.ofProject, CountSQL.byProject, range,
-            CountSQL.firstCreated,
+            CountSQL.median + "project_id = 1 AND archived_at IS NULL ORDER BY created_at LIMIT 1 OFFSET 5",
         ] {
             let steps = try mirror.rows("EXPLAIN QUERY PLAN " + sql.replacing("?", with: "1"))
             #expect(

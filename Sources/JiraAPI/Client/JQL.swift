@@ -29,6 +29,8 @@ package enum JQL {
             return "ORDER BY key ASC"
         case .all(.some(let projects)):
             return "project in (\(projects.map(String.init).joined(separator: ","))) ORDER BY key ASC"
+        case .fieldNotEmpty(let number):
+            return "cf[\(number)] is not EMPTY ORDER BY key ASC"
         case .ids(let ids):
             return "id in (\(ids.map(String.init).joined(separator: ","))) ORDER BY key ASC"
         }

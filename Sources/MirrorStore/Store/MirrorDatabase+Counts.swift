@@ -52,14 +52,35 @@ extension MirrorDatabase {
         }
     }
 
-    package func firstCreated(project: Int64) throws(StoreError) -> Instant? {
-        try read { db in
-            let text = try String.fetchOne(db, sql: CountSQL.firstCreated, arguments: [project])
+    package func medianCreated(
+        project: Int64, createdFrom: Instant?, createdTo: Instant?
+    ) throws(StoreError) -> Instant? {
+        let (condition, arguments) = CountSQL.created(project, createdFrom, createdTo)
+        return try read { db in
+            let count =
+                try Int64.fetchOne(db, sql: CountSQL.ofRange + condition, arguments: arguments) ?? 0
+            let text = try String.fetchOne(
+                db, sql: CountSQL.median + condition + " ORDER BY created_at LIMIT 1 OFFSET \(count / 2)",
+                arguments: arguments)
             guard let text else { return nil }
             guard let instant = Instant(mirrorText: text) else {
                 throw StoreError.corrupt("project \(project): created_at \(text) is not an instant")
             }
             return instant
+        }
+    }
+
+    package func allIssues(project: Int64) throws(StoreError) -> [Int64] {
+        try read { db in
+            try Int64.fetchAll(
+                db, sql: "SELECT id FROM issues WHERE project_id = ? ORDER BY id", arguments: [project])
+        }
+    }
+
+    package func isArchived(project: Int64) throws(StoreError) -> Bool {
+        try read { db in
+            try Bool.fetchOne(db, sql: "SELECT archived FROM projects WHERE id = ?", arguments: [project])
+                ?? false
         }
     }
 }
@@ -73,8 +94,7 @@ enum CountSQL {
         "SELECT project_id, count(*) FROM issues WHERE archived_at IS NULL GROUP BY project_id"
     static let ofRange = "SELECT count(*) FROM issues WHERE "
     static let census = "SELECT id, number, updated_at FROM issues WHERE "
-    static let firstCreated =
-        "SELECT min(created_at) FROM issues WHERE project_id = ? AND archived_at IS NULL"
+    static let median = "SELECT created_at FROM issues WHERE "
 
     static func created(
         _ project: Int64, _ from: Instant?, _ to: Instant?

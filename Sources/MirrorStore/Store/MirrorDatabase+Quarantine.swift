@@ -24,7 +24,7 @@ extension MirrorDatabase {
                             (stream, record, reason, raw, attempts, first_seen_at, last_seen_at)
                         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5)
                         ON CONFLICT (stream, record) DO UPDATE SET
-                            reason = excluded.reason, raw = excluded.raw, attempts = attempts + 1,
+                            reason = excluded.reason, raw = coalesce(excluded.raw, raw), attempts = attempts + 1,
                             last_seen_at = excluded.last_seen_at
                         """,
                     arguments: [
@@ -39,7 +39,7 @@ extension MirrorDatabase {
     package func quarantined(stream: String) throws(StoreError) -> [String] {
         try read { db in
             try String.fetchAll(
-                db, sql: "SELECT record FROM quarantine WHERE stream = ? ORDER BY record",
+                db, sql: "SELECT record FROM quarantine WHERE stream = ? ORDER BY last_seen_at, record",
                 arguments: [stream])
         }
     }

@@ -2,7 +2,8 @@ import GRDB
 import SyncCore
 
 /// Stores worklogs that came apart from their issues (the worklog feeds). An issue whose worklogs change
-/// this way forgets its hash: its next reading is compared in full.
+/// this way forgets its hash: its next reading is compared in full. Not so where they only complete what the
+/// issue's answer left out: the hash covers their number.
 struct WorklogWriter {
     private let db: Database
     private let state: WriterState
@@ -30,7 +31,8 @@ struct WorklogWriter {
             try ChildWriter.write(worklog, of: worklog.issueID, zone: &zone, upsert)
             guard upsert.changes > 0 else { continue }
             outcome.written += 1
-            try touch(worklog.issueID)
+            let completes = try holder == nil && isIncomplete(worklog.issueID)
+            try touch(worklog.issueID, forgettingHash: !completes)
             if let holder, holder != worklog.issueID { try touch(holder) }
         }
         state.keep(zone)
@@ -90,9 +92,19 @@ struct WorklogWriter {
         return try select.next() ? select.integer(0) : nil
     }
 
-    private func touch(_ issue: Int64) throws {
+    private func isIncomplete(_ issue: Int64) throws -> Bool {
+        let select = try HotStatement(db, state, "SELECT 1 FROM incomplete_worklogs WHERE issue_id = ?1")
+        select.bind(1, issue)
+        defer { select.reset() }
+        return try select.next()
+    }
+
+    private func touch(_ issue: Int64, forgettingHash: Bool = true) throws {
         let update = try HotStatement(
-            db, state, "UPDATE issues SET content_hash = 0, changed_at = ?2 WHERE id = ?1")
+            db, state,
+            forgettingHash
+                ? "UPDATE issues SET content_hash = 0, changed_at = ?2 WHERE id = ?1"
+                : "UPDATE issues SET changed_at = ?2 WHERE id = ?1")
         update.bind(1, issue)
         update.bind(2, at)
         try update.run()
