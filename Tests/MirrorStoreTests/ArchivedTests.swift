@@ -92,6 +92,7 @@ struct ArchivedTests {
                     .map(\.number) == [2, 3])
             #expect(
                 try store.issueCensus(project: 1, createdFrom: nil, createdTo: nil).map(\.id) == [11, 12])
+            #expect(try store.medianCreated(project: 1, createdFrom: nil, createdTo: nil) == .day0 + 200)
             #expect(try store.medianCreated(project: 3, createdFrom: nil, createdTo: nil) == nil)
             #expect(try store.keysBelow(number: 3, project: 1, limit: 9).map(\.key) == ["ABC-2"])
         }
