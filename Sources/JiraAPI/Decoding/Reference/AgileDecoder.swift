@@ -28,7 +28,7 @@ package enum AgileDecoder {
     ) throws(DecodingError) -> AgileData.BoardConfiguration {
         try ReferenceDecoder.decode(body, "a board's configuration") { value throws(ScanError) in
             var columns: [AgileData.Column] = []
-            for column in try value[.columnConfig]?[.columns]?.elements() ?? [] {
+            for column in try value.required(.columnConfig).required(.columns).elements() {
                 var statuses: [Int64] = []
                 for status in try column[.statuses]?.elements() ?? [] { statuses.append(try status.id()) }
                 columns.append(AgileData.Column(name: try column.text(.name) ?? "", statusIDs: statuses))

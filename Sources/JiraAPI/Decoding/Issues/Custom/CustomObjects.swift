@@ -22,7 +22,8 @@ extension IssueReader {
             batch.customMembers.append(batch.customMembers[Int(entry.id)])
             return
         }
-        let object = try embeddedObject()
+        var object = EmbeddedObject()
+        try read(into: &object)
         let json = TextSlice(start: first, count: scanner.cursor - first)
         if let child = object.child { return appendCascade(object, child, json, inList: inList) }
         let member = member(of: object, json)
@@ -39,7 +40,7 @@ extension IssueReader {
     private mutating func appendCascade(
         _ object: EmbeddedObject, _ child: EmbeddedObject.Child, _ json: TextSlice, inList: Bool
     ) {
-        let link = object.link.map(arena.text)
+        let link = object.link.map { arena.text($0) }
         guard !inList, let lower = child.option,
             let parent = option(object, object.id ?? Self.trailingNumber(link), json)
         else { return batch.customMembers.append(CustomMemberRow(.other, json: json)) }
@@ -51,7 +52,7 @@ extension IssueReader {
     }
 
     private mutating func member(of object: EmbeddedObject, _ json: TextSlice) -> CustomMemberRow {
-        let link = object.link.map(arena.text)
+        let link = object.link.map { arena.text($0) }
         let id = object.id ?? Self.trailingNumber(link)
         let found: CustomMemberRow? =
             switch EmbeddedLink(link) {
@@ -75,9 +76,8 @@ extension IssueReader {
             return user(object, json)
         }
         if object.name != nil, id != nil {
-            if object.state.map(arena.text).flatMap(SprintState.lowerCase) != nil {
-                return sprint(object, id, json)
-            }
+            let state = object.state.map { arena.text($0) }
+            if state.flatMap(SprintState.lowerCase) != nil { return sprint(object, id, json) }
             if object.isVersion { return named(.version, object, id, json) }
             if object.isComponent { return named(.component, object, id, json) }
             if object.isProject, object.key != nil { return project(object, id, json) }
@@ -100,15 +100,15 @@ extension IssueReader {
     }
 
     private mutating func user(_ object: EmbeddedObject, _ json: TextSlice) -> CustomMemberRow? {
-        let name = object.name.map(arena.text)
-        let keys = [object.key.map(arena.text), name]
+        let name = object.name.map { arena.text($0) }
+        let keys = [object.key.map { arena.text($0) }, name]
         guard let key = keys.compactMap(\.self).first(where: { $0.count > 0 }) else { return nil }
         var sighting = UserSighting(key: key)
         sighting.username = name
-        sighting.displayName = object.displayName.map(arena.text)
-        sighting.email = object.email.map(arena.text)
+        sighting.displayName = object.displayName.map { arena.text($0) }
+        sighting.email = object.email.map { arena.text($0) }
         sighting.active = object.active
-        sighting.timeZone = object.timeZone.map(arena.text)
+        sighting.timeZone = object.timeZone.map { arena.text($0) }
         userIndex.add(sighting, to: &batch.users)
         var member = CustomMemberRow(.user, json: json)
         member.refKey = key
@@ -139,7 +139,7 @@ extension IssueReader {
         return member
     }
 
-    private func issue(_ id: Int64?, _ key: JSONString?, _ json: TextSlice) -> CustomMemberRow? {
+    private func issue(_ id: Int64?, _ key: LooseText?, _ json: TextSlice) -> CustomMemberRow? {
         guard let key, key.count > 0 else { return nil }
         var member = CustomMemberRow(.issue, json: json)
         member.refKey = arena.text(key)
@@ -153,8 +153,8 @@ extension IssueReader {
         guard let id, id >= 0 else { return nil }
         var sprint = SprintSighting(id: id)
         sprint.boardID = object.board
-        sprint.name = object.name.map(arena.text)
-        sprint.state = object.state.map(arena.text).flatMap(SprintState.lowerCase)
+        sprint.name = object.name.map { arena.text($0) }
+        sprint.state = object.state.map { arena.text($0) }.flatMap(SprintState.lowerCase)
         if let goal = object.goal, goal.count > 0 { sprint.goal = arena.text(goal) }
         sprint.startAt = instant(object.start)
         sprint.endAt = instant(object.end)
@@ -163,8 +163,8 @@ extension IssueReader {
         return sighted(sprint, json)
     }
 
-    private func instant(_ text: JSONString?) -> Instant? {
-        text.map(arena.text).flatMap(JiraTimestamp.instant)
+    private func instant(_ text: LooseText?) -> Instant? {
+        text.map { arena.text($0) }.flatMap(JiraTimestamp.instant)
     }
 
     /// `ABC-12`: a capital, more of them with digits and underscores, a hyphen, a number.

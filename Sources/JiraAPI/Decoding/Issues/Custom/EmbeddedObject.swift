@@ -1,22 +1,44 @@
 import SyncCore
 
+/// A string as it stands in the text, in 16 bytes: the objects below hold many.
+struct LooseText {
+    private var start: UnsafePointer<UInt8>
+    private var length: UInt32
+    private var escaped: Bool
+
+    /// Nil where it is too long to be a member that counts.
+    init?(_ string: JSONString) {
+        guard let length = UInt32(exactly: string.count) else { return nil }
+        start = string.start
+        self.length = length
+        escaped = string.escaped
+    }
+
+    var count: Int { Int(length) }
+    var string: JSONString { JSONString(start: start, count: count, escaped: escaped) }
+}
+
+extension TextArena {
+    func text(_ text: LooseText) -> TextSlice { self.text(text.string) }
+}
+
 /// An object inside a custom field's value, read without judging it: members of unexpected types count as
 /// absent, so that no value of a plugin can spoil its issue.
 struct EmbeddedObject {
     /// `self`.
-    var link: JSONString?
+    var link: LooseText?
     /// `id` as a number.
     var id: Int64?
     /// Whether there is any `id`.
     var hasID = false
-    var key: JSONString?
-    var name: JSONString?
-    var value: JSONString?
+    var key: LooseText?
+    var name: LooseText?
+    var value: LooseText?
 
     // People
-    var displayName: JSONString?
-    var email: JSONString?
-    var timeZone: JSONString?
+    var displayName: LooseText?
+    var email: LooseText?
+    var timeZone: LooseText?
     var active: Bool?
 
     /// `projectTypeKey` or `projectCategory`.
@@ -30,29 +52,28 @@ struct EmbeddedObject {
     var child: Child?
     /// Of `data`: the issue behind a Parent Link.
     var dataID: Int64?
-    var dataKey: JSONString?
+    var dataKey: LooseText?
 
     // Sprints
-    var state: JSONString?
-    var goal: JSONString?
-    var start: JSONString?
-    var end: JSONString?
-    var complete: JSONString?
-    var activated: JSONString?
+    var state: LooseText?
+    var goal: LooseText?
+    var start: LooseText?
+    var end: LooseText?
+    var complete: LooseText?
+    var activated: LooseText?
     /// `originBoardId`, `boardId` or `rapidViewId`.
     var board: Int64?
 
     struct Child {
         /// Nil where it is not an option of its own without children.
-        var option: (id: Int64, value: JSONString)?
+        var option: (id: Int64, value: LooseText)?
         var json: TextSlice
     }
 }
 
 extension IssueReader {
-    /// The object at the cursor.
-    mutating func embeddedObject() throws(ScanError) -> EmbeddedObject {
-        var object = EmbeddedObject()
+    /// Reads the object at the cursor into a fresh one, in place: it is too large to be handed around.
+    mutating func read(into object: inout EmbeddedObject) throws(ScanError) {
         var more = try scanner.openObject()
         while more {
             switch try member() {
@@ -81,7 +102,6 @@ extension IssueReader {
             }
             more = try scanner.nextMember()
         }
-        return object
     }
 
     private mutating func readSprintMember(
@@ -106,8 +126,8 @@ extension IssueReader {
             return EmbeddedObject.Child(json: try scanner.rawValue())
         }
         var id: Int64?
-        var link: JSONString?
-        var value: JSONString?
+        var link: LooseText?
+        var value: LooseText?
         var isLast = true
         var more = try scanner.openObject()
         while more {
@@ -123,7 +143,7 @@ extension IssueReader {
             more = try scanner.nextMember()
         }
         var child = EmbeddedObject.Child(json: TextSlice(start: first, count: scanner.cursor - first))
-        if isLast, let value, let id = id ?? Self.trailingNumber(link.map(arena.text)) {
+        if isLast, let value, let id = id ?? Self.trailingNumber(link.map { arena.text($0) }) {
             child.option = (id, value)
         }
         return child
@@ -146,8 +166,8 @@ extension IssueReader {
 
     /// A string, nil for anything else.
     @inline(__always)
-    private mutating func looseText() throws(ScanError) -> JSONString? {
-        if scanner.peek() == Byte.quote { return try scanner.string() }
+    private mutating func looseText() throws(ScanError) -> LooseText? {
+        if scanner.peek() == Byte.quote { return LooseText(try scanner.string()) }
         try scanner.skipValue()
         return nil
     }
