@@ -134,6 +134,9 @@ import Testing
         let new = try #require(try fixture.apply(.anonymiseUser(user: old)).key)
         let after = fixture.truths()
         #expect(mentions(after, old) == 0 && mentions(after, new) == count)
+        // Nor inside the lists of fields that hold several people, or of their history.
+        let cells = after.flatMap { $0.rows.values.joined().joined() }
+        #expect(!cells.contains { $0?.contains(old) == true })
         #expect(before.map { $0.column("updated_at") } == after.map { $0.column("updated_at") })
         let row = try #require(try fixture.rows("users").first { $0["key"] == new })
         #expect(row["username"] == new.lowercased() && row["display_name"]?.hasPrefix("user-") == true)
@@ -155,6 +158,25 @@ import Testing
         #expect(mentions(fixture.truths(), new) == count)
         let again = try #require(try fixture.apply(.anonymiseUser(user: new)).key)
         #expect(mentions(fixture.truths(), new) == 0 && mentions(fixture.truths(), again) == count)
+    }
+
+    @Test("a field of several people and its history name the anonymised one anew")
+    func lists() throws {
+        let fixture = SiteFixture(issues: 30)
+        let key = try #require(fixture.truths().first?.key)
+        let edit = IssueEdit(custom: ["Approvers": "mirror,mixedcase", "Reviewer": "mixedcase"])
+        _ = try fixture.apply(.editIssue(issue: key, edit: edit))
+        _ = try fixture.apply(.editIssue(issue: key, edit: IssueEdit(clear: ["Reviewer"])))
+        func items(_ field: String) throws -> [[String: String]] {
+            try fixture.truth(key).table("changelog_items").filter { $0["field"] == field }
+        }
+        #expect(try items("Approvers").last?["to_value"] == "[mirror, mixedcase]")
+        let new = try #require(try fixture.apply(.anonymiseUser(user: "mixedcase")).key)
+        let name = try #require(try fixture.rows("users").first { $0["key"] == new }?["display_name"])
+        #expect(try items("Approvers").last?["to_value"] == "[mirror, \(new)]")
+        #expect(try items("Approvers").last?["to_text"] == "Jira Mirror,\(name)")
+        #expect(try items("Reviewer").last?["from_value"] == new)
+        #expect(try items("Reviewer").last?["from_text"] == name)
     }
 
     @Test("what a person may not see stays so after the anonymisation")

@@ -180,6 +180,40 @@ import Testing
         #expect(try fixture.row("sprints", id) == nil)
     }
 
+    @Test("a restored backup brings back sprints, stays, levels and remote links as they were")
+    func restored() throws {
+        let id = try make("Kept")
+        let key = try #require(try open(1).first)
+        _ = try fixture.apply(.moveToSprint(issues: [key], sprint: id))
+        _ = try fixture.apply(.takeBackup)
+        let tables = ["sprints", "boards", "security_levels"]
+        let before = try tables.map { try fixture.rows($0) }
+        let issue = try fixture.truth(key).rows
+        _ = try make("Lost")
+        _ = try fixture.apply(.deleteSprint(sprint: id))
+        _ = try fixture.apply(.deleteBoard(board: 2))
+        _ = try fixture.apply(.setSecurityLevel(issue: key, level: "Internal"))
+        _ = try fixture.apply(
+            .addRemoteLink(issue: key, link: NewRemoteLink(url: "https://x.example", title: "x")))
+        #expect(try tables.map { try fixture.rows($0) } != before)
+        _ = try fixture.apply(.restoreBackup)
+        #expect(try tables.map { try fixture.rows($0) } == before)
+        #expect(try fixture.truth(key).rows == issue)
+    }
+
+    @Test("an archived issue stays where it is when its sprint is closed")
+    func archived() throws {
+        let first = try make("One", start: true)
+        let second = try make("Two")
+        let keys = try open(2)
+        _ = try fixture.apply(.moveToSprint(issues: keys, sprint: first))
+        _ = try fixture.apply(.archiveIssue(issue: keys[0]))
+        let result = try fixture.apply(.closeSprint(sprint: first, moveTo: second))
+        #expect(result.issues.count == 1)
+        #expect(try fixture.sprintIDs(keys[0]).last == String(first))
+        #expect(try fixture.sprintIDs(keys[1]).last == String(second))
+    }
+
     @Test(
         "a change of a sprint that makes no sense is refused and changes nothing",
         arguments: [

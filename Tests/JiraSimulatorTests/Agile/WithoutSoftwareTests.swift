@@ -16,6 +16,7 @@ import Testing
         #expect(!ids.isEmpty && !ids.contains { Self.agileFields.contains($0) })
         #expect(ids.contains("customfield_10107") && ids.contains("customfield_10200"))
         #expect(try fixture.rows("fields").compactMap { $0["id"] } == ids)
+        #expect(!fixture.site.read().fields.contains { $0.isOfSoftware })
         let issues = try fixture.search("", fields: ["*all"], expand: ["names,schema"])
         let names = issues["names"]?.names ?? []
         #expect(names.contains("summary") && !names.contains { Self.agileFields.contains($0) })
