@@ -1,18 +1,21 @@
 import SyncCore
 
 /// Reading single values. JSON null is nil everywhere; a value of another type is an error.
+///
+/// Methods that change nothing are `mutating` all the same: the compiler lends a reader to others by copying
+/// its thousand bytes.
 extension IssueReader {
     /// The next member's name if it is one that is read; the cursor is then before its value.
     @inline(__always)
     mutating func member() throws(ScanError) -> MemberName? { known(try scanner.key()) }
 
     @inline(__always)
-    func known(_ key: JSONString) -> MemberName? {
+    mutating func known(_ key: JSONString) -> MemberName? {
         key.escaped ? knownEscaped(key) : names[key.start, key.count]
     }
 
     @inline(never)
-    private func knownEscaped(_ key: JSONString) -> MemberName? {
+    private mutating func knownEscaped(_ key: JSONString) -> MemberName? {
         let text = arena.unescaped(key)
         return names[text.start, text.count]
     }
@@ -62,7 +65,8 @@ extension IssueReader {
         return value
     }
 
-    private func parsed(_ text: TextSlice, at place: UnsafePointer<UInt8>) throws(ScanError) -> Int64 {
+    private mutating func parsed(_ text: TextSlice, at place: UnsafePointer<UInt8>) throws(ScanError) -> Int64
+    {
         switch Self.integer(text) {
         case .success(let value): return value
         case .failure(let problem): throw scanner.fault(problem.problem, at: place)

@@ -149,7 +149,7 @@ extension IssueReader {
 
     /// The value's part of the content hash: its raw JSON; of sprints what they say, whatever the order of
     /// their members; nothing of the Development field.
-    private func customFieldHash(_ row: CustomFieldRow) -> UInt64 {
+    private mutating func customFieldHash(_ row: CustomFieldRow) -> UInt64 {
         if fieldTraits.isVolatile || ignoredCustomFields.contains(row.number) { return 0 }
         var hash = ContentHash(seed: IssueBatch.customFieldSeed)
         hash.mix(row.number)

@@ -91,7 +91,9 @@ extension IssueReader {
 
     // MARK: Kinds
 
-    private func option(_ object: EmbeddedObject, _ id: Int64?, _ json: TextSlice) -> CustomMemberRow? {
+    private mutating func option(_ object: EmbeddedObject, _ id: Int64?, _ json: TextSlice)
+        -> CustomMemberRow?
+    {
         guard let value = object.value, let id else { return nil }
         var member = CustomMemberRow(.option, json: json)
         member.text = arena.text(value)
@@ -115,7 +117,7 @@ extension IssueReader {
         return member
     }
 
-    private func group(_ object: EmbeddedObject, _ json: TextSlice) -> CustomMemberRow? {
+    private mutating func group(_ object: EmbeddedObject, _ json: TextSlice) -> CustomMemberRow? {
         guard let name = object.name else { return nil }
         var member = CustomMemberRow(.group, json: json)
         member.text = arena.text(name)
@@ -123,7 +125,7 @@ extension IssueReader {
         return member
     }
 
-    private func named(
+    private mutating func named(
         _ shape: CustomMemberRow.Shape, _ object: EmbeddedObject, _ id: Int64?, _ json: TextSlice
     ) -> CustomMemberRow? {
         guard let name = object.name, let id else { return nil }
@@ -133,13 +135,15 @@ extension IssueReader {
         return member
     }
 
-    private func project(_ object: EmbeddedObject, _ id: Int64?, _ json: TextSlice) -> CustomMemberRow? {
+    private mutating func project(_ object: EmbeddedObject, _ id: Int64?, _ json: TextSlice)
+        -> CustomMemberRow?
+    {
         guard let key = object.key, var member = named(.project, object, id, json) else { return nil }
         member.refKey = arena.text(key)
         return member
     }
 
-    private func issue(_ id: Int64?, _ key: LooseText?, _ json: TextSlice) -> CustomMemberRow? {
+    private mutating func issue(_ id: Int64?, _ key: LooseText?, _ json: TextSlice) -> CustomMemberRow? {
         guard let key, key.count > 0 else { return nil }
         var member = CustomMemberRow(.issue, json: json)
         member.refKey = arena.text(key)
@@ -163,7 +167,7 @@ extension IssueReader {
         return sighted(sprint, json)
     }
 
-    private func instant(_ text: LooseText?) -> Instant? {
+    private mutating func instant(_ text: LooseText?) -> Instant? {
         text.map { arena.text($0) }.flatMap(JiraTimestamp.instant)
     }
 
