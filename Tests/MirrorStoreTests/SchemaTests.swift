@@ -105,7 +105,9 @@ struct SchemaTests {
             if name.hasSuffix("_at") { #expect(type == "TIMESTAMP", "\(column)") }
             if name.hasSuffix("_on") || name.hasSuffix("_date") { #expect(type == "DATE", "\(column)") }
             if name.hasPrefix("is_") { #expect(type == "BOOLEAN", "\(column)") }
-            if name == "id" || name.hasSuffix("_id"), parts[0] != "fields", name != "field_id" {
+            // Ids of fields and of other applications are texts.
+            let isText = name.hasSuffix("field_id") || name == "global_id" || parts[0] == "fields"
+            if name == "id" || name.hasSuffix("_id"), !isText {
                 #expect(type == "INTEGER", "\(column)")
             }
             if name.hasSuffix("_seconds"), name != "wait_seconds" { #expect(type == "INTEGER", "\(column)") }

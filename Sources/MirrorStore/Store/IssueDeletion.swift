@@ -10,6 +10,8 @@ enum IssueDeletion {
         ("keys", "issue_keys"), ("comments", "comments"), ("worklogs", "worklogs"),
         ("attachments", "attachments"), ("changelog", "changelog"), ("changelog_items", "changelog_items"),
         ("status_intervals", "status_interval_data"), ("flow", "issue_flow"),
+        ("sprints", "issue_sprints"), ("sprint_intervals", "sprint_intervals"),
+        ("remote_links", "remote_links"),
     ]
 
     /// An id that the mirror does not hold is left alone.

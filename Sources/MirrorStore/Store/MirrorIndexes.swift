@@ -33,6 +33,10 @@ package enum MirrorIndexes {
         Index(name: "issue_fix_versions_by_version", target: "issue_fix_versions (version_id)"),
         Index(name: "issue_affected_versions_by_version", target: "issue_affected_versions (version_id)"),
         Index(name: "worklogs_by_day", target: "worklogs (started_on, author_key, time_spent_seconds)"),
+        Index(name: "issue_sprints_by_sprint", target: "issue_sprints (sprint_id)"),
+        Index(
+            name: "sprint_intervals_by_sprint",
+            target: "sprint_intervals (sprint_id, issue_id, added_at, removed_at)"),
         // Flow of one project, without touching the table.
         Index(
             name: "status_intervals_by_project",

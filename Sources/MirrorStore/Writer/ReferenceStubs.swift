@@ -42,7 +42,7 @@ struct ReferenceStubs {
         case .linkType:
             statement.bind(3, reference.detail)
             statement.bind(4, reference.secondDetail)
-        case .priority, .resolution, .securityLevel: break
+        case .priority, .resolution, .securityLevel, .sprint: break
         }
     }
 
@@ -57,6 +57,7 @@ struct ReferenceStubs {
         case .component: "components"
         case .version: "versions"
         case .linkType: "link_types"
+        case .sprint: "sprints"
         }
     }
 
@@ -68,7 +69,7 @@ struct ReferenceStubs {
             case .component, .version: (", project_id", ", ?3")
             case .issueType: (", is_subtask", ", ?3")
             case .linkType: (", inward, outward", ", ?3, ?4")
-            case .priority, .resolution, .securityLevel: ("", "")
+            case .priority, .resolution, .securityLevel, .sprint: ("", "")
             }
         return """
             INSERT INTO \(table(kind)) (id, name\(columns), is_stub) VALUES (?1, ?2\(values), 1)
