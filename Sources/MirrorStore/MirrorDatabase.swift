@@ -36,6 +36,8 @@ package final class MirrorDatabase: RecordStore {
 
     /// Closes the connection; the object is of no use afterwards.
     package func close() throws(StoreError) {
+        // Statements that are kept would keep it open.
+        queue.inDatabase { _ in state.forget() }
         do { try queue.close() } catch { throw StoreError(error) }
     }
 

@@ -94,6 +94,34 @@ struct AgileTests {
         #expect(try mirror.totalChanges() == before)
     }
 
+    @Test("story points follow the field that most boards estimate by, else the field of that name")
+    func storyPoints() throws {
+        let mirror = try Mirror()
+        var lists = ReferenceData()
+        lists.fields = ["Size", "Story Points", "Effort"].enumerated().map {
+            .init(
+                id: "customfield_\($0 + 1)", name: $1, custom: true, schemaType: "number",
+                schemaCustom: "com.atlassian.jira.plugin.system.customfieldtypes:float")
+        }
+        _ = try mirror.store.apply(lists, at: .day0)
+        try mirror.apply { page in
+            page.add(10, "ABC-1", fields: [(1, .number(5, "5")), (2, .number(2.5, "2.5"))])
+            page.add(11, "ABC-2", fields: [(1, .number(8, "8"))])
+        }
+        let points = "SELECT story_points FROM issues ORDER BY id"
+        #expect(try mirror.rows(points) == ["2.5", "-"])
+        try mirror.store.apply(boards(), at: .day0)
+        #expect(try mirror.rows(points) == ["5.0", "8.0"])
+        // The next page goes by it too.
+        try mirror.apply(at: .day0 + 90_000) { $0.add(12, "ABC-3", fields: [(1, .number(13, "13"))]) }
+        #expect(try mirror.rows(points) == ["5.0", "8.0", "13.0"])
+        // A field that nobody has filled.
+        try mirror.store.apply(boards(estimation: "customfield_3"), at: .day0)
+        #expect(try mirror.rows(points) == ["-", "-", "-"])
+        try mirror.store.apply(boards(estimation: nil), at: .day0)
+        #expect(try mirror.rows(points) == ["2.5", "-", "-"])
+    }
+
     @Test("remote links are replaced as a set; an issue that is gone gets none")
     func remoteLinks() throws {
         let mirror = try Mirror()

@@ -13,8 +13,12 @@ struct DeletionTests {
                 fixVersions: [2],
                 comments: [(1, "hello")], worklogs: [(1, .day0)], attachments: [1],
                 links: [(id: 1, from: 10, to: 11)], sprints: [7],
-                changes: [(id: 1, at: .day0 + 1, items: [ItemText(from: "2", to: "1")])]
-            ) { $0.timeSpentSeconds = 60 }
+                changes: [(id: 1, at: .day0 + 1, items: [ItemText(from: "2", to: "1")])],
+                fields: [(1, .option(7, "Red")), (2, .number(2.5, "2.5"))]
+            ) {
+                $0.timeSpentSeconds = 60
+                $0.worklogTotal = 5
+            }
             page.add(11, "ABC-2", links: [(id: 1, from: 10, to: 11)])
         }
         try mirror.store.replaceRemoteLinks(issue: 10, with: [RemoteLink(id: 1, url: "https://example.org")])
@@ -34,7 +38,9 @@ struct DeletionTests {
         for table in tables {
             #expect(try mirror.rows("SELECT 1 FROM \(table) WHERE issue_id = 10").isEmpty, "\(table)")
             // A new child table must be deleted and kept in the snapshot too.
-            #expect(IssueDeletion.children.contains { $0.1 == table }, "\(table)")
+            #expect(
+                IssueDeletion.children.contains { $0.1 == table } || IssueDeletion.marks.contains(table)
+                    || table == "issue_fields", "\(table)")
         }
         #expect(try mirror.rows("SELECT id FROM issues") == ["11"])
         #expect(try mirror.rows("SELECT id FROM issue_links").isEmpty)
@@ -56,6 +62,10 @@ struct DeletionTests {
         #expect(rows("links").first?["target_issue_id"] as? Int == 11)
         #expect(rows("changelog_items").first?["from_value"] as? String == "2")
         #expect(rows("status_intervals").count == 2)
+        #expect(rows("field_values").first?["ref_id"] as? Int == 7)
+        let fields = json["fields"] as? [String: Any]
+        #expect(fields?["customfield_1"] as? String == "Red" && fields?["customfield_2"] as? Double == 2.5)
+        #expect(fields?.count == 2)
         for (name, _) in IssueDeletion.children where name != "affected_versions" {
             #expect(!rows(name).isEmpty, "\(name)")
         }

@@ -6,6 +6,8 @@ import Testing
 @testable import MirrorStore
 
 struct DifferenceTests {
+    private static let fields: [(Int64, FieldInput)] = [(1, .option(7, "Red")), (2, .number(2.5, "2.5"))]
+
     /// One issue with a row in every child table that a page fills.
     private static func build(_ page: inout BatchBuilder) {
         page.add(
@@ -18,7 +20,7 @@ struct DifferenceTests {
                     id: 2, at: .day0 + 2,
                     items: [ItemText(field: "Sprint", type: "custom", from: "", to: "5")]
                 ),
-            ])
+            ], fields: fields)
         page.add(11, "ABC-2", labels: ["b"])
     }
 
@@ -110,6 +112,18 @@ struct DifferenceTests {
                 "DELETE FROM issue_flow WHERE issue_id = 11",
                 "ABC-2 issue_flow  active_seconds: - -> 0;ABC-2 issue_flow  reopen_count: - -> 0"
             ),
+            (
+                "UPDATE issue_fields SET customfield_2 = 9 WHERE issue_id = 10",
+                "ABC-1 issue_fields  customfield_2: 9.0 -> 2.5"
+            ),
+            (
+                "DELETE FROM issue_fields WHERE issue_id = 10",
+                "ABC-1 issue_fields  customfield_1: - -> Red;ABC-1 issue_fields  customfield_2: - -> 2.5"
+            ),
+            (
+                "UPDATE issue_field_values SET text_value = 'x'",
+                "ABC-1 issue_field_values field_id=customfield_1 position=0 text_value: x -> Red"
+            ),
             ("UPDATE issue_links SET target_key = 'X-1'", "ABC-1 issue_links id=1 target_key: X-1 -> K-11"),
         ])
     func wrongCells(sql: String, expected: String) throws {
@@ -158,6 +172,19 @@ struct DifferenceTests {
         // Not cut: the others are gone from Jira.
         let whole = try differences(mirror) { $0.add(10, "ABC-1", worklogs: [(1, .day0)]) }
         #expect(whole.count == 3)
+    }
+
+    @Test(
+        "a field that nobody had a value of before is a difference, and its column is gone again afterwards")
+    func newField() throws {
+        let mirror = try Mirror()
+        try mirror.apply { $0.add(10, "ABC-1") }
+        let next: (inout BatchBuilder) -> Void = { $0.add(10, "ABC-1", fields: [(3, .number(4, "4"))]) }
+        let before = try content(mirror)
+        #expect(try differences(mirror, next) == ["ABC-1 issue_fields  customfield_3: - -> 4.0"])
+        #expect(try content(mirror) == before)
+        #expect(try mirror.apply(at: .day0 + 90_000, next).newFields == ["customfield_3"])
+        #expect(try mirror.rows("SELECT customfield_3 FROM issue_fields") == ["4.0"])
     }
 
     @Test("a page that was read before what is stored tells nothing against it")

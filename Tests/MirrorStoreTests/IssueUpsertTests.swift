@@ -134,7 +134,11 @@ struct IssueUpsertTests {
     func laterReadWins() throws {
         let mirror = try Mirror()
         try mirror.apply(at: .day0 + 100_000) { $0.add(10, "ABC-1", summary: "new", updated: .day0 + 500) }
-        try mirror.apply(at: .day0 + 200_000) { $0.add(10, "ABC-1", summary: "old", updated: .day0 + 100) }
+        let outcome = try mirror.apply(at: .day0 + 200_000) { page in
+            page.add(10, "ABC-1", summary: "old", updated: .day0 + 100)
+            page.add(11, "ABC-2")
+        }
+        #expect(outcome.setBack == 1)
         #expect(try mirror.value("SELECT summary FROM issues") == "old")
     }
 
@@ -146,7 +150,7 @@ struct IssueUpsertTests {
         let outcome = try mirror.apply(at: .day0 + 100_001) {
             $0.add(10, "ABC-1", summary: "old", updated: .day0 + 499.999)
         }
-        #expect(outcome.unchanged == 1 && outcome.updated == 0)
+        #expect(outcome.unchanged == 1 && outcome.updated == 0 && outcome.setBack == 0)
         #expect(try mirror.value("SELECT summary FROM issues") == "new")
         try mirror.apply(at: .day0 + 100_001) { $0.add(10, "ABC-1", summary: "equal", updated: .day0 + 500) }
         #expect(try mirror.value("SELECT summary FROM issues") == "equal")

@@ -96,7 +96,7 @@ struct JournalTests {
         #expect(try mirror.store.issueCount(project: 9) == 0)
         #expect(try mirror.store.issueCountsByProject() == [1: 3, 2: 1])
         #expect(
-            try mirror.store.issueCensus(project: 1) == [
+            try mirror.store.issueCensus(project: 1, createdFrom: nil, createdTo: nil) == [
                 CensusEntry(id: 10, number: 9, updatedAt: .day0 + 1.5),
                 CensusEntry(id: 11, number: 20, updatedAt: .day0 + 2),
                 CensusEntry(id: 12, number: 100, updatedAt: .day0 + 3),
@@ -106,5 +106,27 @@ struct JournalTests {
                 IssuePointer(id: 11, key: "ABC-20")
             ])
         #expect(try mirror.store.storedIssues(ids: [10, 20, 30]) == [10: 1, 20: 2])
+    }
+
+    @Test("a backfill begins, goes on, ends, and begins anew when it is asked for again")
+    func backfills() throws {
+        let mirror = try Mirror()
+        #expect(try mirror.store.backfills() == [])
+        try mirror.store.requestBackfill("b", at: .day0)
+        try mirror.store.requestBackfill("a", at: .day0 + 1)
+        try mirror.store.updateBackfill("b", remaining: 7, done: false)
+        try mirror.store.updateBackfill("a", remaining: 0, done: true)
+        #expect(
+            try mirror.store.backfills() == [
+                Backfill(name: "b", requestedAt: .day0, done: false, remaining: 7),
+                Backfill(name: "a", requestedAt: .day0 + 1, done: true, remaining: 0),
+            ])
+        try mirror.store.requestBackfill("a", at: .day0 + 2)
+        #expect(
+            try mirror.store.backfills().last
+                == Backfill(name: "a", requestedAt: .day0 + 2, done: false, remaining: nil))
+        #expect(
+            storeError { try mirror.store.updateBackfill("c", remaining: 1, done: false) }?.kind
+                == "unexpected")
     }
 }

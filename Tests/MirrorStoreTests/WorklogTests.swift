@@ -79,4 +79,67 @@ struct WorklogTests {
         #expect(try mirror.rows("SELECT content_hash FROM issues WHERE id = 10") == ["0"])
         #expect(try mirror.store.checkpoints(stream: "worklogs") == ["d": "9"])
     }
+
+    // MARK: Answers that leave worklogs out
+
+    private func add(_ page: inout BatchBuilder, _ worklogs: [Int64], total: Int64, updated: Instant = .day0)
+    {
+        page.add(10, "ABC-1", updated: updated, worklogs: worklogs.map { ($0, .day0) }) {
+            $0.worklogTotal = total
+        }
+    }
+
+    private let ids = "SELECT id FROM worklogs WHERE issue_id = 10 ORDER BY id"
+
+    @Test("fewer worklogs than Jira counts are added, none removed, and the issue is marked until all came")
+    func incomplete() throws {
+        let mirror = try Mirror()
+        try mirror.apply { add(&$0, [1, 2], total: 4) }
+        #expect(try mirror.store.incompleteWorklogs() == [IncompleteWorklogs(issueID: 10, total: 4)])
+        try mirror.apply(at: .day0 + 90_000) { add(&$0, [3], total: 5, updated: .day0 + 1) }
+        #expect(try mirror.rows(ids) == ["1", "2", "3"])
+        #expect(try mirror.store.incompleteWorklogs() == [IncompleteWorklogs(issueID: 10, total: 5)])
+        // An unchanged issue writes nothing.
+        let before = try mirror.totalChanges()
+        try mirror.apply(at: .day0 + 91_000) { add(&$0, [3], total: 5, updated: .day0 + 1) }
+        #expect(try mirror.totalChanges() == before)
+        try mirror.apply(at: .day0 + 92_000) { add(&$0, [2, 4], total: 2, updated: .day0 + 2) }
+        #expect(try mirror.rows(ids) == ["2", "4"])
+        #expect(try mirror.store.incompleteWorklogs() == [])
+    }
+
+    @Test("an issue's worklogs replaced as a set are complete, whatever Jira counts")
+    func replace() throws {
+        let mirror = try Mirror()
+        try mirror.apply { add(&$0, [1, 2], total: 4) }
+        let hash = try mirror.value("SELECT content_hash FROM issues")
+        try mirror.store.replaceWorklogs(issue: 10, with: batch([(2, 10, 60), (3, 10, 90)]))
+        #expect(
+            try mirror.rows("SELECT id, time_spent_seconds FROM worklogs ORDER BY id") == ["2|60", "3|90"])
+        #expect(try mirror.store.incompleteWorklogs() == [])
+        #expect(try mirror.value("SELECT content_hash FROM issues") == hash)
+        #expect(try mirror.value("SELECT changed_at FROM issues") == "2024-01-11T00:00:00.000Z")
+        let before = try mirror.totalChanges()
+        try mirror.store.replaceWorklogs(issue: 10, with: batch([(2, 10, 60), (3, 10, 90)]))
+        #expect(try mirror.totalChanges() == before)
+        try mirror.store.replaceWorklogs(issue: 99, with: batch([(5, 99, 60)]))
+        #expect(try mirror.rows("SELECT count(*) FROM worklogs") == ["2"])
+    }
+
+    @Test("marks are settled where the mirror holds as many as Jira counts, and gone with their issue")
+    func settle() throws {
+        let mirror = try Mirror()
+        try mirror.apply { page in
+            add(&page, [1, 2], total: 4)
+            page.add(11, "ABC-2", worklogs: [(7, .day0)]) { $0.worklogTotal = 2 }
+            page.add(12, "ABC-3", worklogs: [(8, .day0)]) { $0.worklogTotal = 2 }
+        }
+        #expect(try mirror.store.missingWorklogs(of: [9, 1, 3, 8]) == [9, 3])
+        _ = try mirror.store.applyWorklogs(batch([(9, 11, 60)]), checkpoints: [])
+        try mirror.store.deleteIssues([12], reason: .gone, at: .day0)
+        #expect(try mirror.store.settleWorklogs() == [IncompleteWorklogs(issueID: 10, total: 4)])
+        _ = try mirror.store.applyWorklogs(batch([(3, 10, 60), (4, 10, 60), (5, 10, 60)]), checkpoints: [])
+        // One too many: something was removed in Jira.
+        #expect(try mirror.store.settleWorklogs() == [IncompleteWorklogs(issueID: 10, total: 4)])
+    }
 }

@@ -5,25 +5,15 @@ import SyncCore
 /// board lists any more becomes a stub, or goes where neither an issue nor its history names it.
 struct AgileWriter {
     let db: Database
+    let state: WriterState
+    let at: Instant
 
     func save(_ data: AgileData) throws {
         if let boards = data.boards {
-            let before = try estimations()
             try save(boards)
-            if try estimations() != before { try DerivedData.refreshStoryPoints(db) }
+            try DerivedData(db, state).refreshStoryPoints(at: at)
         }
         if let sprints = data.sprints { try save(sprints) }
-    }
-
-    /// How many boards estimate by each field.
-    private func estimations() throws -> [String: Int] {
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT estimation_field_id, count(*) FROM boards WHERE estimation_field_id IS NOT NULL
-                GROUP BY estimation_field_id
-                """)
-        return Dictionary(rows.map { ($0[0] as String, $0[1] as Int) }, uniquingKeysWith: { $1 })
     }
 
     // MARK: Boards

@@ -7,6 +7,7 @@ struct DerivedData {
     private static let stream = "derived"
     private static let zoneScope = "report_time_zone"
     private static let categoriesScope = "status_categories"
+    private static let storyPointsScope = "story_points"
 
     private let db: Database
     private let state: WriterState
@@ -127,6 +128,16 @@ struct DerivedData {
         }
         if let issue { try writer.write(writer.measure(intervals), of: issue) }
         try save(Self.categoriesScope, basis, at: at)
+    }
+
+    // MARK: Custom fields
+
+    /// Recomputes `story_points` after the boards or the list of fields made another field the one to show.
+    func refreshStoryPoints(at: Instant) throws {
+        let field = try StoryPoints.field(db) ?? ""
+        guard try stored(Self.storyPointsScope) != field else { return }
+        try StoryPoints.recompute(db, state)
+        try save(Self.storyPointsScope, field, at: at)
     }
 
     /// `1=new 3=indeterminate …`, by status.

@@ -7,11 +7,16 @@ struct JSONText {
     private var needsComma = false
 
     mutating func beginObject() { open("{") }
+    /// A member that is an object.
+    mutating func beginObject(_ name: String) {
+        self.name(name)
+        open("{")
+    }
     mutating func endObject() { close("}") }
 
-    /// The columns of a row as members of the open object.
-    mutating func members(of row: Row, except left: Set<String>) {
-        for (name, value) in row where !left.contains(name) {
+    /// The columns of a row as members of the open object; those without a value only if not `isSparse`.
+    mutating func members(of row: Row, except left: Set<String>, isSparse: Bool = false) {
+        for (name, value) in row where !left.contains(name) && !(isSparse && value.isNull) {
             self.name(name)
             self.value(value)
         }

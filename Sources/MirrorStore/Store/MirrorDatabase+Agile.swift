@@ -3,11 +3,7 @@ package import SyncCore
 
 extension MirrorDatabase {
     package func apply(_ data: AgileData, at: Instant) throws(StoreError) {
-        try write { db in
-            try AgileWriter(db: db).save(data)
-            // Which field story points come from may be another one now.
-            if data.boards != nil { state.forget() }
-        }
+        try write { db in try AgileWriter(db: db, state: state, at: at).save(data) }
     }
 
     package func replaceRemoteLinks(issue: Int64, with links: [RemoteLink]) throws(StoreError) {

@@ -14,71 +14,14 @@ extension MirrorDatabase {
         }
     }
 
-    package func applyWorklogs(
-        _ batch: IssueBatch, checkpoints: [CheckpointChange]
-    ) throws(StoreError) -> WorklogOutcome {
-        defer { withExtendedLifetime(batch) {} }
-        return try write { db in
-            let outcome = try WorklogWriter(db, state, at: now()).save(batch)
-            try CheckpointTable.save(checkpoints, db, at: now())
-            return outcome
-        }
-    }
-
-    package func deleteWorklogs(_ ids: [Int64], checkpoints: [CheckpointChange]) throws(StoreError) -> Int {
-        try write { db in
-            let count = try WorklogWriter(db, state, at: now()).delete(ids)
-            try CheckpointTable.save(checkpoints, db, at: now())
-            return count
-        }
-    }
-
     package func deleteIssues(_ ids: [Int64], reason: DeletionReason, at: Instant) throws(StoreError) {
         try write { db in
-            for id in ids { try IssueDeletion.delete(id, reason: reason, at: at, db) }
+            let deletion = IssueDeletion(db, state, reason: reason, at: at)
+            for id in ids { try deletion.delete(id) }
         }
     }
 
-    // MARK: Counting and listing
-
-    package func issueCount(project: Int64?) throws(StoreError) -> Int64 {
-        try read { db in
-            if let project {
-                return try Int64.fetchOne(
-                    db, sql: "SELECT count(*) FROM issues WHERE project_id = ?", arguments: [project]) ?? 0
-            }
-            return try Int64.fetchOne(db, sql: "SELECT count(*) FROM issues") ?? 0
-        }
-    }
-
-    package func issueCountsByProject() throws(StoreError) -> [Int64: Int64] {
-        try read { db in
-            var counts: [Int64: Int64] = [:]
-            let rows = try Row.fetchCursor(
-                db, sql: "SELECT project_id, count(*) FROM issues GROUP BY project_id")
-            while let row = try rows.next() { counts[row[0]] = row[1] }
-            return counts
-        }
-    }
-
-    package func issueCensus(project: Int64) throws(StoreError) -> [CensusEntry] {
-        try read { db in
-            var entries: [CensusEntry] = []
-            let rows = try Row.fetchCursor(
-                db,
-                sql: "SELECT id, number, updated_at FROM issues WHERE project_id = ? ORDER BY number, id",
-                arguments: [project])
-            while let row = try rows.next() {
-                let id: Int64 = row[0]
-                let text: String = row[2]
-                guard let updatedAt = Instant(mirrorText: text) else {
-                    throw StoreError.corrupt("issue \(id): updated_at is not an instant")
-                }
-                entries.append(CensusEntry(id: id, number: row[1], updatedAt: updatedAt))
-            }
-            return entries
-        }
-    }
+    // MARK: Listing
 
     package func keysBelow(number: Int64, project: Int64, limit: Int) throws(StoreError) -> [IssuePointer] {
         try read { db in
@@ -86,7 +29,7 @@ extension MirrorDatabase {
                 db,
                 sql: """
                     SELECT id, key FROM issues
-                    WHERE project_id = ? AND number < ? AND number > 0 ORDER BY number DESC LIMIT ?
+                    WHERE project_id = ? AND number < ? AND number > 0 AND archived_at IS NULL ORDER BY number DESC LIMIT ?
                     """, arguments: [project, number, limit])
             return rows.map { IssuePointer(id: $0[0], key: $0[1]) }
         }

@@ -16,6 +16,7 @@ extension MirrorDatabase {
             for index in MirrorIndexes.all {
                 try db.execute(sql: "DROP INDEX IF EXISTS \(index.name)")
             }
+            state.forgetIndexes()
         }
         // A fill changes the same pages again and again: the WAL is moved over less often.
         try setCheckpointPages(Self.checkpointPagesOfFill)
@@ -34,6 +35,11 @@ extension MirrorDatabase {
             for index in missing {
                 try write { db in try db.execute(sql: index.sql) }
             }
+            // What could not be looked up without them.
+            try write { db in
+                state.forgetIndexes()
+                try IssueReferences(db, state).adoptAll()
+            }
             // Without it the planner takes all tables for equally large.
             try write { db in try db.execute(sql: "PRAGMA analysis_limit = 1000; ANALYZE") }
         } catch {
@@ -47,6 +53,11 @@ extension MirrorDatabase {
         try write { db in try DerivedData(db, state).refreshDays(through: now()) }
         try write { db in try DerivedData(db, state).refreshZone(at: now()) }
         try write { db in try DerivedData(db, state).refreshFlow(at: now()) }
+        try write { db in try DerivedData(db, state).refreshStoryPoints(at: now()) }
+        try write { db in
+            // A first fill does it when it has built its indexes.
+            if try state.isIndexed(db) { try IssueReferences(db, state).adoptAll() }
+        }
     }
 
     /// Moves the WAL into the database and empties it. A reader that still needs the WAL is no error: the

@@ -12,6 +12,9 @@ package enum MirrorIndexes {
     package static let all: [Index] = [
         // Walks, census and counts of a project.
         Index(name: "issues_by_project", target: "issues (project_id, number)"),
+        // Counts and ranges of reconciliation, without the table.
+        Index(name: "issues_by_project_created", target: "issues (project_id, created_at, archived_at)"),
+        Index(name: "issues_by_archived", target: "issues (archived_at) WHERE archived_at IS NOT NULL"),
         Index(name: "issues_by_updated", target: "issues (updated_at)"),
         Index(name: "issues_by_project_updated", target: "issues (project_id, updated_at)"),
         // All that the flow reports ask of an issue, without its texts.
@@ -27,11 +30,19 @@ package enum MirrorIndexes {
             name: "issues_by_assignee", target: "issues (assignee_key) WHERE assignee_key IS NOT NULL"),
         Index(name: "issues_by_status", target: "issues (status_id, project_id)"),
         Index(name: "issues_by_parent", target: "issues (parent_id) WHERE parent_id IS NOT NULL"),
+        // Children of an epic, and with a NULL first those whose epic is not known yet.
+        Index(name: "issues_by_epic", target: "issues (epic_id, epic_key) WHERE epic_key IS NOT NULL"),
         Index(name: "issue_keys_by_issue", target: "issue_keys (issue_id)"),
         Index(name: "issue_labels_by_label", target: "issue_labels (label)"),
         Index(name: "issue_components_by_component", target: "issue_components (component_id)"),
         Index(name: "issue_fix_versions_by_version", target: "issue_fix_versions (version_id)"),
         Index(name: "issue_affected_versions_by_version", target: "issue_affected_versions (version_id)"),
+        // Issues by option, version, project or issue; with a NULL first those that name a user, or an
+        // issue that is not known yet.
+        Index(
+            name: "issue_field_values_by_reference",
+            target: "issue_field_values (field_id, ref_id, ref_key) "
+                + "WHERE ref_id IS NOT NULL OR ref_key IS NOT NULL"),
         Index(name: "worklogs_by_day", target: "worklogs (started_on, author_key, time_spent_seconds)"),
         Index(name: "issue_sprints_by_sprint", target: "issue_sprints (sprint_id)"),
         Index(

@@ -5,6 +5,7 @@ import SyncCore
 /// keep leading to the issues.
 struct ProjectRekey {
     let db: Database
+    let state: WriterState
 
     func rekey(_ projects: [ReferenceData.Project], at: Instant) throws -> ReferenceOutcome {
         var outcome = ReferenceOutcome()
@@ -27,6 +28,7 @@ struct ProjectRekey {
             outcome.evicted += try evictStrangers(from: project)
             try rewrite(project, at: at)
         }
+        if try state.isIndexed(db) { try IssueReferences(db, state).adoptAll() }
         outcome.evicted = Array(Set(outcome.evicted)).sorted()
         return outcome
     }
@@ -64,17 +66,6 @@ struct ProjectRekey {
                 SELECT key, id FROM issues WHERE project_id = ?1 AND number > 0
                 ON CONFLICT (key) DO UPDATE SET issue_id = excluded.issue_id
                 """, arguments: [project.id])
-        for (column, reference) in [("source_key", "source_issue_id"), ("target_key", "target_issue_id")] {
-            try db.execute(
-                sql: """
-                    UPDATE issue_links SET \(column) = (SELECT key FROM issues WHERE id = \(reference))
-                    WHERE \(reference) IN (SELECT id FROM issues WHERE project_id = ?1 AND number > 0)
-                    """, arguments: [project.id])
-        }
-        try db.execute(
-            sql: """
-                UPDATE issues SET parent_key = (SELECT key FROM issues AS parents WHERE parents.id = issues.parent_id)
-                WHERE parent_id IN (SELECT id FROM issues WHERE project_id = ?1 AND number > 0)
-                """, arguments: [project.id])
+        try IssueReferences(db, state).followProject(project.id)
     }
 }

@@ -20,7 +20,7 @@ struct ReferenceWriter {
         if let items = data.resolutions { try save(items, in: "resolutions") }
         if let items = data.securityLevels { try save(items, in: "security_levels", isWhole: false) }
         if let types = data.linkTypes { try save(types) }
-        if let fields = data.fields { try save(fields) }
+        if let fields = data.fields { outcome.fieldsChanged = try save(fields) }
         if data.fields != nil { try SprintFields.noteNames(db) }
         if !data.users.isEmpty {
             try save(users: data.users)
@@ -34,14 +34,17 @@ struct ReferenceWriter {
     // MARK: Projects and what belongs to them
 
     private func save(projects: [ReferenceData.Project]) throws -> ReferenceOutcome {
-        let outcome = try ProjectRekey(db: db).rekey(projects, at: at)
+        let outcome = try ProjectRekey(db: db, state: state).rekey(projects, at: at)
         let table = try ReferenceTable(
             db, "projects",
             columns: [
                 "key", "name", "description", "lead_key", "project_type", "category", "url", "archived",
                 "is_stub",
             ])
+        let archived = Set(
+            try Int64.fetchAll(db, sql: "SELECT id FROM projects WHERE archived AND NOT is_stub"))
         for project in projects {
+            if project.archived != archived.contains(project.id) { try archive(project) }
             try table.upsert([
                 project.id, project.key, project.name, project.description, project.leadKey,
                 project.projectType, project.category, project.url, project.archived, false,
@@ -53,7 +56,18 @@ struct ReferenceWriter {
         {
             try ProjectRekey.saveKey(key, project.id, db)
         }
+        state.forgetProjects()
+        try FieldOptions(db, state, requestedAt: at, at: at).followProjects()
         return outcome
+    }
+
+    /// A project is archived, or restored, with all its issues; searches and answers do not tell of each.
+    private func archive(_ project: ReferenceData.Project) throws {
+        try db.execute(
+            sql: """
+                UPDATE issues SET archived_at = ?2, changed_at = ?3
+                WHERE project_id = ?1 AND (archived_at IS NULL) = (?2 IS NOT NULL)
+                """, arguments: [project.id, project.archived ? at.text : nil, at.text])
     }
 
     private func save(_ components: [ReferenceData.Component], of project: Int64) throws {
@@ -89,6 +103,7 @@ struct ReferenceWriter {
                 id, from: "versions",
                 namedBy: [("issue_fix_versions", "version_id"), ("issue_affected_versions", "version_id")])
         }
+        try FieldOptions(db, state, requestedAt: at, at: at).followVersions(of: project)
     }
 
     /// Removes a row that no issue names; else it becomes a stub.
@@ -146,7 +161,9 @@ struct ReferenceWriter {
         try table.markUnlisted(except: types.map(\.id))
     }
 
-    private func save(_ fields: [ReferenceData.Field]) throws {
+    /// - Returns: whether the list has other members than the one before; there was one.
+    private func save(_ fields: [ReferenceData.Field]) throws -> Bool {
+        let former = Set(try String.fetchAll(db, sql: "SELECT id FROM fields WHERE NOT is_stub"))
         let table = try ReferenceTable(
             db, "fields",
             columns: ["name", "custom", "schema_type", "schema_items", "schema_custom", "is_stub"])
@@ -157,10 +174,11 @@ struct ReferenceWriter {
             ])
         }
         let listed = Set(fields.map(\.id))
-        for id in try String.fetchAll(db, sql: "SELECT id FROM fields WHERE NOT is_stub")
-        where !listed.contains(id) {
+        for id in former.subtracting(listed).sorted() {
             try db.execute(sql: "UPDATE fields SET is_stub = 1 WHERE id = ?", arguments: [id])
         }
+        state.forgetFields()
+        return !former.isEmpty && former != listed
     }
 
     // MARK: Users

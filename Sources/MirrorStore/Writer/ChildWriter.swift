@@ -116,6 +116,8 @@ struct ChildWriter {
         }
     }
 
+    /// An answer may hold fewer worklogs than Jira counts: then those are added to what is stored, and the
+    /// issue is marked until somebody brings the rest.
     private func writeWorklogs(
         _ batch: IssueBatch, _ targets: [IssueWriter.Target], _ zone: inout ReportZone
     ) throws {
@@ -123,13 +125,24 @@ struct ChildWriter {
         for target in targets where batch.issues[target.index].hasWorklogs {
             let issue = batch.issues[target.index]
             let worklogs = batch.worklogs[issue.worklogs]
+            let missing = issue.worklogTotal.flatMap { $0 > worklogs.count ? $0 : nil }
             try replace(
-                [IssueSQL.worklogs], of: issue.id, isNew: target.isNew,
+                [IssueSQL.worklogs], of: issue.id, isNew: target.isNew || missing != nil,
                 distinct: { [Set(worklogs.map(\.id)).count] }
             ) {
                 for worklog in worklogs {
                     try ChildWriter.write(worklog, of: issue.id, zone: &zone, insert)
                 }
+            }
+            if let missing {
+                let mark = try HotStatement(db, state, IssueSQL.markIncomplete)
+                mark.bind(1, issue.id)
+                mark.bind(2, missing)
+                try mark.run()
+            } else if !target.isNew {
+                let unmark = try HotStatement(db, state, IssueSQL.unmarkIncomplete)
+                unmark.bind(1, issue.id)
+                try unmark.run()
             }
         }
     }

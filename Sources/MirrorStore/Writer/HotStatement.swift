@@ -11,7 +11,12 @@ struct HotStatement {
     let handle: OpaquePointer
 
     init(_ db: Database, _ state: WriterState, _ sql: String) throws {
-        statement = try db.cachedStatement(sql: sql)
+        self.init(db, state, try db.cachedStatement(sql: sql))
+    }
+
+    /// A statement that its user keeps. It has no room for instants beyond the 63rd parameter.
+    init(_ db: Database, _ state: WriterState, _ statement: Statement) {
+        self.statement = statement
         handle = statement.sqliteStatement
         connection = db.sqliteConnection
         scratch = state.scratch
@@ -24,6 +29,14 @@ struct HotStatement {
     func bind(_ index: Int32, _ value: Int64?) {
         if let value { bind(index, value) } else { sqlite3_bind_null(handle, index) }
     }
+
+    func bind(_ index: Int32, _ value: Double) { sqlite3_bind_double(handle, index, value) }
+
+    func bind(_ index: Int32, _ value: Double?) {
+        if let value { bind(index, value) } else { sqlite3_bind_null(handle, index) }
+    }
+
+    func bindNull(_ index: Int32) { sqlite3_bind_null(handle, index) }
 
     func bind(_ index: Int32, _ value: Bool?) { bind(index, value.map { $0 ? 1 : 0 } as Int64?) }
 

@@ -35,22 +35,27 @@ enum IssueSQL {
     /// In the order of their parameters: `?1` is the id.
     private static let issueColumns = [
         "id", "key", "number", "project_id", "issue_type_id", "status_id", "priority_id", "resolution_id",
-        "security_level_id", "parent_id", "parent_key", "creator_key", "reporter_key", "assignee_key",
-        "created_at", "updated_at", "resolved_at", "created_on", "resolved_on", "due_date",
-        "original_estimate_seconds", "remaining_estimate_seconds", "time_spent_seconds", "votes", "watches",
-        "archived_at", "changed_at", "read_at", "content_hash", "summary", "environment", "description",
+        "security_level_id", "parent_id", "parent_key", "epic_key", "creator_key", "reporter_key",
+        "assignee_key", "created_at", "updated_at", "resolved_at", "created_on", "resolved_on", "due_date",
+        "original_estimate_seconds", "remaining_estimate_seconds", "time_spent_seconds", "story_points",
+        "votes", "watches", "rank", "archived_at", "changed_at", "read_at", "content_hash", "summary",
+        "environment", "description",
     ]
+    /// The epic as far as the mirror holds it; its key is `?12`.
+    private static let epicID = "(SELECT id FROM issues WHERE key = ?12)"
 
     static let insertIssue =
-        "INSERT INTO issues (\(issueColumns.joined(separator: ", "))) VALUES ("
-        + (1...issueColumns.count).map { "?\($0)" }.joined(separator: ", ") + ")"
+        "INSERT INTO issues (\(issueColumns.joined(separator: ", ")), epic_id) VALUES ("
+        + (1...issueColumns.count).map { "?\($0)" }.joined(separator: ", ") + ", \(epicID))"
 
     static let updateIssue =
         "UPDATE issues SET "
         + issueColumns.enumerated().dropFirst().map { "\($1) = ?\($0 + 1)" }.joined(separator: ", ")
-        + " WHERE id = ?1"
+        + ", epic_id = \(epicID) WHERE id = ?1"
 
-    static let findIssue = "SELECT content_hash, read_at, updated_at, key FROM issues WHERE id = ?1"
+    static let findIssue =
+        "SELECT content_hash, read_at, updated_at, key, archived_at FROM issues WHERE id = ?1"
+    static let findKey = "SELECT id FROM issues WHERE key = ?1"
     static let findHolder = "SELECT id FROM issues WHERE key = ?1 AND id <> ?2"
     static let evict =
         "UPDATE issues SET key = '?' || id, number = 0, content_hash = 0 WHERE id = ?1"
@@ -67,6 +72,11 @@ enum IssueSQL {
     static let renameTarget = """
         UPDATE issue_links SET target_key = ?2 WHERE target_issue_id = ?1 AND target_key <> ?2
         """
+    static let renameParent =
+        "UPDATE issues SET parent_key = ?2 WHERE parent_id = ?1 AND parent_key IS NOT ?2"
+    static let renameEpic =
+        "UPDATE issues SET epic_key = ?2 WHERE epic_id = ?1 AND epic_key IS NOT NULL AND epic_key <> ?2"
+    static let adoptByEpic = "UPDATE issues SET epic_id = ?1 WHERE epic_id IS NULL AND epic_key = ?2"
     static let forgetDeletion = "DELETE FROM deleted_issues WHERE id = ?1"
 
     // MARK: Children
@@ -100,6 +110,23 @@ enum IssueSQL {
     static let changelogItems = Table(
         name: "changelog_items", key: ["issue_id", "changelog_id", "position"],
         columns: ["field", "field_type", "field_id", "from_value", "from_text", "to_value", "to_text"])
+
+    // MARK: Custom fields
+
+    static let fieldValues = Table(
+        name: "issue_field_values", key: ["issue_id", "field_id", "position"],
+        columns: [
+            "text_value", "number_value", "instant_value", "date_value", "ref_id", "ref_key", "json_value",
+        ])
+    static let fieldPositions = "SELECT field_id, position FROM issue_field_values WHERE issue_id = ?1"
+
+    // MARK: Worklogs that answers left out
+
+    static let markIncomplete = """
+        INSERT INTO incomplete_worklogs (issue_id, total) VALUES (?1, ?2)
+        ON CONFLICT (issue_id) DO UPDATE SET total = excluded.total WHERE total <> excluded.total
+        """
+    static let unmarkIncomplete = "DELETE FROM incomplete_worklogs WHERE issue_id = ?1"
 
     // MARK: Links
 

@@ -16,6 +16,7 @@ struct IssueWriter {
         var readAt: Instant
         var updatedAt: Instant
         var hasSameKey: Bool
+        var archivedAt: Instant?
     }
 
     private let db: Database
@@ -24,6 +25,9 @@ struct IssueWriter {
     private let batch: IssueBatch
     private var outcome = ApplyOutcome()
     private var zone: ReportZone
+    private let catalog: FieldCatalog
+    private let archivedProjects: Set<Int64>
+    private let isIndexed: Bool
 
     private let find: HotStatement
     private let insert: HotStatement
@@ -35,6 +39,9 @@ struct IssueWriter {
         self.state = state
         self.page = page
         batch = page.batch
+        catalog = try state.fieldCatalog(db)
+        archivedProjects = try state.archivedProjects(db)
+        isIndexed = try state.isIndexed(db)
         zone = try state.takeZone(db)
         find = try HotStatement(db, state, IssueSQL.findIssue)
         insert = try HotStatement(db, state, IssueSQL.insertIssue)
@@ -53,6 +60,9 @@ struct IssueWriter {
         for index in batch.issues.indices {
             let row = batch.issues[index]
             let stored = try find(row)
+            if let stored, page.requestedAt > stored.readAt, row.updatedAt < stored.updatedAt {
+                outcome.setBack += 1
+            }
             guard isNews(row, stored) else {
                 outcome.unchanged += 1
                 continue
@@ -69,6 +79,9 @@ struct IssueWriter {
         defer { state.keep(zone) }
         guard !targets.isEmpty else { return outcome }
         try ChildWriter(db, state).write(batch, targets, zone: &zone)
+        var fields = try FieldWriter(db, state, batch, targets)
+        try fields.write(requestedAt: page.requestedAt, at: page.receivedAt)
+        outcome.newFields = fields.newFields
         try LinkWriter(db, state).write(batch, targets)
         try FlowWriter(db, state).write(batch, targets)
         try SprintWriter(db, state).write(batch, targets)
@@ -87,32 +100,46 @@ struct IssueWriter {
         else { throw StoreError.corrupt("issue \(row.id): read_at or updated_at is not an instant") }
         return Stored(
             hash: find.integer(0), readAt: readAt, updatedAt: updatedAt,
-            hasSameKey: find.text(3).elementsEqual(row.key.bytes))
+            hasSameKey: find.text(3).elementsEqual(row.key.bytes),
+            archivedAt: find.isNull(4) ? nil : Instant(mirrorText: find.text(4)))
     }
 
     /// Equal content is no news. Of two reads the later one wins; where they overlap, the one that saw the
     /// later `updated`.
     private func isNews(_ row: IssueRow, _ stored: Stored?) -> Bool {
         guard let stored else { return true }
-        if stored.hash == Int64(bitPattern: row.contentHash), stored.hash != 0 { return false }
+        let isArchived = archivedAt(row, stored) != nil
+        if stored.hash == Int64(bitPattern: row.contentHash), stored.hash != 0,
+            isArchived == (stored.archivedAt != nil)
+        {
+            return false
+        }
         return page.requestedAt > stored.readAt || row.updatedAt >= stored.updatedAt
+    }
+
+    /// Of an archived project all issues are archived, whether or not an answer says so of each.
+    private func archivedAt(_ row: IssueRow, _ stored: Stored?) -> Instant? {
+        if let archivedAt = row.archivedAt { return archivedAt }
+        return archivedProjects.contains(row.projectID) ? stored?.archivedAt ?? page.receivedAt : nil
     }
 
     // MARK: Rows
 
     private mutating func write(_ row: IssueRow, _ stored: Stored?) throws {
         let statement = stored == nil ? insert : update
-        bind(row, to: statement)
+        bind(row, stored, to: statement)
         if try !statement.runUnlessTaken() {
             try evictHolder(of: row)
-            bind(row, to: statement)
+            bind(row, stored, to: statement)
             try statement.run()
         }
         if stored?.hasSameKey != true {
             saveKey.bind(1, row.key)
             saveKey.bind(2, row.id)
             try saveKey.run()
-            if stored != nil { try renameInLinks(row.id, row.key) }
+            let references = IssueReferences(db, state)
+            if stored != nil { try references.follow(row.id, key: row.key) }
+            if isIndexed { try references.adopt(row.id, key: row.key) }
         }
         try saveFormerKeys(row)
     }
@@ -132,7 +159,8 @@ struct IssueWriter {
 
     private static let keyField = TextSlice("Key")
 
-    private mutating func bind(_ row: IssueRow, to s: HotStatement) {
+    private mutating func bind(_ row: IssueRow, _ stored: Stored?, to s: HotStatement) {
+        let agile = AgileFields(row, batch, catalog)
         s.bind(1, row.id)
         s.bind(2, row.key)
         s.bind(3, row.number)
@@ -144,29 +172,32 @@ struct IssueWriter {
         s.bind(9, row.securityLevelID)
         s.bind(10, row.parentID)
         s.bind(11, row.parentKey)
-        s.bind(12, row.creatorKey)
-        s.bind(13, row.reporterKey)
-        s.bind(14, row.assigneeKey)
-        s.bind(15, row.createdAt)
-        s.bind(16, row.updatedAt)
-        s.bind(17, row.resolvedAt)
-        s.bind(18, zone.day(of: row.createdAt))
+        s.bind(12, agile.epicKey)
+        s.bind(13, row.creatorKey)
+        s.bind(14, row.reporterKey)
+        s.bind(15, row.assigneeKey)
+        s.bind(16, row.createdAt)
+        s.bind(17, row.updatedAt)
+        s.bind(18, row.resolvedAt)
+        s.bind(19, zone.day(of: row.createdAt))
         var resolvedOn: Day?
         if let resolvedAt = row.resolvedAt { resolvedOn = zone.day(of: resolvedAt) }
-        s.bind(19, resolvedOn)
-        s.bind(20, row.dueDate)
-        s.bind(21, row.originalEstimateSeconds)
-        s.bind(22, row.remainingEstimateSeconds)
-        s.bind(23, row.timeSpentSeconds)
-        s.bind(24, row.votes)
-        s.bind(25, row.watches)
-        s.bind(26, row.archivedAt)
-        s.bind(27, page.receivedAt)
-        s.bind(28, page.receivedAt)
-        s.bind(29, Int64(bitPattern: row.contentHash))
-        s.bind(30, row.summary)
-        s.bind(31, row.environment)
-        s.bind(32, row.description)
+        s.bind(20, resolvedOn)
+        s.bind(21, row.dueDate)
+        s.bind(22, row.originalEstimateSeconds)
+        s.bind(23, row.remainingEstimateSeconds)
+        s.bind(24, row.timeSpentSeconds)
+        s.bind(25, agile.storyPoints)
+        s.bind(26, row.votes)
+        s.bind(27, row.watches)
+        s.bind(28, agile.rank)
+        s.bind(29, archivedAt(row, stored))
+        s.bind(30, page.receivedAt)
+        s.bind(31, page.receivedAt)
+        s.bind(32, Int64(bitPattern: row.contentHash))
+        s.bind(33, row.summary)
+        s.bind(34, row.environment)
+        s.bind(35, row.description)
     }
 
     private func forgetDeletion(_ id: Int64) throws {
@@ -193,15 +224,6 @@ struct IssueWriter {
         evict.bind(1, id)
         try evict.run()
         outcome.evicted.append(id)
-    }
-
-    private func renameInLinks(_ id: Int64, _ key: TextSlice) throws {
-        for sql in [IssueSQL.renameSource, IssueSQL.renameTarget] {
-            let statement = try HotStatement(db, state, sql)
-            statement.bind(1, id)
-            statement.bind(2, key)
-            try statement.run()
-        }
     }
 
     /// An issue that lost its key and got another one on the same page need not be asked for.

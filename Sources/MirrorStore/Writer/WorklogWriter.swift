@@ -51,6 +51,31 @@ struct WorklogWriter {
         return count
     }
 
+    /// All worklogs of an issue that the account may see. What the issue was read with stays its hash.
+    func replace(_ batch: IssueBatch, of issue: Int64) throws {
+        guard try isStored(issue) else { return }
+        try UserSightings.save(batch.users, db, state)
+        var zone = try state.takeZone(db)
+        defer { state.keep(zone) }
+        let upsert = try HotStatement(db, state, IssueSQL.upsertWorklog)
+        var hasChanged = false
+        for worklog in batch.worklogs {
+            try ChildWriter.write(worklog, of: issue, zone: &zone, upsert)
+            if upsert.changes > 0 { hasChanged = true }
+        }
+        let present = Set(batch.worklogs.map(\.id))
+        let stored = try Int64.fetchAll(
+            db, sql: "SELECT id FROM worklogs WHERE issue_id = ?", arguments: [issue])
+        for id in stored where !present.contains(id) {
+            try db.execute(sql: "DELETE FROM worklogs WHERE issue_id = ? AND id = ?", arguments: [issue, id])
+            hasChanged = true
+        }
+        try db.execute(sql: IssueSQL.unmarkIncomplete, arguments: [issue])
+        guard hasChanged else { return }
+        try db.execute(
+            sql: "UPDATE issues SET changed_at = ? WHERE id = ?", arguments: [at.text, issue])
+    }
+
     private func isStored(_ issue: Int64) throws -> Bool {
         let select = try HotStatement(db, state, "SELECT 1 FROM issues WHERE id = ?1")
         select.bind(1, issue)

@@ -10,6 +10,14 @@ final class WriterState: @unchecked Sendable {
     /// What the last stored sighting of each person said, as hashes of key and content.
     private var sightings: [UInt64: UInt64] = [:]
     private static let sightingLimit = 200_000
+    private var fields: FieldCatalog?
+    private var archivedProjects: Set<Int64>?
+    private var isIndexed: Bool?
+    /// Names of what custom fields refer to, as last seen.
+    private(set) var optionNames: [FieldOptions.Key: FieldOptions.Known] = [:]
+    private static let optionLimit = 200_000
+    /// Texts that are made up for the present row.
+    let arena = TextArena()
     /// Room for one text of an instant or a day per statement parameter.
     let scratch = UnsafeMutablePointer<UInt8>.allocate(capacity: WriterState.slotLength * 64)
     static let slotLength = 32
@@ -19,10 +27,14 @@ final class WriterState: @unchecked Sendable {
 
     deinit { scratch.deallocate() }
 
-    /// After an access failed: what it read or wrote may be rolled back.
+    /// After an access failed or was rolled back: all that was read or written in it is in doubt.
     func forget() {
         zone = nil
         categories = nil
+        fields = nil
+        archivedProjects = nil
+        isIndexed = nil
+        optionNames.removeAll(keepingCapacity: true)
         sightings.removeAll(keepingCapacity: true)
     }
 
@@ -36,6 +48,49 @@ final class WriterState: @unchecked Sendable {
     func forgetSightings() { sightings.removeAll(keepingCapacity: true) }
 
     func forgetCategories() { categories = nil }
+
+    // MARK: Custom fields
+
+    func fieldCatalog(_ db: Database) throws -> FieldCatalog {
+        if let fields { return fields }
+        let found = try FieldCatalog(db)
+        fields = found
+        return found
+    }
+
+    /// After `fields` or `boards` changed.
+    func forgetFields() { fields = nil }
+
+    func remember(_ name: FieldOptions.Known, of option: FieldOptions.Key) {
+        if optionNames.count >= Self.optionLimit { optionNames.removeAll(keepingCapacity: true) }
+        optionNames[option] = name
+    }
+
+    // MARK: Projects
+
+    /// Projects that are archived as wholes.
+    func archivedProjects(_ db: Database) throws -> Set<Int64> {
+        if let archivedProjects { return archivedProjects }
+        let found = Set(try Int64.fetchAll(db, sql: "SELECT id FROM projects WHERE archived"))
+        archivedProjects = found
+        return found
+    }
+
+    func forgetProjects() { archivedProjects = nil }
+
+    // MARK: Indexes
+
+    /// Whether issues can be found by what they name: not so in a first fill.
+    func isIndexed(_ db: Database) throws -> Bool {
+        if let isIndexed { return isIndexed }
+        let present = Set(
+            try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'index'"))
+        let found = present.isSuperset(of: MirrorIndexes.all.map(\.name))
+        isIndexed = found
+        return found
+    }
+
+    func forgetIndexes() { isIndexed = nil }
 
     /// The zone in which days are counted, from `site`.
     func reportZone(_ db: Database) throws -> ReportZone {

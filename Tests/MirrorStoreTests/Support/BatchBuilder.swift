@@ -31,7 +31,7 @@ struct BatchBuilder {
         fixVersions: [Int64] = [], comments: [(Int64, String)] = [], worklogs: [(Int64, Instant)] = [],
         attachments: [Int64] = [], links: [(id: Int64, from: Int64, to: Int64)] = [],
         sprints: [Int64] = [], changes: [(id: Int64, at: Instant, items: [ItemText])] = [],
-        hash: UInt64? = nil,
+        fields: [(Int64, FieldInput)] = [], hash: UInt64? = nil,
         edit: (inout IssueRow) -> Void = { _ in }
     ) {
         var row = IssueRow(
@@ -77,6 +77,7 @@ struct BatchBuilder {
                     items: first..<batch.changeItems.count))
         }
         row.changes = start..<batch.changes.count
+        row.customFields = append(fields.map { add($0.1, of: $0.0) }, to: &batch.customFields)
         row.hasComments = true
         row.hasWorklogs = true
         row.hasChangelog = true
@@ -85,8 +86,27 @@ struct BatchBuilder {
             hash
             ?? Self.hash(
                 "\(row.key.string) \(status) \(summary) \(updated) \(labels) \(components) \(fixVersions) \(comments) "
-                    + "\(worklogs) \(attachments) \(links) \(changes) \(sprints)")
+                    + "\(worklogs) \(attachments) \(links) \(changes) \(sprints) \(fields)")
         batch.issues.append(row)
+    }
+
+    /// A custom field's value as the decoder gives it.
+    private mutating func add(_ input: FieldInput, of number: Int64) -> CustomFieldRow {
+        var row = CustomFieldRow(number: number, json: text(input.json))
+        row.isList = input.isList
+        row.isVolatile = input.isVolatile
+        let members = input.members.map { member in
+            var row = CustomMemberRow(member.shape, json: text(member.json))
+            row.text = member.text.map(text)
+            row.number = member.number
+            row.refID = member.refID
+            row.refKey = member.refKey.map(text)
+            row.instant = member.instant
+            row.isDay = member.isDay
+            return row
+        }
+        row.members = append(members, to: &batch.customMembers)
+        return row
     }
 
     mutating func see(_ kind: ReferenceKind, _ id: Int64, _ name: String, owner: Int64? = nil) {

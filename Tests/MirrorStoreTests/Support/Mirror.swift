@@ -43,6 +43,20 @@ final class Mirror {
         return try store.apply(builder.page(requestedAt: requestedAt), checkpoints: [])
     }
 
+    /// The list of fields: number, name and plug-in type, the latter without the part that most share.
+    @discardableResult
+    func list(_ fields: [(Int64, String, String?)]) throws -> ReferenceOutcome {
+        var data = ReferenceData()
+        data.fields = fields.map { number, name, type in
+            let prefix = "com.atlassian.jira.plugin.system.customfieldtypes:"
+            return .init(
+                id: "customfield_\(number)", name: name, custom: true,
+                schemaType: type == "float" ? "number" : "any",
+                schemaCustom: type.map { $0.contains(":") ? $0 : prefix + $0 })
+        }
+        return try store.apply(data, at: .day0)
+    }
+
     /// Every row as text, columns joined by `|`, NULL as `-`.
     func rows(_ sql: String) throws -> [String] {
         try store.read { db in

@@ -74,6 +74,18 @@ struct IssueTreeTests {
             ])
     }
 
+    @Test("eight levels are followed; what is above them is a sign")
+    func deep() throws {
+        let mirror = try Mirror()
+        try mirror.apply { page in
+            for id: Int64 in 1...10 { page.add(id, "A-\(id)") { $0.parentID = id == 1 ? nil : id - 1 } }
+        }
+        #expect(
+            try mirror.rows("SELECT level, path FROM issue_tree WHERE issue_id >= 9 ORDER BY issue_id") == [
+                "8|A-1/A-2/A-3/A-4/A-5/A-6/A-7/A-8/A-9", "8|…/A-2/A-3/A-4/A-5/A-6/A-7/A-8/A-9/A-10",
+            ])
+    }
+
     @Test("details name the epic, the points, the rank and the sprints that are not closed")
     func details() throws {
         let mirror = try filled()
