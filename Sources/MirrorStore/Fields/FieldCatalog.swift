@@ -4,7 +4,7 @@ import SyncCore
 /// The custom fields as `fields` and the tables of `issue_fields` have them, kept in memory between pages.
 /// Belongs to ``WriterState``; after a rollback it is read anew.
 final class FieldCatalog {
-    enum ColumnType: String {
+    enum ColumnType: String, Sendable {
         case text = "TEXT"
         case real = "REAL"
         case date = "DATE"
@@ -15,14 +15,20 @@ final class FieldCatalog {
         let number: Int64
         /// `customfield_10042`.
         let id: String
-        /// The same; lives as long as the catalog.
-        let idText: TextSlice
         let name: String?
         let meaning: FieldMeaning
         /// The list had it once and has it no more: its column and its rows stay as they are.
         let isVanished: Bool
         fileprivate(set) var table: Int?
         fileprivate(set) var column: String?
+    }
+
+    /// What the writer asks of a field for every value; without anything that counts references.
+    struct Slot {
+        let idText: TextSlice
+        let isVolatile: Bool
+        /// -1 is none yet.
+        fileprivate(set) var table = -1
         fileprivate(set) var type = ColumnType.text
         /// Its parameter in the statement of its table; 0 is none.
         fileprivate(set) var parameter: Int32 = 0
@@ -38,6 +44,8 @@ final class FieldCatalog {
     static let columnLimit = 1500
 
     private(set) var fields: [Field] = []
+    /// In the order of ``fields``. Their texts live as long as the catalog.
+    private(set) var slots: [Slot] = []
     private(set) var tables: [Table] = []
     /// Fields that name an issue by its key.
     private(set) var issueLinks: [Int] = []
@@ -130,7 +138,8 @@ final class FieldCatalog {
         tables[table].statement = nil
         fields[index].table = table
         fields[index].column = column
-        fields[index].type = type
+        slots[index].table = table
+        slots[index].type = type
     }
 
     private func addTable(_ db: Database) throws {
@@ -157,15 +166,18 @@ final class FieldCatalog {
         idTexts.append(text)
         let meaning = FieldMeaning(schema: schema)
         var field = Field(
-            number: number, id: id, idText: TextSlice(start: text, count: bytes.count), name: name,
-            meaning: meaning, isVanished: isStub && name != nil)
+            number: number, id: id, name: name, meaning: meaning, isVanished: isStub && name != nil)
+        var slot = Slot(
+            idText: TextSlice(start: text, count: bytes.count), isVolatile: meaning.kind == .volatile)
         if let table, let column {
             field.table = table
             field.column = column
-            field.type = type
+            slot.table = table
+            slot.type = type
         }
         let index = fields.count
         fields.append(field)
+        slots.append(slot)
         indexes[number] = index
         if meaning.kind == .issueLink { issueLinks.append(index) }
         if meaning.isEpicLink { epicLinkNumbers.append(number) }
@@ -182,7 +194,7 @@ final class FieldCatalog {
         for index in fields.indices where fields[index].table == table {
             guard let column = fields[index].column, !fields[index].isVanished else { continue }
             columns.append(column)
-            fields[index].parameter = Int32(columns.count + 1)
+            slots[index].parameter = Int32(columns.count + 1)
         }
         let statement = try FieldStatement(db, state, table: tables[table].name, columns: columns)
         tables[table].statement = statement

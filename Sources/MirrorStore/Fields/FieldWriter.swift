@@ -41,13 +41,13 @@ struct FieldWriter {
                 let value = batch.customFields[index]
                 guard !value.isVolatile else { continue }
                 let place = try catalog.indexAddingStub(of: value.number, db)
-                let meaning = catalog.fields[place].meaning
-                guard meaning.kind != .volatile else { continue }
+                guard !catalog.slots[place].isVolatile else { continue }
                 places[index] = place
+                let meaning = catalog.fields[place].meaning
                 let members = batch.customMembers[value.members]
                 let form = FieldForm(value, members, meaning)
                 forms[index] = form
-                if catalog.fields[place].column == nil {
+                if catalog.slots[place].table < 0 {
                     try catalog.addColumn(of: place, type: form.declaredType(meaning), db)
                     newFields.append(catalog.fields[place].id)
                 }
@@ -62,22 +62,21 @@ struct FieldWriter {
 
     private func writeRows(_ table: Int) throws {
         let statement = try catalog.statement(table, db, state)
+        let slots = catalog.slots
         for target in targets {
             let issue = batch.issues[target.index]
             state.arena.reset()
             statement.begin(issue.id)
             var left: [Int] = []
             for index in issue.customFields where places[index] >= 0 {
-                let field = catalog.fields[places[index]]
-                guard field.table == table else { continue }
-                if field.parameter == 0 {
+                let slot = slots[places[index]]
+                guard slot.table == table else { continue }
+                if slot.parameter == 0 {
                     left.append(index)
-                } else if forms[index] == .number, field.type != .text,
-                    let number = batch.customMembers[batch.customFields[index].members].first?.number
-                {
-                    statement.bind(field.parameter, number)
+                } else if forms[index] == .number, slot.type != .text, let number = number(index) {
+                    statement.bind(slot.parameter, number)
                 } else {
-                    statement.bind(field.parameter, text(index))
+                    statement.bind(slot.parameter, text(index))
                 }
             }
             try statement.run()
@@ -95,12 +94,16 @@ struct FieldWriter {
             UPDATE \(catalog.tables[table].name) SET \(column) = ?2 WHERE issue_id = ?1 AND \(column) IS NOT ?2
             """)
         update.bind(1, issue)
-        if forms[index] == .number, field.type != .text {
-            update.bind(2, batch.customMembers[batch.customFields[index].members].first?.number)
+        if forms[index] == .number, catalog.slots[places[index]].type != .text {
+            update.bind(2, number(index))
         } else {
             update.bind(2, text(index))
         }
         try update.run()
+    }
+
+    private func number(_ index: Int) -> Double? {
+        batch.customMembers[batch.customFields[index].members].first?.number
     }
 
     /// What the column shows, but for numbers.
@@ -120,15 +123,16 @@ struct FieldWriter {
 
     private func writeMembers() throws {
         let insert = try HotStatement(db, state, IssueSQL.fieldValues.upsert)
+        let slots = catalog.slots
         for target in targets {
             let issue = batch.issues[target.index]
             var count = 0
             for index in issue.customFields where places[index] >= 0 {
+                let first = batch.customFields[index].members.lowerBound
                 for position in 0..<memberCount(index) {
-                    let member = batch.customMembers[batch.customFields[index].members][
-                        batch.customFields[index].members.lowerBound + position]
+                    let member = batch.customMembers[first + position]
                     insert.bind(1, issue.id)
-                    insert.bind(2, catalog.fields[places[index]].idText)
+                    insert.bind(2, slots[places[index]].idText)
                     insert.bind(3, Int64(position))
                     try bind(member, forms[index], to: insert)
                     try insert.run()
