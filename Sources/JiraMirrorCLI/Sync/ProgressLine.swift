@@ -70,6 +70,7 @@ final class ProgressLine: Sendable {
         case .worklogs: "reading worklogs"
         case .reconcile: "comparing with Jira"
         case .indexes: "building indexes"
+        case .verify: "comparing cell by cell"
         }
     }
 

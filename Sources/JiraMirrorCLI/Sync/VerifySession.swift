@@ -1,4 +1,5 @@
 import JiraAPI
+import MirrorStore
 import Reporting
 import SyncCore
 

@@ -3,7 +3,7 @@ import TestSupport
 
 /// What people do in Jira, each with how to draw it.
 extension RandomWork {
-    typealias Make = (RandomWork) -> Mutation?
+    typealias Make = @Sendable (RandomWork) -> Mutation?
 
     /// Frequent kinds stand here several times.
     static let kinds: [(String, Make)] =
