@@ -188,7 +188,7 @@ import Testing
             let fixture = SiteFixture(issues: 160) { $0.updatedRules[keyPath: row.rule] = isOn }
             let (event, issue) = try row.event(fixture)
             func updated() throws -> String? {
-                fixture.truths().first { $0.key == issue || String($0.id) == issue }?.column("updated_at")
+                try fixture.truth(issue).column("updated_at")
             }
             let before = try updated()
             #expect(before != nil)
