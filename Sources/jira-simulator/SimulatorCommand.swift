@@ -35,6 +35,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "File with the public key (PEM) of the application link.") var publicKey: String?
     @Option(help: "Name of the application link, shown on the consent page.") var consumerName = "jira-mirror"
     @Option(help: "A personal access token to accept.") var bearerToken: String?
+    @Option(help: "Jira's version: 10 and later list people by cursor and write sprints in another order.")
+    var jiraVersion = "9.12.4"
+    @Flag(help: "No Jira Software: no boards, sprints, epics, ranks.") var noSoftware = false
+    @Option(help: "Of a hundred issues in projects with security levels so many have one.") var secured = 0
     @Flag(help: "The authorize page consents at once, without a person.") var autoApprove = false
     @Option(help: "File to write the base URL to, in one step, when ready.") var portFile: String?
 
@@ -43,6 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--consumer-key and --public-key belong together.")
         }
         if issues < 0 || projects < 1 { throw ValidationError("Seed at least no issues and one project.") }
+        if !(0...100).contains(secured) { throw ValidationError("--secured is a percentage.") }
         if let rateLimit, rateLimit < 1 { throw ValidationError("--rate-limit is at least 1.") }
     }
 
@@ -50,6 +55,9 @@ struct ServeCommand: AsyncParsableCommand {
         var options = SimulatorOptions(
             site: SiteOptions(seed: seed, issues: issues, projects: projects), port: port,
             contextPath: contextPath, gzip: gzip)
+        options.site.version = jiraVersion
+        options.site.hasJiraSoftware = !noSoftware
+        options.site.securedPercent = secured
         if autoApprove { options.oauth.autoApproveUser = user }
         if let rateLimit { options.rateLimit = RateLimitOptions(limit: rateLimit, fillRate: rateLimit) }
         if let bearerToken { options.bearerTokens[bearerToken] = user }

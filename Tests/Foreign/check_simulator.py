@@ -413,6 +413,114 @@ def check_changes(simulator, client, issues):
     check("a deleted issue leaves the search", left < ISSUES, str(left))
 
 
+def check_agile(simulator, client):
+    """Boards and sprints as pycontribs' client reads them, and what becomes of issues in them."""
+    boards = client.boards(maxResults=False)
+    same("agile: types of boards", {board.type for board in boards}, {"scrum", "kanban"})
+    same("agile: paging reads every board", [board.id for board in client.boards(maxResults=1)],
+         [boards[0].id])
+    same("agile: board by type", {board.type for board in client.boards(type="kanban")}, {"kanban"})
+    same("agile: no location on Server", [board for board in boards if hasattr(board, "location")], [])
+    seen = {}
+    for board in boards:
+        if board.type == "kanban":
+            try:
+                client.sprints(board.id)
+                check("agile: kanban boards have no sprints", False)
+            except jira.JIRAError as error:
+                same("agile: kanban boards have no sprints", (error.status_code, error.text),
+                     (400, "The board does not support sprints"))
+            continue
+        sprints = client.sprints(board.id, maxResults=False)
+        paged = []
+        while True:
+            page = client.sprints(board.id, startAt=len(paged), maxResults=7)
+            paged += page
+            if page.isLast or not page:
+                break
+        same(f"agile: sprints of board {board.id} by pages", [s.id for s in paged], [s.id for s in sprints])
+        for sprint in sprints:
+            seen[sprint.id] = sprint
+            check("agile: state", sprint.state in ("future", "active", "closed"), sprint.state)
+            if sprint.state != "future":
+                check("agile: dates have a colon in the offset", re.fullmatch(
+                    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}([+-]\d\d:\d\d|Z)", sprint.startDate) is not None,
+                    sprint.startDate)
+    check("agile: there are sprints", len(seen) > 20)
+    one = client.sprint(min(seen))
+    same("agile: sprint by id", (one.id, one.name), (min(seen), seen[min(seen)].name))
+    active = client.sprints(boards[0].id, state="active")
+    same("agile: one active sprint", [sprint.state for sprint in active], ["active"])
+
+    field = next(entry["id"] for entry in client.fields() if entry["name"] == "Sprint")
+    key = client.search_issues("project = ALPHA AND statusCategory != Done ORDER BY key ASC", maxResults=1)[0].key
+    results = simulator.control("mutations", [
+        {"createSprint": {"board": boards[0].id, "name": 'Foreign "one", x=[1] | 2', "goal": "Done, and done"}}])
+    made = results[0]["id"]
+    results = simulator.control("mutations", [
+        {"moveToSprint": {"issues": [key], "sprint": made}}, {"startSprint": {"sprint": made}},
+        {"closeSprint": {"sprint": made}}])
+    same("agile: mutations worked", [result.get("error") for result in results], [None] * 3)
+    closed = client.sprint(made)
+    same("agile: closed", (closed.state, closed.name, closed.goal),
+         ("closed", 'Foreign "one", x=[1] | 2', "Done, and done"))
+    issue = client.issue(key, expand="changelog")
+    text = getattr(issue.fields, field)[-1]
+    check("agile: text of the sprint inside the issue",
+          f"[id={made}," in text and ",state=CLOSED," in text and ',name=Foreign "one", x=[1] | 2,' in text, text)
+    moves = [item for history in issue.changelog.histories for item in history.items if item.field == "Sprint"]
+    check("agile: history of the sprint", moves and moves[-1].to.split(", ")[-1] == str(made))
+
+
+def check_people_and_levels(simulator, client, raw):
+    """Remote links, security levels, the directory by cursor, an anonymised person."""
+    base = f"{simulator.url}/rest/api/2"
+    key = client.search_issues("project = ALPHA ORDER BY key DESC", maxResults=1)[0].key
+    before = len(client.remote_links(key))
+    results = simulator.control("mutations", [
+        {"addRemoteLink": {"issue": key, "link": {
+            "url": "https://help.example.com/1?a=b", "title": "Ticket <1>", "applicationName": "Help",
+            "applicationType": "com.example.help", "relationship": "causes", "globalID": "help=1"}}},
+        {"setSecurityLevel": {"issue": key, "level": "Internal"}}])
+    same("levels: mutations worked", [result.get("error") for result in results], [None] * 2)
+    links = client.remote_links(key)
+    same("remote links", len(links), before + 1)
+    same("remote link", (links[-1].object.title, links[-1].application.name, links[-1].globalId),
+         ("Ticket <1>", "Help", "help=1"))
+    check("remote link by id", isinstance(links[-1].id, int))
+    level = client.issue(key).fields.security
+    same("security level", (level.name, level.id), ("Internal", "10000"))
+    same("security level by id", client.security_level("10000").name, "Internal")
+    simulator.control("mutations", {"setSecurityLevel": {"issue": key, "level": "Administrators"}})
+    try:
+        client.issue(key)
+        check("hidden by its level", False)
+    except jira.JIRAError as error:
+        same("hidden by its level", error.status_code, 404)
+
+    same("no list of people before version 10", raw.get(f"{base}/user/list", timeout=30).status_code, 404)
+    simulator.control("mutations", {"setServerVersion": {"version": "10.3.19"}})
+    people, cursor = [], ""
+    while True:
+        page = raw.get(f"{base}/user/list", params={"maxResults": 4, "cursor": cursor}, timeout=30).json()
+        people += page["values"]
+        if page["isLast"]:
+            break
+        cursor = page["nextCursor"]
+    keys = [person["key"] for person in people]
+    same("people: nobody twice", len(set(keys)), len(keys))
+    searched = client.search_users(".", includeInactive=True, maxResults=1000)
+    same("people: list and search agree", sorted(keys), sorted(person.key for person in searched))
+
+    assigned = simulator.control("mutations", {"assign": {"issue": "ALPHA-2", "to": "mixedcase"}})[0]
+    check("people: assigned", "error" not in assigned, assigned)
+    updated = client.issue("ALPHA-2").fields.updated
+    new = simulator.control("mutations", {"anonymiseUser": {"user": "mixedcase"}})[0]["key"]
+    issue = client.issue("ALPHA-2", expand="changelog")
+    same("people: anonymised", (issue.fields.assignee.key, issue.fields.updated), (new, updated))
+    check("people: not in the history either", "mixedcase" not in str(issue.raw))
+
+
 def check_revocation(simulator, dance, access):
     """The person takes the grant back on the page for it."""
     person = Person(simulator, USER)
@@ -470,10 +578,30 @@ def main():
                 same("Basic password", basic.myself()["name"], USER)
             with group("changes"):
                 check_changes(simulator, client, issues)
+            with group("agile"):
+                check_agile(simulator, client)
+            with group("people and levels"):
+                check_people_and_levels(simulator, client, raw)
             with group("revocation"):
                 check_revocation(simulator, dance, access)
         finally:
             same("SIGTERM stops with 0", simulator.stop(), 0)
+
+        without = Simulator(
+            sys.argv[1], directory, "--issues", "150", "--no-software", "--jira-version", "10.3.19", "--secured",
+            "40", "--bearer-token", "pat")
+        try:
+            with group("without Jira Software"):
+                bearer = jira.JIRA(without.url, token_auth="pat", max_retries=0)
+                answer = requests.get(
+                    f"{without.url}/rest/agile/1.0/board", headers={"Authorization": "Bearer pat"}, timeout=30)
+                same("no agile API", (answer.status_code, answer.headers["Content-Type"][:9]), (404, "text/html"))
+                names = [field["name"] for field in bearer.fields()]
+                check("no agile fields", not {"Sprint", "Epic Link", "Rank"} & set(names), names)
+                left = bearer.search_issues("", maxResults=0, json_result=True)["total"]
+                check("levels hide issues", 0 < left < 150, left)
+        finally:
+            same("SIGTERM stops it with 0", without.stop(), 0)
 
         automatic = Simulator(sys.argv[1], directory, "--issues", "5", "--auto-approve", *consumer)
         try:

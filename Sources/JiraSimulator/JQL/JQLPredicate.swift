@@ -12,6 +12,8 @@ indirect enum JQLPredicate: Sendable {
     case any([JQLPredicate])
     /// By position of the project.
     case project([Bool])
+    /// Without a security level, or with one of these, by position.
+    case level([Bool])
     /// Of one project, compared by number.
     case number(project: Int32, Comparison, Int32)
     case issues(Set<Int32>, isNegated: Bool)
@@ -38,6 +40,9 @@ indirect enum JQLPredicate: Sendable {
             for part in parts where part.matches(slot, record, state) { return true }
             return false
         case .project(let allowed): return allowed[Int(record.project)]
+        case .level(let allowed):
+            guard let level = record.security else { return true }
+            return level < allowed.count && allowed[level]
         case .number(let project, let comparison, let number):
             return Int32(record.project) == project && Self.compare(record.number, comparison, number)
         case .issues(let slots, let isNegated): return slots.contains(slot) != isNegated

@@ -52,6 +52,10 @@ struct JQLSearch {
             }
         }
         let (candidates, ordering) = candidates(allowed, numbers, bound, &rest)
+        // Issues of security levels that the reader is not in are out of every search.
+        if state.hasSecuredIssues, viewer.levels.isEmpty || viewer.levels.contains(false) {
+            rest.append(.level(viewer.levels))
+        }
         var matching: [Int32]
         if rest.isEmpty {
             matching = candidates

@@ -22,11 +22,9 @@ extension ChangeItem {
     }
 
     /// Ids and names before and after, separated by commas.
-    static func sprints(from: [Int64], to: [Int64], _ all: [SimulatedSprint]) -> ChangeItem {
+    static func sprints(from: [Int64], to: [Int64], name: (Int64) -> String) -> ChangeItem {
         func ids(_ list: [Int64]) -> String { list.map { String($0) }.joined(separator: ", ") }
-        func names(_ list: [Int64]) -> String {
-            list.map { id in all.first { $0.id == id }?.name ?? "" }.joined(separator: ", ")
-        }
+        func names(_ list: [Int64]) -> String { list.map { name($0) }.joined(separator: ", ") }
         return ChangeItem(
             "Sprint", custom: true, from: ids(from), fromText: .text(names(from)), to: ids(to),
             toText: .text(names(to)))

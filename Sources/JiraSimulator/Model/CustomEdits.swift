@@ -9,7 +9,7 @@ extension EditContext {
                 if case .sprints(let ids)? = content { return ids }
                 return []
             }
-            return .sprints(from: ids(from), to: ids(to), projects.flatMap { $0.sprints })
+            return .sprints(from: ids(from), to: ids(to)) { sprints[$0]?.name ?? "" }
         }
         if field?.kind == .labels {
             return ChangeItem(

@@ -9,7 +9,7 @@ struct FieldDefinition: Sendable {
             components
         case timeOriginalEstimate, description, archivedDate, timeTracking, attachment, aggregateTimeEstimate
         case summary, creator, subtasks, reporter, aggregateProgress, environment, dueDate, progress, comment
-        case votes, worklog, archivedBy
+        case votes, worklog, archivedBy, security
         /// Made anew at each read.
         case development
         /// What ``SiteState/value(of:_:_:)`` gives for a custom field.
@@ -93,7 +93,7 @@ extension FieldDefinition {
         field("description", "Description", .description, ["description"], "string"),
         field("timetracking", "Time Tracking", .timeTracking, [], "timetracking", navigable: false),
         field("archiveddate", "Archived", .archivedDate, [], "datetime", navigable: false),
-        field("security", "Security Level", .unused, ["level"], "securitylevel"),
+        field("security", "Security Level", .security, ["level"], "securitylevel"),
         field(
             "attachment", "Attachment", .attachment, ["attachments"], "array", items: "attachment",
             navigable: false),

@@ -82,7 +82,7 @@ extension SiteState {
         var ids: [Int64] = []
         for part in text.split(separator: ",") {
             guard let id = Int64(part.trimmingPrefix { $0 == " " }),
-                projects.contains(where: { $0.sprints.contains { $0.id == id } })
+                agile.sprints[id] != nil
             else { throw .unknown("sprint", String(part)) }
             ids.append(id)
         }

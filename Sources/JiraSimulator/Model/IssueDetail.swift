@@ -21,6 +21,8 @@ struct IssueDetail: Sendable {
     var history: [HistoryEntry] = []
     /// Values of custom fields, in no order; a field without a value is not in it.
     var custom: [CustomValue] = []
+    /// When it came into its present and former sprints and left them.
+    var sprintStays: [SprintStay] = []
     /// Since when and by whom it is archived.
     var archivedAt: Int64?
     var archivedBy: Int32 = -1

@@ -29,13 +29,18 @@ extension SiteState {
         record.priority = 2
         record.reporter = hand.author
         var detail = IssueDetail(summary: .text(new.summary), creator: hand.author)
-        detail.set(CustomField.rank, .rank(newRank()))
-        if type == Catalogue.epicType { detail.set(CustomField.epicName, .text(.text(new.summary))) }
+        if options.hasJiraSoftware { detail.set(CustomField.rank, .rank(newRank())) }
+        if type == Catalogue.epicType, options.hasJiraSoftware {
+            detail.set(CustomField.epicName, .text(.text(new.summary)))
+        }
         if let edit = new.edit {
             _ = try resolve(edit, project).apply(&record, &detail, editContext(epic: -1))
         }
+        detail.noteStays(before: [], at: hand.time)
+        if record.parent >= 0 { record.security = records[Int(record.parent)].security }
         record.isOverlaid = true
         let slot = Int32(records.count)
+        agile.seat(slot, to: detail.sprintIDs)
         journal(slot)
         records.append(record)
         overlays[slot] = detail
@@ -122,7 +127,8 @@ extension SiteState {
         return result(slot, changed: isChanged)
     }
 
-    mutating func rank(_ slot: Int32, _ hand: Hand) -> MutationResult {
+    mutating func rank(_ slot: Int32, _ hand: Hand) throws(MutationRefusal) -> MutationResult {
+        guard options.hasJiraSoftware else { throw .noSoftware }
         let rank = newRank()
         change(slot, hand, moves: options.updatedRules.rank) { _, detail in
             detail.set(CustomField.rank, .rank(rank))
@@ -161,6 +167,7 @@ extension SiteState {
         formerKeys[slot, default: []].append(oldKey)
         let from = projects[source]
         let to = projects[target]
+        let levels = securityLevels
         let context = editContext(epic: -1)
         change(slot, hand) { record, detail in
             record.project = UInt16(target)
@@ -177,6 +184,10 @@ extension SiteState {
             }
             for id in detail.affectedVersions {
                 items.append(.named("Version", from: (id, from.version(id)?.name ?? ""), to: nil))
+            }
+            if let level = record.security {
+                items.append(.named("security", from: (levels[level].id, levels[level].name), to: nil))
+                record.security = nil
             }
             for custom in detail.custom {
                 switch custom.content {
@@ -209,7 +220,10 @@ extension SiteState {
         let result = MutationResult(id: id(slot), key: key(slot), issues: gone.map { id($0) })
         for one in gone {
             journal(one)
-            for worklog in detail(one).worklogs {
+            let detail = detail(one)
+            agile.seat(one, from: detail.sprintIDs, to: [])
+            remoteLinks[one] = nil
+            for worklog in detail.worklogs {
                 deletedWorklogs.append((worklog.id, time))
                 worklogOwner[worklog.id] = nil
             }

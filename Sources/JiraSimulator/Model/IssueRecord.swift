@@ -29,6 +29,8 @@ struct IssueRecord: Sendable {
     var priority: UInt8
     var resolution: UInt8
     private var flags: UInt8
+    /// Position of the security level plus one; 0 is none.
+    private var level: UInt16 = 0
 
     static let none = Int64.min
     static let noDay = Int32.min
@@ -59,6 +61,12 @@ struct IssueRecord: Sendable {
     var isDeleted: Bool {
         get { flags & 1 != 0 }
         set { flags = newValue ? flags | 1 : flags & ~1 }
+    }
+
+    /// Position in the site's security levels.
+    var security: Int? {
+        get { level == 0 ? nil : Int(level) - 1 }
+        set { level = newValue.flatMap { UInt16(exactly: $0 + 1) } ?? 0 }
     }
 
     /// Exists, but no search finds it.

@@ -2,6 +2,14 @@
 struct IssueTruthMaker {
     let state: SiteState
     let viewer: Viewer
+    /// The number field that stands for story points.
+    let storyPoints: Int
+
+    init(state: SiteState, viewer: Viewer) {
+        self.state = state
+        self.viewer = viewer
+        storyPoints = state.storyPointsField(for: viewer)
+    }
 
     func truth(_ slot: Int32) -> IssueTruth {
         let record = state.records[Int(slot)]
@@ -40,6 +48,8 @@ struct IssueTruthMaker {
                 ]
             }
         }
+        addAgile(own, detail, to: &rows)
+        rows["remote_links"] = remoteLinks(slot, own)
         rows["issue_fields"] = fieldRows(slot, detail)
         rows["issue_field_values"] = fieldValueRows(slot, detail)
         return IssueTruth(id: id, key: key, isArchived: state.isArchived(slot), rows: rows)
@@ -49,7 +59,7 @@ struct IssueTruthMaker {
         let catalogue = state.catalogue
         let hasEpic = record.epic >= 0 && !state.records[Int(record.epic)].isDeleted
         var points: String?
-        if case .number(let value)? = shown(CustomField.storyPoints, slot, detail) { points = "\(value)" }
+        if case .number(let value)? = shown(storyPoints, slot, detail) { points = "\(value)" }
         var rank: String?
         if case .rank(let value)? = shown(CustomField.rank, slot, detail) { rank = value }
         return [
@@ -57,7 +67,8 @@ struct IssueTruthMaker {
             String(state.projects[Int(record.project)].id), String(catalogue.type(record.type).id),
             String(catalogue.status(record.status).id),
             catalogue.priority(record.priority).map { String($0.id) },
-            catalogue.resolution(record.resolution).map { String($0.id) }, nil,
+            catalogue.resolution(record.resolution).map { String($0.id) },
+            record.security.map { String(state.securityLevels[$0].id) },
             record.parent < 0 ? nil : String(state.id(record.parent)),
             record.parent < 0 ? nil : state.key(record.parent),
             // An epic that the account cannot see is known by its key alone.

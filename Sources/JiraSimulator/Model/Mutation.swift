@@ -77,6 +77,48 @@ package enum Mutation: Codable, Sendable, Equatable {
     case advanceClock(milliseconds: Int64)
     case setServerVersion(version: String)
 
+    // MARK: Jira Software; a board or sprint is named by its id
+
+    /// `type` is `scrum` or `kanban`; the board's filter finds the issues of `projects`.
+    case createBoard(name: String, type: String, projects: [String])
+    /// Its sprints stay in their issues.
+    case deleteBoard(board: Int64)
+    case renameBoard(board: Int64, to: String)
+    case setBoardColumns(board: Int64, columns: [BoardColumn])
+    /// A number field by id or name, `timeoriginalestimate`, or nil for the count of issues.
+    case setEstimationField(board: Int64, field: String? = nil)
+    /// A future sprint; days and times are epoch milliseconds.
+    case createSprint(
+        board: Int64, name: String, goal: String? = nil, start: Int64? = nil, end: Int64? = nil)
+    /// No issue is touched, yet the text inside each of its issues changes.
+    case renameSprint(sprint: Int64, to: String, goal: String? = nil)
+    /// `end` nil is two weeks later.
+    case startSprint(sprint: Int64, end: Int64? = nil)
+    /// Unfinished issues go on to the sprint `moveTo`, which touches them, or to the backlog: nothing changes
+    /// in them then, as a closed sprint stays in its issues.
+    case closeSprint(sprint: Int64, moveTo: Int64? = nil, author: String? = nil)
+    /// Its issues lose it, with history.
+    case deleteSprint(sprint: Int64, author: String? = nil)
+    /// Closed sprints stay in the issues; nil is the backlog.
+    case moveToSprint(issues: [String], sprint: Int64? = nil, author: String? = nil)
+
+    // MARK: People, security levels, remote links
+
+    /// Key, username and display name change; no issue's `updated` moves.
+    case anonymiseUser(user: String)
+    /// nil hides the address.
+    case setUserEmail(user: String, email: String? = nil)
+    /// A level of the issue's project by id or name; nil opens the issue. Sub-tasks follow their parent.
+    case setSecurityLevel(issue: String, level: String? = nil, author: String? = nil)
+    case createSecurityLevel(
+        project: String, name: String, description: String? = nil, members: SecurityMembers? = nil)
+    case renameSecurityLevel(level: Int64, to: String, description: String? = nil)
+    /// Issues appear and vanish for people without being touched.
+    case setSecurityMembers(level: Int64, members: SecurityMembers)
+    case addRemoteLink(issue: String, link: NewRemoteLink, author: String? = nil)
+    case removeRemoteLink(issue: String, link: Int64, author: String? = nil)
+    /// What is left out stays as it is.
+    case setSwitches(switches: SiteSwitches)
     // MARK: Custom fields, named by `customfield_NNNNN`, number or name
 
     /// `value` as ``IssueEdit/custom`` takes it; nil empties the field.

@@ -41,7 +41,7 @@ extension SiteState {
         case .viewIssue(let issue):
             let moves = options.updatedRules.view
             return quietly(try self.issue(issue), time, moves) { $0.lastViewed = time }
-        case .rankIssue(let issue, let author): return rank(try self.issue(issue), try hand(author, time))
+        case .rankIssue(let issue, let author): return try rank(try self.issue(issue), try hand(author, time))
         case .bulkEdit(let count, let seed): return bulkEdit(count, seed ?? UInt64(bitPattern: time), time)
         case .randomEdits(let count, let seed): return randomEdits(count, seed, time)
         default:
@@ -49,6 +49,8 @@ extension SiteState {
             if let result = try applyToFields(mutation, at: time) { return result }
             if let result = try applyToCourse(mutation, at: time) { return result }
             if let result = try applyToNames(mutation, at: time) { return result }
+            if let result = try applyToAgile(mutation, at: time) { return result }
+            if let result = try applyToAccess(mutation, at: time) { return result }
             return try applyToSite(mutation, at: time)
         }
     }

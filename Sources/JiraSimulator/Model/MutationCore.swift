@@ -93,7 +93,10 @@ extension SiteState {
         journal(slot)
         var detail = overlays.removeValue(forKey: slot) ?? detail(slot)
         var record = records[Int(slot)]
+        let sprints = detail.sprintIDs
         let items = body(&record, &detail)
+        detail.noteStays(before: sprints, at: hand.time)
+        agile.seat(slot, from: sprints, to: detail.sprintIDs)
         if !items.isEmpty {
             detail.history.append(
                 HistoryEntry(id: childID(), author: hand.author, created: hand.time, items: items))

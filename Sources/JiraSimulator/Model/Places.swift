@@ -25,7 +25,6 @@ struct SimulatedProject: Sendable {
     var workflow: Int
     var components: [SimulatedComponent] = []
     var versions: [SimulatedVersion] = []
-    var sprints: [SimulatedSprint] = []
     var nextNumber: Int32 = 1
 
     /// The name of a component, for lists of an issue.
@@ -55,20 +54,6 @@ struct SimulatedVersion: Sendable {
     var releaseDay: Int?
     var released: Bool
     var archived: Bool
-}
-
-/// A sprint as the legacy text of its custom field shows it.
-struct SimulatedSprint: Sendable {
-    enum State: String, Sendable { case future, active, closed }
-
-    var id: Int64
-    var board: Int64
-    var name: String
-    var state: State
-    var start: Int64?
-    var end: Int64?
-    var complete: Int64?
-    var goal: String
 }
 
 /// A person.

@@ -4,6 +4,7 @@ struct EditContext: Sendable {
     let catalogue: Catalogue
     let users: [SimulatedUser]
     let projects: [SimulatedProject]
+    let sprints: [Int64: SimulatedSprint]
     let fields: [FieldDefinition]
     let zoneMinutes: Int
     /// Keys of other issues that the edit or the issue names, by slot.
@@ -147,7 +148,7 @@ extension SiteState {
     /// - Parameter above: what the issue's Parent Link names before.
     func editContext(epic: Int32, above: Int32 = -1) -> EditContext {
         EditContext(
-            catalogue: catalogue, users: users, projects: projects, fields: fields,
+            catalogue: catalogue, users: users, projects: projects, sprints: agile.sprints, fields: fields,
             zoneMinutes: options.serverZoneOffsetMinutes,
             keys: above < 0 ? [:] : [above: key(above)], epic: epicName(epic))
     }
@@ -195,6 +196,7 @@ extension SiteState {
             add(isFix ? .fixVersions(ids) : .affectedVersions(ids))
         }
         if let value = edit.epic {
+            guard options.hasJiraSoftware else { throw .unknown("custom field", "Epic Link") }
             let epic = try issue(value)
             add(.epic(epic, shown: epicName(epic)))
         }

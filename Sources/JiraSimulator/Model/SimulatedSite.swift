@@ -82,12 +82,16 @@ package final class SimulatedSite: Sendable {
     // MARK: Worklog feed
 
     /// `/worklog/updated` or `/worklog/deleted`: up to 1000 rows, nothing of the last minute.
-    package func worklogFeed(deleted: Bool, since: Int64) -> [UInt8] {
+    ///
+    /// `user` leaves out changes in issues that the person does not see; without one everything is told.
+    package func worklogFeed(deleted: Bool, since: Int64, as user: String? = nil) -> [UInt8] {
         if !deleted {
             state.withLock { state in
                 if state.seedFeed == nil { state.seedFeed = WorklogFeed.seeded(state.context) }
             }
         }
-        return WorklogFeed.render(read(), deleted: deleted, since: since)
+        let state = read()
+        return WorklogFeed.render(
+            state, deleted: deleted, since: since, to: user.map { state.viewer($0) })
     }
 }

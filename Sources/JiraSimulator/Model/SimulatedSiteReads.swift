@@ -61,8 +61,7 @@ extension SimulatedSite {
     }
 
     /// Missing and invisible read the same, except that anonymous readers are asked to log in.
-    private func visible(_ idOrKey: String, _ state: SiteState, _ viewer: Viewer) -> Result<Int32, APIFailure>
-    {
+    func visible(_ idOrKey: String, _ state: SiteState, _ viewer: Viewer) -> Result<Int32, APIFailure> {
         guard let slot = state.find(issue: idOrKey) else { return .failure(.noIssue) }
         guard state.sees(viewer, slot) else {
             return .failure(viewer.isAnonymous ? .anonymousIssue : .noIssue)
@@ -164,12 +163,19 @@ extension SimulatedSite {
     private func withProject(
         _ idOrKey: String, _ user: String?, _ body: (ProjectAnswer, Int) -> [UInt8]
     ) -> Result<[UInt8], APIFailure> {
+        withProject(idOrKey, user) { state, _, index in body(ProjectAnswer(state), index) }
+    }
+
+    func withProject(
+        _ idOrKey: String, _ user: String?, _ body: (SiteState, Viewer, Int) -> [UInt8]
+    ) -> Result<[UInt8], APIFailure> {
         let state = read()
-        guard let index = state.find(project: idOrKey), state.viewer(user).mayBrowse[Int(index)] else {
+        let viewer = state.viewer(user)
+        guard let index = state.find(project: idOrKey), viewer.mayBrowse[Int(index)] else {
             let what = Int64(idOrKey) == nil ? "key" : "id"
             return .failure(.messages(404, ["No project could be found with \(what) '\(idOrKey)'."]))
         }
-        return .success(body(ProjectAnswer(state), Int(index)))
+        return .success(body(state, viewer, Int(index)))
     }
 
     /// `/serverInfo`; `serverTime` only when logged in.

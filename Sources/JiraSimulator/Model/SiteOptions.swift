@@ -21,6 +21,7 @@ package struct UpdatedRules: Sendable, Codable, Equatable {
     package var link = true
     package var attachment = true
     package var rank = false
+    package var remoteLink = true
     /// Edits of fields, by what the history calls them.
     package var fieldEdit = true
     package var transition = true
@@ -118,6 +119,27 @@ package struct SiteOptions: Sendable {
     package var parentLinkForm = ParentLinkForm.key
     /// The nodes of the cluster; none is a server without a cluster.
     package var nodes: [NodeOptions] = []
+
+    // What follows is set on a value, not in the initializer.
+
+    /// Without it there is no agile API and no sprint, epic or rank, in the seeded past neither.
+    package var hasJiraSoftware = true
+    /// The agile API answers 403: the account has no Jira Software licence.
+    package var agileForbidden = false
+    /// The agile API gives at most so many rows a page.
+    package var agilePageCap = 50
+    /// How sprints are written inside issues; nil follows the version.
+    package var sprintEra: SprintEra?
+    package var userList = UserListSupport.byVersion
+    /// `/user/search` gives at most so many a request; nil follows the version (100 from 10 on, else 1000).
+    package var userSearchCap: Int?
+    /// Nobody beyond the first capped page of `/user/search` can be reached.
+    package var userSearchEndsAtCap = false
+    package var emails = EmailDisplay.shown
+    /// Of a hundred seeded issues in projects with security levels so many have one.
+    package var securedPercent = 0
+    /// Off, remote links answer 403.
+    package var issueLinking = true
 
     package init(
         seed: UInt64 = 1, issues: Int = 200, projects: Int = 4, users: Int = 24,

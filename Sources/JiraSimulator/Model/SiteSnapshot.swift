@@ -29,8 +29,9 @@ package struct SiteSnapshot: Sendable {
 
     /// Every issue that the person may see, in the order of the ids, one at a time.
     package func forEachIssue(_ body: (IssueTruth) throws -> Void) rethrows {
+        let maker = IssueTruthMaker(state: state, viewer: viewer)
         for slot in 0..<Int32(state.records.count) where state.sees(viewer, slot) {
-            try body(IssueTruthMaker(state: state, viewer: viewer).truth(slot))
+            try body(maker.truth(slot))
         }
     }
 }
@@ -44,6 +45,7 @@ package struct IssueTruth: Sendable {
     /// Rows by table name: `issues`, `issue_keys`, `comments`, `worklogs`, `attachments`, `changelog`,
     /// `changelog_items`, `issue_labels`, `issue_components`, `issue_fix_versions`, `issue_affected_versions`,
     /// `issue_fields`, `issue_field_values` (see ``SiteSnapshot/fieldColumns``),
-    /// `issue_links` (only where this issue is the source, so that a link appears once).
+    /// `issue_links` (only where this issue is the source, so that a link appears once), `issue_sprints`,
+    /// `sprint_intervals`, `remote_links`.
     package var rows: [String: [[String?]]]
 }

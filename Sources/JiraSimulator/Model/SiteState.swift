@@ -50,6 +50,16 @@ struct SiteState: Sendable {
     var movedKeys: [String: Int32] = [:]
     var formerKeys: [Int32: [String]] = [:]
 
+    /// Boards and sprints.
+    var agile: AgileCatalogue
+    var securityLevels: [SimulatedSecurityLevel]
+    /// Whether any issue ever had a security level: without one no search looks at them.
+    var hasSecuredIssues = false
+    /// Remote links of issues where they differ from the seed's.
+    var remoteLinks: [Int32: [RemoteLink]] = [:]
+    /// What became of anonymised people, by their former key.
+    var anonymised: [String: AnonymisedPerson] = [:]
+
     /// Issues of worklogs made after the seed.
     var worklogOwner: [Int64: Int32] = [:]
     /// Built at the first look at the feed.
@@ -74,6 +84,8 @@ struct SiteState: Sendable {
         fields = context.fields
         fieldPlaces = FieldPlaces(context.fields)
         projects = context.projects
+        agile = AgileCatalogue(context)
+        securityLevels = SeedSecurity.levels(context)
         projectOrder = Array(repeating: [], count: context.projects.count)
         let count = context.placements.count
         nextChildID = SeedContext.idBase + Int64(count + 1) * SeedContext.idsPerIssue
@@ -86,7 +98,10 @@ struct SiteState: Sendable {
         for (index, project) in projects.enumerated() { projectByKey[project.key] = Int32(index) }
         records.reserveCapacity(count)
         for slot in 0..<count {
-            let record = SeedIssue.make(context, slot).record
+            var (record, detail) = SeedIssue.make(context, slot)
+            agile.seat(Int32(slot), to: detail.sprintIDs)
+            SeedSecurity.secure(&record, slot, context, records)
+            if record.security != nil { hasSecuredIssues = true }
             records.append(record)
             projectOrder[Int(record.project)].append(Int32(slot))
             if record.parent >= 0 { children[record.parent, default: []].append(Int32(slot)) }
@@ -165,7 +180,7 @@ struct SiteState: Sendable {
 
     /// All an issue holds: from the overlay where it was changed, else made from the seed.
     func detail(_ slot: Int32) -> IssueDetail {
-        if let detail = overlays[slot] { return detail }
-        return SeedIssue.make(context, Int(slot)).detail
+        let detail = overlays[slot] ?? SeedIssue.make(context, Int(slot)).detail
+        return anonymised.isEmpty ? detail : renamingAnonymised(in: detail)
     }
 }

@@ -1,7 +1,8 @@
 /// Rows of the tables that belong to no issue.
 extension SiteSnapshot {
     /// Rows of `users`, `projects`, `project_keys`, `components`, `versions`, `issue_types`, `statuses`,
-    /// `status_categories`, `priorities`, `resolutions`, `link_types` or `fields`; none for another name.
+    /// `status_categories`, `priorities`, `resolutions`, `link_types`, `fields`, `security_levels`,
+    /// `boards`, `board_columns`, `board_column_statuses` or `sprints`; none for another name.
     ///
     /// Projects and their parts are those that the person may browse, archived ones included; users are
     /// all.
@@ -42,12 +43,24 @@ extension SiteSnapshot {
             return state.fields.filter { $0.isListed }.map {
                 [$0.id, $0.name, flag($0.isCustom), $0.type, $0.items, $0.isCustom ? $0.schemaName : nil]
             }
-        default: return []
+        case "security_levels": return securityLevels
+        default: return agileRows(of: table) ?? []
         }
     }
 
     private var projects: [SimulatedProject] {
         state.projects.enumerated().filter { viewer.mayBrowse[$0.offset] }.map { $0.element }
+    }
+
+    /// Of the levels that visible issues have.
+    private var securityLevels: [[String?]] {
+        var used: Set<Int> = []
+        for slot in 0..<Int32(state.records.count) where state.sees(viewer, slot) {
+            if let level = state.records[Int(slot)].security { used.insert(level) }
+        }
+        return used.sorted().map { state.securityLevels[$0] }.map {
+            [String($0.id), $0.name, $0.description]
+        }
     }
 
     private func flag(_ value: Bool) -> String { value ? "1" : "0" }
@@ -61,7 +74,10 @@ extension SiteSnapshot {
     /// Of a deleted person only the key is left.
     private func user(_ user: SimulatedUser) -> [String?] {
         if user.deleted { return [user.key, user.key, nil, nil, "0", nil, "1"] }
-        return [user.key, user.name, user.displayName, user.email, flag(user.active), user.timeZone, "0"]
+        return [
+            user.key, user.name, user.displayName, state.shownEmail(user), flag(user.active), user.timeZone,
+            "0",
+        ]
     }
 
     private func project(_ project: SimulatedProject) -> [String?] {

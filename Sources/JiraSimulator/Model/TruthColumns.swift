@@ -33,6 +33,12 @@ enum TruthColumns {
             "changelog_id", "position", "field", "field_type", "from_value", "from_text", "to_value",
             "to_text",
         ],
+        "issue_sprints": ["issue_id", "sprint_id"],
+        "sprint_intervals": ["issue_id", "sprint_id", "added_at", "removed_at"],
+        "remote_links": [
+            "id", "issue_id", "url", "title", "summary", "relationship", "application_type",
+            "application_name", "global_id",
+        ],
     ]
 
     static let siteTables: [String: [String]] = [
@@ -53,6 +59,13 @@ enum TruthColumns {
         "resolutions": ["id", "name", "description", "position"],
         "link_types": ["id", "name", "inward", "outward"],
         "fields": ["id", "name", "custom", "schema_type", "schema_items", "schema_custom"],
+        "security_levels": ["id", "name", "description"],
+        "boards": ["id", "name", "type", "project_id", "filter_id", "estimation_field_id"],
+        "board_columns": ["board_id", "position", "name"],
+        "board_column_statuses": ["board_id", "position", "status_id"],
+        "sprints": [
+            "id", "board_id", "name", "state", "goal", "start_at", "end_at", "complete_at", "activated_at",
+        ],
     ]
 
     /// Custom fields: one row for each value that an issue shows, and the members of those that have some.

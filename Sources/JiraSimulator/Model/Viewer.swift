@@ -8,6 +8,10 @@ struct Viewer: Sendable {
     var roles: [String] = []
     /// Reads dates in searches in this zone.
     var zone: UserZone
+    /// By position of the security level.
+    var levels: [Bool] = []
+
+    func mayRead(level: Int) -> Bool { level < levels.count && levels[level] }
 
     var isAnonymous: Bool { user == nil }
 
@@ -36,13 +40,15 @@ extension SiteState {
         }
         return Viewer(
             user: index, mayBrowse: browse, groups: person.groups, roles: person.roles,
-            zone: UserZone(identifier: person.timeZone, elseMinutes: options.serverZoneOffsetMinutes))
+            zone: UserZone(identifier: person.timeZone, elseMinutes: options.serverZoneOffsetMinutes),
+            levels: readableLevels(index))
     }
 
-    /// The issue exists and the viewer may browse its project.
+    /// The issue exists, the viewer may browse its project and is in its security level.
     func sees(_ viewer: Viewer, _ slot: Int32) -> Bool {
         let record = records[Int(slot)]
         return !record.isDeleted && viewer.mayBrowse[Int(record.project)]
+            && record.security.map { viewer.mayRead(level: $0) } ?? true
     }
 
     func isArchived(_ slot: Int32) -> Bool {

@@ -25,10 +25,16 @@ enum WorklogFeed {
     ///
     /// A page ends after 1000 rows, but never between rows of the same millisecond, so that its `until`
     /// loses none.
-    static func render(_ state: SiteState, deleted: Bool, since: Int64) -> [UInt8] {
+    ///
+    /// Changes are told to a viewer only of issues that he sees; deletions are told to all.
+    static func render(
+        _ state: SiteState, deleted: Bool, since: Int64, to viewer: Viewer? = nil
+    ) -> [UInt8] {
         let newest = state.now - quiet
         let rows = (deleted ? deletions(state) : changes(state, since: since)).filter {
-            $0.time > since && $0.time <= newest
+            guard $0.time > since, $0.time <= newest else { return false }
+            guard let viewer, $0.slot >= 0 else { return true }
+            return state.sees(viewer, $0.slot)
         }
         var end = min(pageSize, rows.count)
         while end > 0, end < rows.count, rows[end].time == rows[end - 1].time { end += 1 }

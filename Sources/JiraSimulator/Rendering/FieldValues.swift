@@ -33,7 +33,9 @@ extension IssueRenderer {
             time(content, slot, detail)
         case .issueLinks: links(slot)
         case .subtasks:
-            list((state.children[slot] ?? []).filter { !state.records[Int($0)].isDeleted }) { $0.stub($1) }
+            list((state.children[slot] ?? []).filter { state.sees(viewer, $0) }) { $0.stub($1) }
+        case .security:
+            if let level = record.security { out.raw(blocks.levels[level]) } else { out.raw("null") }
         case .comment: comments(slot, detail)
         case .worklog: worklogs(slot, detail, limit: state.options.embeddedWorklogs)
         case .attachment: list(detail.attachments) { $0.attachment($1) }

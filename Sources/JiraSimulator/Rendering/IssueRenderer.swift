@@ -61,6 +61,7 @@ struct IssueRenderer {
         for index in 0..<fields.count {
             let content = fields[index].content
             if content == .parent, record.parent < 0 { continue }
+            if content == .security, !state.hasSecurityScheme(record.project) { continue }
             if let only = fields[index].onlyIn, only != record.project { continue }
             if !isFirst { out.byte(44) }
             isFirst = false

@@ -26,7 +26,9 @@ struct ListAnswer {
             out.byte(125)
         case "configuration":
             out.raw("{\"votingEnabled\":true,\"watchingEnabled\":true,\"unassignedIssuesAllowed\":true,")
-            out.raw("\"subTasksEnabled\":true,\"issueLinkingEnabled\":true,\"timeTrackingEnabled\":true,")
+            out.raw("\"subTasksEnabled\":true,\"issueLinkingEnabled\":")
+            out.boolean(state.options.issueLinking)
+            out.raw(",\"timeTrackingEnabled\":true,")
             out.raw("\"attachmentsEnabled\":true,\"timeTrackingConfiguration\":{\"workingHoursPerDay\":8.0,")
             out.raw("\"workingDaysPerWeek\":5.0,\"timeFormat\":\"pretty\",\"defaultUnit\":\"minute\"}}")
         default: return nil

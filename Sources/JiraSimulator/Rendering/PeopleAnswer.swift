@@ -1,10 +1,7 @@
 /// People as `/myself`, `/user` and `/user/search` show them.
 struct PeopleAnswer {
-    private let state: SiteState
+    let state: SiteState
     private let writer: ReferenceWriter
-
-    /// `/user/search` gives at most so many.
-    private static let cap = 1000
 
     init(_ state: SiteState) {
         self.state = state
@@ -34,7 +31,9 @@ struct PeopleAnswer {
                 || user.displayName.lowercased().contains(wanted)
                 || user.email?.lowercased().contains(wanted) == true
         }
-        let page = found.dropFirst(max(0, startAt)).prefix(max(0, min(maxResults, Self.cap)))
+        let cap = state.userSearchCap
+        let reachable = state.options.userSearchEndsAtCap ? found.prefix(cap) : found[...]
+        let page = reachable.dropFirst(max(0, startAt)).prefix(max(0, min(maxResults, cap)))
         var out = JSONBuffer(capacity: 640 * page.count + 16)
         out.byte(91)
         for (index, user) in page.enumerated() {
@@ -46,7 +45,7 @@ struct PeopleAnswer {
         return out.bytes
     }
 
-    private func open(_ user: SimulatedUser, to out: inout JSONBuffer) {
+    func open(_ user: SimulatedUser, to out: inout JSONBuffer) {
         out.byte(123)
         writer.userLink(user, to: &out)
         out.raw(",\"key\":")

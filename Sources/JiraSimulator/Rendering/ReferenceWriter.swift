@@ -50,7 +50,7 @@ struct ReferenceWriter {
 
     /// From the e-mail address on.
     func rest(_ user: SimulatedUser, to out: inout JSONBuffer, deleted: Bool = false) {
-        if let email = user.email { member("emailAddress", email, to: &out) }
+        if let email = state.shownEmail(user) { member("emailAddress", email, to: &out) }
         avatars("useravatar", "avatarId=10122", to: &out)
         member("displayName", user.displayName, to: &out)
         out.raw(",\"active\":")

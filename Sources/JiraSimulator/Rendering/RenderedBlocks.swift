@@ -11,6 +11,8 @@ struct RenderedBlocks: Sendable {
     var projects: [[UInt8]] = []
     var components: [Int64: [UInt8]] = [:]
     var versions: [Int64: [UInt8]] = [:]
+    /// By position of the security level.
+    var levels: [[UInt8]] = []
     /// By option id, without the closing brace.
     var options: [Int64: [UInt8]] = [:]
     /// Texts of sprints behind their hash.
@@ -47,10 +49,11 @@ struct RenderedBlocks: Sendable {
             }
         }
         let sprint = SprintText(
-            version: state.options.version, offset: state.options.serverZoneOffsetMinutes)
-        for item in state.projects.flatMap({ $0.sprints }) {
+            era: state.options.presentSprintEra, offset: state.options.serverZoneOffsetMinutes)
+        for item in state.agile.sprints.values {
             sprints[item.id] = writer.make { sprint.write(item, to: &$0) }
         }
+        levels = state.securityLevels.map { level in writer.make { writer.level(level, to: &$0) } }
         for option in state.fields.flatMap({ $0.options + $0.options.flatMap(\.children) }) {
             options[option.id] = writer.make { writer.open(option, to: &$0) }
         }

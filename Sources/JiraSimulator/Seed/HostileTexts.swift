@@ -43,6 +43,7 @@ enum HostileTexts {
     ]
     static let sprintNames = [
         "TEST | 06 Jan - 19 Jan", "Goal=win, state=FUTURE]", "[id=1,state=ACTIVE]", "Спринт",
+        "\"Quoted\" 'n' \\slashed",
     ]
     static let versionNames = ["1.0,\"beta\"", "=2.0", "<i>next</i>", "2.0 🚀"]
     static let componentNames = ["UI, \"web\"", "=API()", "<core>", "データ"]

@@ -9,6 +9,11 @@ final class SeedContext: Sendable {
     let catalogue: Catalogue
     let users: [SimulatedUser]
     let projects: [SimulatedProject]
+    /// By position of the project; empty without Jira Software.
+    let sprints: [[SimulatedSprint]]
+    /// Without it issues have no sprints, epics and ranks, in the past neither.
+    let hasSoftware: Bool
+    let securedPercent: Int
     let labels: [String]
     let fields: [FieldDefinition]
     /// Positions in ``fields`` of those that the seed fills by their type.
@@ -49,13 +54,15 @@ final class SeedContext: Sendable {
         seed = options.seed
         bodySize = options.bodySize
         hostile = options.hostileTexts
+        hasSoftware = options.hasJiraSoftware
+        securedPercent = options.securedPercent
         now = options.now()
         texts = SentencePool(seed: options.seed, hostile: options.hostileTexts)
         catalogue = .seeded(hostile: options.hostileTexts)
         var random = SeededGenerator(seed: options.seed, purpose: 2, number: 0)
         let start = now - Int64(max(1, options.historyYears)) * 365 * SeedProjects.day
         users = SeedPeople.make(count: options.users, hostile: hostile, random: &random)
-        var projects = SeedProjects.make(
+        var (projects, sprints) = SeedProjects.make(
             count: options.projects, people: users.count, start: start, now: now, options: options,
             random: &random)
         var labels = [
@@ -66,7 +73,8 @@ final class SeedContext: Sendable {
         if hostile { labels += HostileTexts.labels }
         self.labels = labels
         let fields = SeedFields.make(
-            extra: options.extraCustomFields, projects: projects.count, hostile: options.hostileTexts)
+            extra: options.extraCustomFields, projects: projects.count, hostile: options.hostileTexts
+        ).filter { options.hasJiraSoftware || !$0.isOfSoftware }
         self.fields = fields
         usualFields = fields.indices.filter { index in
             guard let number = fields[index].number, number < CustomField.firstExtra else { return false }
@@ -83,6 +91,7 @@ final class SeedContext: Sendable {
         placements = Self.place(max(0, options.issues), start: start, now: now, &projects, &random)
         self.projects = projects
         ordinals = options.extraCustomFields > 0 ? Self.ordinals(placements, projects.count) : []
+        self.sprints = sprints
         links = Self.link(placements, people: users.count, now: now, &random)
         var counts = [Int32](repeating: 0, count: placements.count + 1)
         for link in links {

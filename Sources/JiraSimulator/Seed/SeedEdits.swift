@@ -51,12 +51,15 @@ extension SeedIssue {
     }
 
     mutating func plan() {
-        guard let sprint = project.sprints.first(where: { ($0.end ?? .max) > time }) else { return }
-        var ids: [Int64] = []
-        if case .sprints(let list)? = detail.value(of: CustomField.sprint) { ids = list }
+        let sprints = context.sprints[Int(record.project)]
+        guard let sprint = sprints.first(where: { ($0.end ?? .max) > time }) else { return }
+        let ids = detail.sprintIDs
         guard !ids.contains(sprint.id), ids.count < 4 else { return }
-        enter([.sprints(from: ids, to: ids + [sprint.id], project.sprints)])
+        enter([
+            .sprints(from: ids, to: ids + [sprint.id]) { id in sprints.first { $0.id == id }?.name ?? "" }
+        ])
         detail.set(CustomField.sprint, .sprints(ids + [sprint.id]))
+        detail.noteStays(before: ids, at: time)
     }
 
     mutating func estimatePoints() {
@@ -76,7 +79,7 @@ extension SeedIssue {
 
     mutating func adopt() {
         let epic = context.placements[slot].epic
-        guard epic >= 0, record.epic < 0 else { return }
+        guard epic >= 0, record.epic < 0, context.hasSoftware else { return }
         enter([
             .named("Epic Link", from: nil, to: (10000 + Int64(epic), context.key(Int(epic))), custom: true)
         ])

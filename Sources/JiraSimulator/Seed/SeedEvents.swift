@@ -55,6 +55,7 @@ extension SeedIssue {
         case ..<93: estimatePoints()
         case ..<95: attach(at: time)
         case ..<96:
+            guard context.hasSoftware else { return }
             enter([
                 ChangeItem(
                     "Rank", custom: true, from: "", fromText: .text(""), to: "",

@@ -99,7 +99,7 @@ extension SeedIssue {
             detail.set(number, content)
         }
         // A parent above epics, as Advanced Roadmaps has it.
-        if isEpic, random.chance(40) {
+        if isEpic, context.hasSoftware, random.chance(40) {
             let above = place.epic >= 0 ? place.epic : context.placements[random.below(slot + 1)].epic
             if above >= 0, above != slot { detail.set(CustomField.parentLink, .issue(above)) }
         }

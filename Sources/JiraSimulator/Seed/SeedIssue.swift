@@ -95,8 +95,10 @@ struct SeedIssue {
     }
 
     private mutating func fillCustom() {
-        detail.set(CustomField.rank, .rank("0|" + Self.rank(slot) + ":"))
-        if record.type == Catalogue.epicType { detail.set(CustomField.epicName, .text(text(1, 1))) }
+        if context.hasSoftware { detail.set(CustomField.rank, .rank("0|" + Self.rank(slot) + ":")) }
+        if record.type == Catalogue.epicType, context.hasSoftware {
+            detail.set(CustomField.epicName, .text(text(1, 1)))
+        }
         if random.chance(30) {
             detail.set(CustomField.storyPoints, .number(random.pick(Self.points)))
         }
@@ -110,7 +112,7 @@ struct SeedIssue {
                 CustomField.targetDay, .day(Int(record.created / SeedProjects.day) + random.below(120)))
         }
         let place = context.placements[slot]
-        if place.epic >= 0 {
+        if place.epic >= 0, context.hasSoftware {
             // Half were put under their epic at creation, half later (see the events).
             if random.chance(50) { record.epic = place.epic }
         }

@@ -1,11 +1,12 @@
-/// The seeded projects with their components, versions and sprints.
+/// The seeded projects with their components and versions, and the sprints of each.
 enum SeedProjects {
     static let day: Int64 = 86_400_000
 
     static func make(
         count: Int, people: Int, start: Int64, now: Int64, options: SiteOptions, random: inout SeededGenerator
-    ) -> [SimulatedProject] {
+    ) -> (projects: [SimulatedProject], sprints: [[SimulatedSprint]]) {
         var projects: [SimulatedProject] = []
+        var sprints: [[SimulatedSprint]] = []
         for index in 0..<max(1, count) {
             let word = index < names.count ? names[index] : "Project \(index + 1)"
             let key = index < keys.count ? keys[index] : "P\(index + 1)X"
@@ -20,9 +21,11 @@ enum SeedProjects {
             }
             if index % 5 == 1 { project.url = "https://example.com/\(key.lowercased())" }
             addParts(&project, index, people: people, start: start, now: now, options.hostileTexts, &random)
+            let own = makeSprints(project, index, start: start, now: now, options.hostileTexts, &random)
+            sprints.append(options.hasJiraSoftware ? own : [])
             projects.append(project)
         }
-        return projects
+        return (projects, sprints)
     }
 
     private static func addParts(
@@ -55,24 +58,39 @@ enum SeedProjects {
                     releaseDay: number % 4 == 3 ? nil : Int((from + 60 * day) / day), released: released,
                     archived: released && number < versions / 2))
         }
-        guard project.type == "software" else { return }
-        let sprints = min(60, max(2, Int((now - start) / (14 * day))))
-        for number in 0..<sprints {
-            let from = now - Int64(sprints - 1 - number) * 14 * day - 5 * day
-            let isLast = number == sprints - 1
+    }
+
+    /// Closed ones, an active one, one or two to come.
+    private static func makeSprints(
+        _ project: SimulatedProject, _ index: Int, start: Int64, now: Int64, _ hostile: Bool,
+        _ random: inout SeededGenerator
+    ) -> [SimulatedSprint] {
+        guard project.type == "software" else { return [] }
+        let base = Int64(10000 + index * 100)
+        let board = Int64(index + 1)
+        let count = min(60, max(2, Int((now - start) / (14 * day))))
+        var sprints: [SimulatedSprint] = []
+        for number in 0..<count {
+            let from = now - Int64(count - 1 - number) * 14 * day - 5 * day
+            let isLast = number == count - 1
             var name = "\(project.key) Sprint \(number + 1)"
             if hostile, number % 9 == 4 { name = random.pick(HostileTexts.sprintNames) }
-            project.sprints.append(
+            sprints.append(
                 SimulatedSprint(
-                    id: base + Int64(number), board: Int64(index + 1), name: name,
-                    state: isLast ? .active : .closed,
+                    id: base + Int64(number), board: board, name: name, state: isLast ? .active : .closed,
                     start: from, end: from + 14 * day, complete: isLast ? nil : from + 14 * day + 3_600_000,
-                    goal: number % 3 == 0 ? "Ship it, all of it" : ""))
+                    activated: from, goal: number % 3 == 0 ? "Ship it, all of it" : ""))
         }
-        project.sprints.append(
-            SimulatedSprint(
-                id: base + 99, board: Int64(index + 1), name: "\(project.key) next", state: .future, goal: "")
-        )
+        sprints.append(
+            SimulatedSprint(id: base + 99, board: board, name: "\(project.key) next", state: .future))
+        if index % 2 == 0 {
+            let name = hostile ? "\"After\" 'that' | [=1+1], x=y" : "\(project.key) after that"
+            sprints.insert(
+                SimulatedSprint(
+                    id: base + 98, board: board, name: name, state: .future,
+                    goal: hostile ? "Quote \" bracket ] goal=none, name=<null>" : ""), at: count)
+        }
+        return sprints
     }
 
     static let keys = [

@@ -71,7 +71,7 @@ struct SiteFixture {
         let snapshot = site.snapshot(as: "admin")
         let slot = try #require(snapshot.state.find(issue: key))
         let truth = IssueTruthMaker(state: snapshot.state, viewer: snapshot.viewer).truth(slot)
-        try #require(truth.key == key || String(truth.id) == key)
+        try #require(truth.key == key || String(truth.id) == key, "\(key) is a former key")
         return truth
     }
 

@@ -13,7 +13,7 @@ struct RESTRouter {
     func answer(_ context: RequestContext) -> OutgoingResponse {
         let segments = context.segments
         if let refusal = forgeryRefusal(context) { return refusal }
-        if segments.count > 1, segments[1] == "agile" { return SitePages.notFound(context) }
+        if segments.count > 1, segments[1] == "agile" { return AgileRouter(rest: self).answer(context) }
         guard segments.count > 3, segments[1] == "api", segments[2] == "2" || segments[2] == "latest" else {
             return unknown(context)
         }
@@ -65,7 +65,7 @@ struct RESTRouter {
             return { .json(200, site.serverInfo(authenticated: user != nil)) }
         case (1, "myself"): return { send(site.myself(user)) }
         case (1, "project"):
-            let archived = request.queryValue("includeArchived") == "true"
+            let archived = request.queryValue("includeArchived")?.lowercased() == "true"
             return { send(site.projects(expand: expand, includeArchived: archived, as: user)) }
         case (2, "project"): return { send(site.project(resource[1], as: user)) }
         case (3, "project"): return projectPart(resource[1], resource[2], context)
@@ -79,6 +79,11 @@ struct RESTRouter {
             }
         case (3, "issue") where resource[2] == "worklog":
             return { send(site.issueWorklogs(resource[1], as: user)) }
+        case (3, "issue") where resource[2] == "remotelink":
+            return { send(site.remoteLinks(resource[1], as: user)) }
+        case (2, "securitylevel"):
+            return Int64(resource[1]).map { id in { send(site.securityLevel(id, as: user)) } }
+        case (2, "user") where resource[1] == "list": return { userList(context) }
         case (3, "issue") where resource[2] == "comment":
             return { send(site.issueComments(resource[1], as: user)) }
         case (2, "worklog") where resource[1] == "updated" || resource[1] == "deleted":
@@ -109,6 +114,7 @@ struct RESTRouter {
         switch part {
         case "versions": return { send(site.versions(project: project, as: context.user)) }
         case "components": return { send(site.components(project: project, as: context.user)) }
+        case "securitylevel": return { send(site.securityLevels(project: project, as: context.user)) }
         case "statuses": return { send(site.projectStatuses(project, as: context.user)) }
         default: return nil
         }
@@ -119,7 +125,18 @@ struct RESTRouter {
         guard let since = Int64(context.request.queryValue("since") ?? "0") else {
             return SitePages.notFound(context)
         }
-        return .json(200, pipeline.site.worklogFeed(deleted: deleted, since: since))
+        return .json(200, pipeline.site.worklogFeed(deleted: deleted, since: since, as: context.user))
+    }
+
+    private func userList(_ context: RequestContext) -> OutgoingResponse {
+        guard let maxResults = Int(context.request.queryValue("maxResults") ?? "2000") else {
+            return SitePages.notFound(context)
+        }
+        let cursor = context.request.queryValue("cursor")
+        guard
+            let answer = pipeline.site.userList(cursor: cursor, maxResults: maxResults, as: context.user)
+        else { return missing(context) }
+        return send(answer)
     }
 
     private func userSearch(_ context: RequestContext) -> OutgoingResponse {
@@ -130,7 +147,8 @@ struct RESTRouter {
         return send(
             pipeline.site.userSearch(
                 query: request.queryValue("username") ?? "", startAt: startAt, maxResults: maxResults,
-                includeInactive: request.queryValue("includeInactive") == "true", as: context.user))
+                includeInactive: request.queryValue("includeInactive")?.lowercased() == "true",
+                as: context.user))
     }
 
     /// State-changing calls that look like a browser's are refused, and a POST is one, whatever it reads.
@@ -146,15 +164,20 @@ struct RESTRouter {
     }
 
     /// 9.x sends what it does not know to the login page, even with good credentials.
-    private func unknown(_ context: RequestContext) -> OutgoingResponse {
+    func unknown(_ context: RequestContext) -> OutgoingResponse {
         if pipeline.options.redirectsUnknownREST {
             return .redirect(302, to: context.contextPath + "/login.jsp")
         }
+        return missing(context)
+    }
+
+    /// A resource that this version does not have.
+    private func missing(_ context: RequestContext) -> OutgoingResponse {
         let body = "{\"message\":\"null for uri: \(context.request.rawPath)\",\"status-code\":404}"
         return .json(404, Array(body.utf8))
     }
 
-    private func send(_ result: Result<[UInt8], APIFailure>) -> OutgoingResponse {
+    func send(_ result: Result<[UInt8], APIFailure>) -> OutgoingResponse {
         switch result {
         case .success(let body): .json(200, body)
         case .failure(let failure):
@@ -163,7 +186,7 @@ struct RESTRouter {
         }
     }
 
-    private static func wrongMethod(_ allowed: String) -> OutgoingResponse {
+    static func wrongMethod(_ allowed: String) -> OutgoingResponse {
         OutgoingResponse(405, headers: ["Allow": allowed])
     }
 

@@ -1,0 +1,66 @@
+/// A column of a board: statuses by id or name.
+package struct BoardColumn: Codable, Sendable, Equatable {
+    package var name: String
+    package var statuses: [String]
+
+    package init(name: String, statuses: [String]) {
+        self.name = name
+        self.statuses = statuses
+    }
+}
+
+extension MutationRefusal {
+    static let noSoftware = MutationRefusal(message: "This site has no Jira Software.")
+}
+
+extension SiteState {
+    /// Boards, sprints and who is in them; nil for other mutations.
+    mutating func applyToAgile(
+        _ mutation: Mutation, at time: Int64
+    ) throws(MutationRefusal) -> MutationResult? {
+        switch mutation {
+        case .createBoard(let name, let type, let projects):
+            return try createBoard(name, type, projects)
+        case .deleteBoard(let board): agile.boards[try self.board(board).id] = nil
+        case .renameBoard(let board, let to): agile.boards[try self.board(board).id]?.name = to
+        case .setBoardColumns(let board, let columns): try setColumns(try self.board(board), columns)
+        case .setEstimationField(let board, let field): try setEstimation(try self.board(board), field)
+        case .createSprint(let board, let name, let goal, let start, let end):
+            return try createSprint(try self.board(board), name, goal, start, end)
+        case .renameSprint(let sprint, let to, let goal):
+            var changed = try self.sprint(sprint)
+            changed.name = to
+            if let goal { changed.goal = goal }
+            replace(changed)
+        case .startSprint(let sprint, let end): try start(try self.sprint(sprint), end, time)
+        case .closeSprint(let sprint, let moveTo, let author):
+            return try close(try self.sprint(sprint), moveTo, try hand(author, time))
+        case .deleteSprint(let sprint, let author):
+            return delete(try self.sprint(sprint), try hand(author, time))
+        case .moveToSprint(let issues, let sprint, let author):
+            var slots: [Int32] = []
+            for issue in issues { slots.append(try self.issue(issue)) }
+            return try move(slots, toSprint: sprint, try hand(author, time))
+        default: return nil
+        }
+        return MutationResult()
+    }
+
+    func board(_ id: Int64) throws(MutationRefusal) -> SimulatedBoard {
+        guard options.hasJiraSoftware else { throw .noSoftware }
+        guard let board = agile.boards[id] else { throw .unknown("board", String(id)) }
+        return board
+    }
+
+    func sprint(_ id: Int64) throws(MutationRefusal) -> SimulatedSprint {
+        guard options.hasJiraSoftware else { throw .noSoftware }
+        guard let sprint = agile.sprints[id] else { throw .unknown("sprint", String(id)) }
+        return sprint
+    }
+
+    /// The text of the sprint inside its issues is made anew.
+    mutating func replace(_ sprint: SimulatedSprint) {
+        agile.sprints[sprint.id] = sprint
+        blocks = nil
+    }
+}
