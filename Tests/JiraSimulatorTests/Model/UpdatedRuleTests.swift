@@ -107,6 +107,41 @@ import Testing
                 })
             return (.moveIssue(issue: truth.key, toProject: "BETA"), String(truth.id))
         },
+        Row(name: "security level", rule: \.securityLevel, believed: true) { fixture in
+            let key = try bug(fixture)
+            _ = try fixture.apply(.createSecurityLevel(project: "ALPHA", name: "Closed circle"))
+            return (.setSecurityLevel(issue: key, level: "Closed circle"), key)
+        },
+        Row(name: "remote link", rule: \.remoteLink, believed: true) { fixture in
+            let key = try bug(fixture)
+            let link = NewRemoteLink(url: "https://example.com/1", title: "One")
+            return (.addRemoteLink(issue: key, link: link), key)
+        },
+        Row(name: "sprint renamed", rule: \.sprintRename, believed: false) { fixture in
+            let key = try bug(fixture)
+            _ = try fixture.apply(.setField(issue: key, field: "Sprint", value: "10000"))
+            return (.renameSprint(sprint: 10000, to: "Otherwise"), key)
+        },
+        Row(name: "sprint started", rule: \.sprintStart, believed: false) { fixture in
+            let key = try bug(fixture)
+            let sprint = try #require(try fixture.apply(.createSprint(board: 1, name: "New")).id)
+            _ = try fixture.apply(.moveToSprint(issues: [key], sprint: sprint))
+            return (.startSprint(sprint: sprint), key)
+        },
+        Row(name: "sprint closed", rule: \.sprintClose, believed: false) { fixture in
+            let key = try bug(fixture)
+            let sprint = try #require(try fixture.apply(.createSprint(board: 1, name: "New")).id)
+            _ = try fixture.apply(.moveToSprint(issues: [key], sprint: sprint))
+            _ = try fixture.apply(.startSprint(sprint: sprint))
+            return (.closeSprint(sprint: sprint), key)
+        },
+        Row(name: "permission taken", rule: \.permission, believed: false) { fixture in
+            (.hideProject(project: "ALPHA", from: "mirror"), try bug(fixture))
+        },
+        Row(name: "project key changed", rule: \.projectKeyChange, believed: false) { fixture in
+            let truth = try fixture.truth(try bug(fixture))
+            return (.changeProjectKey(project: "ALPHA", to: "OMEGA"), String(truth.id))
+        },
         Row(name: "archive", rule: \.archive, believed: false) { fixture in
             let key = try bug(fixture)
             return (.archiveIssue(issue: key), key)
