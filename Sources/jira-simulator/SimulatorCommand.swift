@@ -39,7 +39,10 @@ struct ServeCommand: AsyncParsableCommand {
     var jiraVersion = "9.12.4"
     @Flag(help: "No Jira Software: no boards, sprints, epics, ranks.") var noSoftware = false
     @Option(help: "Of a hundred issues in projects with security levels so many have one.") var secured = 0
-    @Option(help: "How large the bodies of issues are: small or realistic.") var bodySize = BodySize.realistic
+    @Option(help: "So many custom fields beyond the usual ones.") var extraFields = 0
+    @Option(help: "A node of the cluster as NAME[:INDEX-LAG[:CLOCK-OFFSET]], in milliseconds; repeatable.")
+    var node: [String] = []
+    @Flag(help: "Small issues of a few kilobytes, for large sites.") var small = false
     @Flag(help: "The authorize page consents at once, without a person.") var autoApprove = false
     @Option(help: "File to write the base URL to, in one step, when ready.") var portFile: String?
 
@@ -48,8 +51,23 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--consumer-key and --public-key belong together.")
         }
         if issues < 0 || projects < 1 { throw ValidationError("Seed at least no issues and one project.") }
+        if extraFields < 0 { throw ValidationError("--extra-fields is no negative number.") }
+        for text in node where Self.node(text) == nil {
+            throw ValidationError("--node \(text) is no NAME[:INDEX-LAG[:CLOCK-OFFSET]].")
+        }
         if !(0...100).contains(secured) { throw ValidationError("--secured is a percentage.") }
         if let rateLimit, rateLimit < 1 { throw ValidationError("--rate-limit is at least 1.") }
+    }
+
+    /// nil where the text is no node.
+    private static func node(_ text: String) -> NodeOptions? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard (1...3).contains(parts.count), !parts[0].isEmpty else { return nil }
+        let numbers = parts.dropFirst().map { Int64($0) }
+        guard !numbers.contains(nil) else { return nil }
+        return NodeOptions(
+            String(parts[0]), indexLag: (numbers.first ?? 0) ?? 0,
+            clockOffset: (numbers.dropFirst().first ?? 0) ?? 0)
     }
 
     func run() async throws {
@@ -57,7 +75,9 @@ struct ServeCommand: AsyncParsableCommand {
             site: SiteOptions(seed: seed, issues: issues, projects: projects), port: port,
             contextPath: contextPath, gzip: gzip)
         options.site.version = jiraVersion
-        options.site.bodySize = bodySize
+        options.site.extraCustomFields = extraFields
+        options.site.nodes = node.compactMap(Self.node)
+        if small { options.site.bodySize = .small }
         options.site.hasJiraSoftware = !noSoftware
         options.site.securedPercent = secured
         if autoApprove { options.oauth.autoApproveUser = user }
@@ -80,5 +100,3 @@ struct ServeCommand: AsyncParsableCommand {
         await simulator.stop()
     }
 }
-
-extension BodySize: ExpressibleByArgument {}

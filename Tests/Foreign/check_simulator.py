@@ -472,6 +472,89 @@ def check_agile(simulator, client):
     check("agile: history of the sprint", moves and moves[-1].to.split(", ")[-1] == str(made))
 
 
+def check_fields(simulator, client):
+    """Custom fields of every type as pycontribs' client reads them, and a field that comes and goes."""
+    fields = {}
+    for entry in client.fields():
+        fields.setdefault(entry["name"], entry["id"])
+    key = client.search_issues("project = ALPHA AND issuetype = Bug ORDER BY key ASC", maxResults=1)[0].key
+    values = {
+        "Root Cause": "two\nlines", "Cost": "2.5", "Target Day": "2026-02-28",
+        "Customer Deadline": "2026-02-28T10:11:12.345Z", "Impact": "=1+1", "Platforms": '["Linux","🐧"]',
+        "Region": '["Europe","Berlin"]', "Reviewer": USER, "Approvers": '["admin","mirror"]',
+        "Owning Group": "jira-developers", "Informed Groups": '["jira-administrators"]', "Found In": "1.0",
+        "Also Fixed In": '["1.1","1.0"]', "Related Project": "BETA", "Tags": '["x","y"]',
+        "Team": '{"a":[1,{"b":null}]}', "Steps": '[1,{"c":"]"}]', "On Hold": "false"}
+    results = simulator.control("mutations", [
+        {"setField": {"issue": key, "field": name, "value": value}} for name, value in values.items()])
+    same("fields: mutations worked", [result.get("error") for result in results], [None] * len(values))
+    issue = client.issue(key, expand="names,schema,changelog")
+
+    def shown(name):
+        return getattr(issue.fields, fields[name])
+
+    same("fields: text", shown("Root Cause"), "two\nlines")
+    same("fields: number", shown("Cost"), 2.5)
+    same("fields: day", shown("Target Day"), "2026-02-28")
+    same("fields: instant", shown("Customer Deadline"), "2026-02-28T12:11:12.345+0200")
+    same("fields: option", (shown("Impact").value, shown("Impact").id.isdigit()), ("=1+1", True))
+    same("fields: options", [option.value for option in shown("Platforms")], ["Linux", "🐧"])
+    same("fields: cascading", (shown("Region").value, shown("Region").child.value), ("Europe", "Berlin"))
+    same("fields: person", shown("Reviewer").name, USER)
+    same("fields: people", [person.key for person in shown("Approvers")], ["admin", "mirror"])
+    same("fields: group", shown("Owning Group").name, "jira-developers")
+    same("fields: groups", [group.name for group in shown("Informed Groups")], ["jira-administrators"])
+    same("fields: version", shown("Found In").name, "1.0")
+    same("fields: versions", [version.name for version in shown("Also Fixed In")], ["1.1", "1.0"])
+    same("fields: project", shown("Related Project").key, "BETA")
+    same("fields: labels", shown("Tags"), ["x", "y"])
+    raw = issue.raw["fields"]
+    same("fields: object", raw[fields["Team"]], {"a": [1, {"b": None}]})
+    same("fields: array", raw[fields["Steps"]], [1, {"c": "]"}])
+    same("fields: boolean", raw[fields["On Hold"]], False)
+    same("fields: names", issue.raw["names"][fields["Cost"]], "Cost")
+    same("fields: schema", issue.raw["schema"][fields["Cost"]]["type"], "number")
+    written = {item.field for history in issue.changelog.histories for item in history.items}
+    check("fields: history", set(values) <= written, set(values) - written)
+
+    made = simulator.control("mutations", {"createField": {"name": "select", "type": "select"}})[0]["key"]
+    simulator.control("mutations", [
+        {"addOption": {"field": made, "value": "one"}},
+        {"setField": {"issue": key, "field": made, "value": "one"}},
+        {"renameOption": {"field": made, "option": "one", "to": "two"}}])
+    same("fields: a renamed option", getattr(client.issue(key).fields, made).value, "two")
+    simulator.control("mutations", {"deleteField": {"field": made}})
+    check("fields: deleted", not hasattr(client.issue(key).fields, made))
+    check("fields: not listed", made not in {entry["id"] for entry in client.fields()})
+
+
+def check_archive(simulator, client):
+    """An archived issue is in no search and still there by its key and id; a backup goes back."""
+    issue = client.search_issues("project = BETA AND issuetype = Task ORDER BY key ASC", maxResults=1)[0]
+    before = client.search_issues("", maxResults=0, json_result=True)["total"]
+    gone = simulator.control("mutations", {"archiveIssue": {"issue": issue.key}})[0]["issues"]
+    after = client.search_issues("", maxResults=0, json_result=True)["total"]
+    same("archive: left the count", after, before - len(gone))
+    same("archive: not found", list(client.search_issues(f"key = {issue.key}")), [])
+    kept = client.issue(issue.id)
+    same("archive: by id", kept.key, issue.key)
+    check("archive: since when and by whom", kept.fields.archiveddate and kept.fields.archivedby.key == "admin")
+    simulator.control("mutations", {"restoreIssue": {"issue": issue.key}})
+    same("archive: restored", [found.key for found in client.search_issues(f"key = {issue.key}")], [issue.key])
+
+    simulator.control("mutations", {"takeBackup": {}})
+    made = simulator.control("mutations", {"createIssue": {"project": "BETA", "summary": "after the backup"}})[0]
+    check("backup: made", client.issue(made["key"]).fields.summary == "after the backup")
+    simulator.control("mutations", {"restoreBackup": {}})
+    try:
+        client.issue(made["key"])
+        check("backup: gone again", False)
+    except jira.JIRAError as error:
+        same("backup: gone again", error.status_code, 404)
+    again = simulator.control("mutations", {"createIssue": {"project": "CORE", "summary": "another"}})[0]
+    same("backup: the id is given again", again["id"], made["id"])
+
+
 def check_people_and_levels(simulator, client, raw):
     """Remote links, security levels, the directory by cursor, an anonymised person."""
     base = f"{simulator.url}/rest/api/2"
@@ -580,6 +663,10 @@ def main():
                 check_changes(simulator, client, issues)
             with group("agile"):
                 check_agile(simulator, client)
+            with group("fields"):
+                check_fields(simulator, client)
+            with group("archive"):
+                check_archive(simulator, client)
             with group("people and levels"):
                 check_people_and_levels(simulator, client, raw)
             with group("revocation"):

@@ -32,9 +32,14 @@ extension SiteState {
             changed.name = to
             if let goal { changed.goal = goal }
             replace(changed)
-        case .startSprint(let sprint, let end): try start(try self.sprint(sprint), end, time)
+            return touch(sprint, time, options.updatedRules.sprintRename)
+        case .startSprint(let sprint, let end):
+            try start(try self.sprint(sprint), end, time)
+            return touch(sprint, time, options.updatedRules.sprintStart)
         case .closeSprint(let sprint, let moveTo, let author):
-            return try close(try self.sprint(sprint), moveTo, try hand(author, time))
+            var result = try close(try self.sprint(sprint), moveTo, try hand(author, time))
+            result.issues += touch(sprint, time, options.updatedRules.sprintClose).issues
+            return result
         case .deleteSprint(let sprint, let author):
             return delete(try self.sprint(sprint), try hand(author, time))
         case .moveToSprint(let issues, let sprint, let author):
@@ -56,6 +61,12 @@ extension SiteState {
         guard options.hasJiraSoftware else { throw .noSoftware }
         guard let sprint = agile.sprints[id] else { throw .unknown("sprint", String(id)) }
         return sprint
+    }
+
+    /// Moves `updated` of a sprint's issues where a rule says so.
+    private mutating func touch(_ sprint: Int64, _ time: Int64, _ rule: Bool) -> MutationResult {
+        let members = agile.members[sprint] ?? []
+        return touch(time, rule) { _, slot in members.contains(slot) }
     }
 
     /// The text of the sprint inside its issues is made anew.

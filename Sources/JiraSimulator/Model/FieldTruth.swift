@@ -3,18 +3,14 @@ extension IssueTruthMaker {
     /// `issue_fields`: one row for each field that shows a value.
     func fieldRows(_ slot: Int32, _ detail: IssueDetail) -> [[String?]] {
         let own = String(state.id(slot))
-        return state.fields.compactMap { field in
-            guard let content = state.value(field, slot, detail) else { return nil }
-            return [own, field.id, column(field, content)]
-        }
+        return state.values(slot, detail).map { [own, $0.field.id, column($0.field, $0.content)] }
     }
 
     /// `issue_field_values`: the members of options, people, versions, projects, labels and foreign values.
     func fieldValueRows(_ slot: Int32, _ detail: IssueDetail) -> [[String?]] {
         let own = String(state.id(slot))
-        return state.fields.flatMap { field -> [[String?]] in
-            guard let content = state.value(field, slot, detail) else { return [] }
-            return members(field, content).enumerated().map { position, member in
+        return state.values(slot, detail).flatMap { field, content -> [[String?]] in
+            members(field, content).enumerated().map { position, member in
                 [
                     own, field.id, String(position), member.text.map { JiraText.cleaned($0) }, nil, nil, nil,
                     member.id.map { String($0) }, member.key, member.json,

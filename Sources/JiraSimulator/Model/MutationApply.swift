@@ -98,10 +98,20 @@ extension SiteState {
         blocks = nil
         switch mutation {
         case .createProject(let key, let name, let lead): return try createProject(key, name, lead)
-        case .changeProjectKey(let project, let to): return try changeKey(try self.project(project), to)
+        case .changeProjectKey(let project, let to):
+            let index = try self.project(project)
+            var result = try changeKey(index, to)
+            result.issues = touch(project: index, time, options.updatedRules.projectKeyChange).issues
+            return result
         case .renameProject(let project, let to): projects[try self.project(project)].name = to
-        case .hideProject(let project, let person): try hide(try self.project(project), from: person)
-        case .showProject(let project, let person): try show(try self.project(project), to: person)
+        case .hideProject(let project, let person):
+            let index = try self.project(project)
+            try hide(index, from: person)
+            return touch(project: index, time, options.updatedRules.permission)
+        case .showProject(let project, let person):
+            let index = try self.project(project)
+            try show(index, to: person)
+            return touch(project: index, time, options.updatedRules.permission)
         case .archiveProject(let project): projects[try self.project(project)].archived = true
         case .restoreProject(let project): projects[try self.project(project)].archived = false
         case .deleteProject(let project): return deleteProject(try self.project(project), now)
@@ -139,6 +149,10 @@ extension SiteState {
         default: throw MutationRefusal(message: "This change is not supported.")
         }
         return MutationResult()
+    }
+
+    private mutating func touch(project: Int, _ time: Int64, _ rule: Bool) -> MutationResult {
+        touch(time, rule) { state, slot in Int(state.records[Int(slot)].project) == project }
     }
 
     /// Changes what is shown without history and, by default, without `updated`.

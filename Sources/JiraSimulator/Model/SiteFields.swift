@@ -1,3 +1,21 @@
+/// Where fields stand in the list, so that an issue is asked for those only that it may show.
+struct FieldPlaces: Sendable {
+    /// Positions by number.
+    private(set) var byNumber: [Int: Int] = [:]
+    /// Positions of fields that show what no issue holds itself.
+    private(set) var unwritten: [Int] = []
+
+    init(_ fields: [FieldDefinition]) {
+        for (index, field) in fields.enumerated() {
+            guard let number = field.number else { continue }
+            byNumber[number] = index
+            if field.kind == .epicLink || field.kind == .calculated || !field.shownIn.isEmpty {
+                unwritten.append(index)
+            }
+        }
+    }
+}
+
 /// Which value an issue shows in a custom field.
 extension SiteState {
     /// A custom field by `customfield_NNNNN`, its number or its name; of two with one name the first.
@@ -13,7 +31,15 @@ extension SiteState {
     }
 
     /// A field by its number, nil where it was deleted.
-    func field(number: Int) -> FieldDefinition? { fields.first { $0.number == number } }
+    func field(number: Int) -> FieldDefinition? { fieldPlaces.byNumber[number].map { fields[$0] } }
+
+    /// All custom fields in which an issue shows a value, in the order of the list.
+    func values(_ slot: Int32, _ detail: IssueDetail) -> [(field: FieldDefinition, content: CustomContent)] {
+        let held = detail.custom.compactMap { fieldPlaces.byNumber[$0.field] }
+        return Set(held + fieldPlaces.unwritten).sorted().compactMap { position in
+            value(fields[position], slot, detail).map { (fields[position], $0) }
+        }
+    }
 
     /// What an issue shows in a custom field now: its own value, the field's for the whole project, or what
     /// a script makes of it.

@@ -30,6 +30,12 @@ package struct UpdatedRules: Sendable, Codable, Equatable {
     package var securityLevel = true
     package var move = true
     package var sprintMove = true
+    package var sprintRename = false
+    package var sprintStart = false
+    package var sprintClose = false
+    /// Permissions to browse, and the keys of projects.
+    package var permission = false
+    package var projectKeyChange = false
     /// What only the look of an issue changes by.
     package var vote = false
     package var watch = false

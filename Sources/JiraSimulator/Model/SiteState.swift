@@ -27,7 +27,8 @@ struct SiteState: Sendable {
     var projectByKey: [String: Int32] = [:]
 
     /// System and custom fields, in the order in which issues show them.
-    var fields: [FieldDefinition]
+    var fields: [FieldDefinition] { didSet { fieldPlaces = FieldPlaces(fields) } }
+    private(set) var fieldPlaces: FieldPlaces
     var nextFieldNumber = CustomField.firstMade
     var nextOptionID: Int64 = 11_000
     /// How often the scripts of calculated fields were changed.
@@ -81,6 +82,7 @@ struct SiteState: Sendable {
         catalogue = context.catalogue
         users = context.users
         fields = context.fields
+        fieldPlaces = FieldPlaces(context.fields)
         projects = context.projects
         agile = AgileCatalogue(context)
         securityLevels = SeedSecurity.levels(context)

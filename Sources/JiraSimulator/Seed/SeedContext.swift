@@ -20,6 +20,8 @@ final class SeedContext: Sendable {
     let usualFields: [Int]
     /// By position of the project, positions in ``fields`` of the extra ones that it has.
     let extraFields: [[Int]]
+    /// How many issues of its project come before each slot; empty without extra fields.
+    let ordinals: [Int32]
     let placements: [Placement]
     let links: [SeedLink]
     /// Links of slot s: `linkIndex[linkStart[s]..<linkStart[s + 1]]`.
@@ -88,6 +90,7 @@ final class SeedContext: Sendable {
         }
         placements = Self.place(max(0, options.issues), start: start, now: now, &projects, &random)
         self.projects = projects
+        ordinals = options.extraCustomFields > 0 ? Self.ordinals(placements, projects.count) : []
         self.sprints = sprints
         links = Self.link(placements, people: users.count, now: now, &random)
         var counts = [Int32](repeating: 0, count: placements.count + 1)
@@ -159,6 +162,14 @@ final class SeedContext: Sendable {
             placements.append(place)
         }
         return placements
+    }
+
+    private static func ordinals(_ placements: [Placement], _ projects: Int) -> [Int32] {
+        var counts = [Int32](repeating: 0, count: projects)
+        return placements.map { place in
+            counts[Int(place.project)] += 1
+            return counts[Int(place.project)] - 1
+        }
     }
 
     private static func link(

@@ -103,10 +103,10 @@ extension SeedIssue {
             let above = place.epic >= 0 ? place.epic : context.placements[random.below(slot + 1)].epic
             if above >= 0, above != slot { detail.set(CustomField.parentLink, .issue(above)) }
         }
-        fillExtras(&random, Int(place.project), Int(place.number))
+        if !context.ordinals.isEmpty { fillExtras(&random, Int(place.project), Int(context.ordinals[slot])) }
     }
 
-    /// Six neighbours of the project's own extra fields, so that issues with consecutive numbers fill them all.
+    /// Six neighbours of the project's own extra fields, so that consecutive issues fill them all.
     private mutating func fillExtras(_ random: inout SeededGenerator, _ project: Int, _ number: Int) {
         let own = context.extraFields[project]
         guard !own.isEmpty else { return }

@@ -71,7 +71,7 @@ struct SiteFixture {
         let snapshot = site.snapshot(as: "admin")
         let slot = try #require(snapshot.state.find(issue: key))
         let truth = IssueTruthMaker(state: snapshot.state, viewer: snapshot.viewer).truth(slot)
-        try #require(truth.key == key, "\(key) is a former key")
+        try #require(truth.key == key || String(truth.id) == key, "\(key) is a former key")
         return truth
     }
 
@@ -93,10 +93,20 @@ extension IssueTruth {
 
     /// The rows of a table as dictionaries; NULL is left out.
     func table(_ name: String) -> [[String: String]] {
-        let columns = SiteSnapshot.columns[name] ?? []
+        let columns = SiteSnapshot.columns[name] ?? SiteSnapshot.fieldColumns[name] ?? []
         return (rows[name] ?? []).map { row in
             Dictionary(
                 uniqueKeysWithValues: zip(columns, row).compactMap { pair in pair.1.map { (pair.0, $0) } })
+        }
+    }
+
+    /// What the issue shows in a custom field, as the text of a mirror's column.
+    func field(_ id: String) -> String? { table("issue_fields").first { $0["field_id"] == id }?["value"] }
+
+    /// The members of a custom field's value, in their order.
+    func members(_ id: String) -> [[String: String]] {
+        table("issue_field_values").filter { $0["field_id"] == id }.sorted {
+            Int($0["position"] ?? "") ?? 0 < Int($1["position"] ?? "") ?? 0
         }
     }
 }
