@@ -134,7 +134,8 @@ struct SchemaTests {
         let tables = [
             IssueSQL.labels, IssueSQL.components, IssueSQL.fixVersions, IssueSQL.affectedVersions,
             IssueSQL.comments, IssueSQL.worklogs, IssueSQL.attachments, IssueSQL.changelog,
-            IssueSQL.changelogItems, IssueSQL.fieldValues,
+            IssueSQL.changelogItems, IssueSQL.fieldValues, IssueSQL.issueSprints,
+            IssueSQL.sprintIntervals,
         ]
         let statements =
             [
