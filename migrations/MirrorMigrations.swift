@@ -17,5 +17,12 @@ package enum MirrorMigrations {
         Migration(
             version: 6, name: "MirrorV0006__custom_fields",
             bytes: PackageResources.MirrorV0006__custom_fields_sql),
+        Migration(
+            version: 7, name: "MirrorV0007__agile", bytes: PackageResources.MirrorV0007__agile_sql),
+        Migration(
+            version: 8, name: "MirrorV0008__views", bytes: PackageResources.MirrorV0008__views_sql),
+        Migration(
+            version: 9, name: "MirrorV0009__field_history",
+            bytes: PackageResources.MirrorV0009__field_history_sql),
     ]
 }

@@ -12,7 +12,7 @@ struct DeletionTests {
                 10, "ABC-1", summary: "with \"quotes\"\n\u{1}", labels: ["a"], components: [1],
                 fixVersions: [2],
                 comments: [(1, "hello")], worklogs: [(1, .day0)], attachments: [1],
-                links: [(id: 1, from: 10, to: 11)],
+                links: [(id: 1, from: 10, to: 11)], sprints: [7],
                 changes: [(id: 1, at: .day0 + 1, items: [ItemText(from: "2", to: "1")])],
                 fields: [(1, .option(7, "Red")), (2, .number(2.5, "2.5"))]
             ) {
@@ -21,6 +21,7 @@ struct DeletionTests {
             }
             page.add(11, "ABC-2", links: [(id: 1, from: 10, to: 11)])
         }
+        try mirror.store.replaceRemoteLinks(issue: 10, with: [RemoteLink(id: 1, url: "https://example.org")])
         return mirror
     }
 

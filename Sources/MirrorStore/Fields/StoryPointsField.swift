@@ -6,13 +6,13 @@ import SyncCore
 enum StoryPoints {
     /// Its id, `customfield_NNNNN`; nil where there is none.
     static func field(_ db: Database) throws -> String? {
-        if try db.tableExists("boards"),
-            let field = try String.fetchOne(
-                db,
-                sql: """
-                    SELECT estimation_field_id FROM boards WHERE estimation_field_id GLOB 'customfield_*'
-                    GROUP BY estimation_field_id ORDER BY count(*) DESC, estimation_field_id LIMIT 1
-                    """)
+        if let field = try String.fetchOne(
+            db,
+            sql: """
+                SELECT estimation_field_id FROM boards WHERE estimation_field_id GLOB 'customfield_*'
+                GROUP BY estimation_field_id
+                ORDER BY count(*) DESC, length(estimation_field_id), estimation_field_id LIMIT 1
+                """)
         {
             return field
         }

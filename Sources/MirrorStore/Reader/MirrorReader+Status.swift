@@ -51,7 +51,17 @@ extension MirrorReader {
         try rows(sql: "SELECT reason, count(*) FROM deleted_issues GROUP BY reason") { row in
             status.deletedIssues[row.text(0) ?? ""] = row.integer(1)
         }
-        if countingRows { status.rows = try rowCounts() }
+        status.reread = try reread()
+        try rows(sql: "SELECT count(*) FROM incomplete_worklogs") {
+            status.incompleteWorklogs = $0.integer(0) ?? 0
+        }
+        if countingRows {
+            status.rows = try rowCounts()
+            try rows(sql: "SELECT count(*) FROM issues WHERE archived_at IS NOT NULL") {
+                status.archivedIssues = $0.integer(0)
+            }
+            status.unseen = try unseen()
+        }
         var indexes: Set<String> = []
         try rows(sql: "SELECT name FROM sqlite_schema WHERE type = 'index'") { row in
             if let name = row.text(0) { indexes.insert(name) }

@@ -89,6 +89,44 @@ package struct StatusSnapshot: Codable, Sendable, Equatable {
         }
     }
 
+    /// The rolling re-read of what Jira changes without telling (checkpoint `reread`).
+    package struct Reread: Codable, Sendable, Equatable {
+        package var cycleStartedAt: String
+        /// How long the last whole cycle took: so old may a vote or a rank be.
+        package var lastCycleSeconds: Double?
+        /// Issues of this cycle that were read, and all of them.
+        package var done: Int64
+        package var expected: Int64
+
+        enum CodingKeys: String, CodingKey {
+            case done, expected
+            case cycleStartedAt = "cycle_started_at"
+            case lastCycleSeconds = "last_cycle_seconds"
+        }
+    }
+
+    /// What is there in Jira, by what the account can see, and is hidden from it.
+    package struct Unseen: Codable, Sendable, Equatable {
+        package struct Project: Codable, Sendable, Equatable {
+            /// The key, from the keys of its issues.
+            package var key: String
+            /// Its issues that links, parents and epics of visible issues name.
+            package var issues: Int64
+        }
+
+        /// Issues with more time logged than their visible worklogs add up to, and the time that is missing.
+        package var issuesWithHiddenWorklogs: Int64
+        package var hiddenWorkSeconds: Int64
+        /// Projects that issues point at but this account cannot browse.
+        package var projects: [Project]
+
+        enum CodingKeys: String, CodingKey {
+            case projects
+            case issuesWithHiddenWorklogs = "issues_with_hidden_worklogs"
+            case hiddenWorkSeconds = "hidden_work_seconds"
+        }
+    }
+
     package var path: String
     package var schemaVersion: Int64
     package var baseURL: String?
@@ -110,9 +148,18 @@ package struct StatusSnapshot: Codable, Sendable, Equatable {
     package var backfills: [Backfill]
     /// Indexes that the next run builds.
     package var missingIndexes: [String]
+    /// Nil before the first one began.
+    package var reread: Reread?
+    /// Issues that are archived in Jira: searches do not show them. Nil where rows were not to be counted.
+    package var archivedIssues: Int64?
+    /// Issues whose worklogs are still to be completed.
+    package var incompleteWorklogs: Int64 = 0
+    /// Nil where rows were not to be counted.
+    package var unseen: Unseen?
 
     enum CodingKeys: String, CodingKey {
         case path, title, version, account, runs, projects, checkpoints, rows, quarantine, backfills
+        case reread, unseen
         case schemaVersion = "schema_version"
         case baseURL = "base_url"
         case reportTimeZone = "report_time_zone"
@@ -120,5 +167,7 @@ package struct StatusSnapshot: Codable, Sendable, Equatable {
         case lagSeconds = "lag_seconds"
         case deletedIssues = "deleted_issues"
         case missingIndexes = "missing_indexes"
+        case archivedIssues = "archived_issues"
+        case incompleteWorklogs = "incomplete_worklogs"
     }
 }

@@ -11,6 +11,8 @@ struct IssueDeletion {
         ("attachments", "attachments"), ("changelog", "changelog"), ("changelog_items", "changelog_items"),
         ("field_values", "issue_field_values"),
         ("status_intervals", "status_interval_data"), ("flow", "issue_flow"),
+        ("sprints", "issue_sprints"), ("sprint_intervals", "sprint_intervals"),
+        ("remote_links", "remote_links"),
     ]
     /// Tables of the same kind that tell about the mirror, not about the issue.
     static let marks = ["incomplete_worklogs"]

@@ -46,6 +46,10 @@ package enum MirrorIndexes {
             target: "issue_field_values (field_id, ref_id, ref_key) "
                 + "WHERE ref_id IS NOT NULL OR ref_key IS NOT NULL"),
         Index(name: "worklogs_by_day", target: "worklogs (started_on, author_key, time_spent_seconds)"),
+        Index(name: "issue_sprints_by_sprint", target: "issue_sprints (sprint_id)"),
+        Index(
+            name: "sprint_intervals_by_sprint",
+            target: "sprint_intervals (sprint_id, issue_id, added_at, removed_at)"),
         // Flow of one project, without touching the table.
         Index(
             name: "status_intervals_by_project",

@@ -21,6 +21,7 @@ struct ReferenceWriter {
         if let items = data.securityLevels { try save(items, in: "security_levels", isWhole: false) }
         if let types = data.linkTypes { try save(types) }
         if let fields = data.fields { outcome.fieldsChanged = try save(fields) }
+        if data.fields != nil { try SprintFields.noteNames(db) }
         if !data.users.isEmpty {
             try save(users: data.users)
             state.forgetSightings()

@@ -27,7 +27,7 @@ struct ChildWriter {
 
     /// Runs `insert` for the issue; where rows are left over that the issue does not have any more, clears
     /// the table of them and runs it again.
-    private func replace(
+    func replace(
         _ tables: [IssueSQL.Table], of issue: Int64, isNew: Bool, distinct: () -> [Int],
         _ insert: () throws -> Void
     ) throws {

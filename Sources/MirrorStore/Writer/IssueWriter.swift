@@ -52,6 +52,7 @@ struct IssueWriter {
     mutating func run() throws -> ApplyOutcome {
         outcome.unknownReferences = try ReferenceStubs(db, state).save(batch.references)
         try UserSightings.save(batch.users, db, state)
+        if try SprintSightings.save(batch, db, state) { outcome.unknownReferences.insert(.sprint) }
         let hasDeletions = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM deleted_issues)") ?? false
 
         var targets: [Target] = []
@@ -83,6 +84,7 @@ struct IssueWriter {
         outcome.newFields = fields.newFields
         try LinkWriter(db, state).write(batch, targets)
         try FlowWriter(db, state).write(batch, targets)
+        try SprintWriter(db, state).write(batch, targets)
         try keepOnlyStillEvicted()
         return outcome
     }

@@ -30,7 +30,7 @@ struct BatchBuilder {
         created: Instant = .day0, updated: Instant = .day0, labels: [String] = [], components: [Int64] = [],
         fixVersions: [Int64] = [], comments: [(Int64, String)] = [], worklogs: [(Int64, Instant)] = [],
         attachments: [Int64] = [], links: [(id: Int64, from: Int64, to: Int64)] = [],
-        changes: [(id: Int64, at: Instant, items: [ItemText])] = [],
+        sprints: [Int64] = [], changes: [(id: Int64, at: Instant, items: [ItemText])] = [],
         fields: [(Int64, FieldInput)] = [], hash: UInt64? = nil,
         edit: (inout IssueRow) -> Void = { _ in }
     ) {
@@ -60,6 +60,7 @@ struct BatchBuilder {
                     id: $0.id, linkTypeID: 1, sourceIssueID: $0.from, sourceKey: text("K-\($0.from)"),
                     targetIssueID: $0.to, targetKey: text("K-\($0.to)"))
             }, to: &batch.links)
+        row.sprints = append(sprints, to: &batch.issueSprints)
         let start = batch.changes.count
         for change in changes {
             let first = batch.changeItems.count
@@ -85,7 +86,7 @@ struct BatchBuilder {
             hash
             ?? Self.hash(
                 "\(row.key.string) \(status) \(summary) \(updated) \(labels) \(components) \(fixVersions) \(comments) "
-                    + "\(worklogs) \(attachments) \(links) \(changes) \(fields)")
+                    + "\(worklogs) \(attachments) \(links) \(changes) \(sprints) \(fields)")
         batch.issues.append(row)
     }
 
@@ -113,6 +114,12 @@ struct BatchBuilder {
         reference.name = text(name)
         reference.ownerID = owner
         batch.references.append(reference)
+    }
+
+    mutating func see(sprint id: Int64, _ edit: (inout SprintSighting, BatchBuilder) -> Void = { _, _ in }) {
+        var sprint = SprintSighting(id: id)
+        edit(&sprint, self)
+        batch.sprints.append(sprint)
     }
 
     mutating func see(user key: String, name: String? = nil, email: String? = nil, active: Bool? = true) {
