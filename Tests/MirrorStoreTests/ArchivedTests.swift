@@ -105,8 +105,9 @@ struct ArchivedTests {
         try mirror.store.buildMissingIndexes()
         let range = CountSQL.created(1, .day0, .day0 + 1).condition
         for sql in [
-            CountSQL.all, CountSQL.archived, CountSQL.byProject, CountSQL.archivedByProject,
-            CountSQL.firstCreated, "\(CountSQL.all) WHERE \(range)", "\(CountSQL.archived) AND \(range)",
+            CountSQL.all, CountSQL.archived(isIndexed: true), CountSQL.byProject, CountSQL.archivedByProject,
+            CountSQL.firstCreated, "\(CountSQL.all) WHERE \(range)",
+            "\(CountSQL.archived(isIndexed: true)) AND \(range)",
         ] {
             let steps = try mirror.rows("EXPLAIN QUERY PLAN " + sql.replacing("?", with: "1"))
             #expect(

@@ -6,7 +6,7 @@ package import SyncCore
 extension MirrorDatabase {
     package func issueCount(project: Int64?) throws(StoreError) -> Int64 {
         if let project { return try issueCount(project: project, createdFrom: nil, createdTo: nil) }
-        return try read { db in try Self.visible(CountSQL.all, "1", [], db) }
+        return try read { db in try visible(CountSQL.all, "1", [], db) }
     }
 
     package func issueCountsByProject() throws(StoreError) -> [Int64: Int64] {
@@ -25,15 +25,15 @@ extension MirrorDatabase {
     ) throws(StoreError) -> Int64 {
         let (condition, arguments) = CountSQL.created(project, createdFrom, createdTo)
         return try read { db in
-            try Self.visible("\(CountSQL.all) WHERE \(condition)", condition, arguments, db)
+            try visible("\(CountSQL.all) WHERE \(condition)", condition, arguments, db)
         }
     }
 
-    private static func visible(
+    private func visible(
         _ all: String, _ condition: String, _ arguments: StatementArguments, _ db: Database
     ) throws -> Int64 {
         let count = try Int64.fetchOne(db, sql: all, arguments: arguments) ?? 0
-        let archived = "\(CountSQL.archived) AND \(condition)"
+        let archived = "\(CountSQL.archived(isIndexed: try state.isIndexed(db))) AND \(condition)"
         return count - (try Int64.fetchOne(db, sql: archived, arguments: arguments) ?? 0)
     }
 
@@ -72,7 +72,10 @@ extension MirrorDatabase {
 /// The statements; a test asks for their plans.
 enum CountSQL {
     static let all = "SELECT count(*) FROM issues"
-    static let archived = "SELECT count(*) FROM issues WHERE archived_at IS NOT NULL"
+    /// The planner would take the index of all issues, and look into each of them.
+    static func archived(isIndexed: Bool) -> String {
+        "SELECT count(*) FROM issues \(isIndexed ? "INDEXED BY issues_archived" : "") WHERE archived_at IS NOT NULL"
+    }
     static let byProject = "SELECT project_id, count(*) FROM issues GROUP BY project_id"
     static let archivedByProject =
         "SELECT project_id, count(*) FROM issues WHERE archived_at IS NOT NULL GROUP BY project_id"
