@@ -65,7 +65,7 @@ struct AgileTests {
         #expect(try mirror.rows("SELECT * FROM board_column_statuses") == [])
     }
 
-    @Test("a sprint that no board lists any more goes, or is a stub where an issue or its history names it")
+    @Test("a sprint that no board lists any more goes, or is a stub as long as an issue lists it")
     func unlistedSprints() throws {
         let mirror = try Mirror()
         var data = AgileData()
@@ -84,14 +84,28 @@ struct AgileTests {
         data.sprints = [.init(id: 8, boardID: 1, name: "Eight", state: "closed")]
         try mirror.store.apply(data, at: .day0)
         let sprints = "SELECT id, name, is_stub FROM sprints ORDER BY id"
-        #expect(try mirror.rows(sprints) == ["5|Sprint 5|1", "6|Sprint 6|1", "8|Eight|0"])
+        #expect(try mirror.rows(sprints) == ["5|Sprint 5|1", "8|Eight|0"])
         // It is listed again.
         data.sprints?.append(.init(id: 5, boardID: 1, name: "Five", state: "closed"))
         try mirror.store.apply(data, at: .day0)
-        #expect(try mirror.rows(sprints) == ["5|Five|0", "6|Sprint 6|1", "8|Eight|0"])
+        #expect(try mirror.rows(sprints) == ["5|Five|0", "8|Eight|0"])
         let before = try mirror.totalChanges()
         try mirror.store.apply(data, at: .day0)
         #expect(try mirror.totalChanges() == before)
+        #expect(try mirror.rows("SELECT sprint_id FROM sprint_intervals ORDER BY 1") == ["5", "6"])
+    }
+
+    @Test("a sprint known only from issues goes with the last issue that lists it")
+    func lastIssue() throws {
+        let mirror = try Mirror()
+        try mirror.apply { page in
+            page.add(10, "ABC-1", sprints: [5])
+            page.add(11, "ABC-2", sprints: [5, 6])
+        }
+        try mirror.apply(at: .day0 + 90_000) { $0.add(11, "ABC-2") }
+        #expect(try mirror.rows("SELECT id FROM sprints") == ["5"])
+        try mirror.store.deleteIssues([10], reason: .gone, at: .day0)
+        #expect(try mirror.rows("SELECT id FROM sprints") == [])
     }
 
     @Test("story points follow the field that most boards estimate by, else the field of that name")

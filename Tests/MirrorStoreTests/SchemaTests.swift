@@ -134,7 +134,8 @@ struct SchemaTests {
         let tables = [
             IssueSQL.labels, IssueSQL.components, IssueSQL.fixVersions, IssueSQL.affectedVersions,
             IssueSQL.comments, IssueSQL.worklogs, IssueSQL.attachments, IssueSQL.changelog,
-            IssueSQL.changelogItems, IssueSQL.fieldValues,
+            IssueSQL.changelogItems, IssueSQL.fieldValues, IssueSQL.issueSprints,
+            IssueSQL.sprintIntervals,
         ]
         let statements =
             [
@@ -157,7 +158,7 @@ struct SchemaTests {
             "SELECT issue_id \(holders) ref_id IS NULL AND ref_key IS NOT NULL",
             "SELECT id, key FROM issues WHERE project_id = 1 AND number < 5 AND number > 0 "
                 + "ORDER BY number DESC LIMIT 3",
-            CountSQL.ofProject,
+            "SELECT count(*) FROM issues WHERE project_id = 1",
             "SELECT max(updated_at) FROM issues WHERE project_id = 1",
             "DELETE FROM issue_keys WHERE issue_id = 1",
         ] { try expectSearch(sql, in: mirror) }

@@ -2,7 +2,7 @@ import GRDB
 import SyncCore
 
 /// Stores boards and sprints. Both lists are whole: a board that is no longer listed goes; a sprint that no
-/// board lists any more becomes a stub, or goes where neither an issue nor its history names it.
+/// board lists any more becomes a stub, or goes where no issue lists it.
 struct AgileWriter {
     let db: Database
     let state: WriterState
@@ -105,21 +105,9 @@ struct AgileWriter {
         }
         let listed = Set(sprints.map(\.id))
         for id in try Int64.fetchAll(db, sql: "SELECT id FROM sprints") where !listed.contains(id) {
-            if try isNamed(id) {
-                try db.execute(
-                    sql: "UPDATE sprints SET is_stub = 1 WHERE id = ? AND NOT is_stub", arguments: [id])
-            } else {
-                try db.execute(sql: "DELETE FROM sprints WHERE id = ?", arguments: [id])
-            }
+            try db.execute(
+                sql: "UPDATE sprints SET is_stub = 1 WHERE id = ? AND NOT is_stub", arguments: [id])
         }
-    }
-
-    private func isNamed(_ sprint: Int64) throws -> Bool {
-        try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM issue_sprints WHERE sprint_id = ?1)
-                    OR EXISTS (SELECT 1 FROM sprint_intervals WHERE sprint_id = ?1)
-                """, arguments: [sprint]) ?? false
+        try SprintSightings.forgetUnnamed(db)
     }
 }

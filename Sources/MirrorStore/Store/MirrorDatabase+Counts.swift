@@ -1,25 +1,22 @@
 import GRDB
 package import SyncCore
 
-/// What reconciliation asks. Searches do not show archived issues, so they are left out here.
+/// What reconciliation asks. Searches do not show archived issues, so they are left out here: counted apart
+/// and taken off, since counting is twice as fast where no row is looked into.
 extension MirrorDatabase {
     package func issueCount(project: Int64?) throws(StoreError) -> Int64 {
-        try read { db in
-            if let project {
-                return try Int64.fetchOne(db, sql: CountSQL.ofProject, arguments: [project]) ?? 0
-            }
-            // Counting all rows reads the smallest index without looking into it.
-            let all = try Int64.fetchOne(db, sql: CountSQL.all) ?? 0
-            return all - (try Int64.fetchOne(db, sql: CountSQL.archived) ?? 0)
-        }
+        if let project { return try issueCount(project: project, createdFrom: nil, createdTo: nil) }
+        return try read { db in try visible(CountSQL.all, "1", [], db) }
     }
 
     package func issueCountsByProject() throws(StoreError) -> [Int64: Int64] {
         try read { db in
             var counts: [Int64: Int64] = [:]
-            let rows = try Row.fetchCursor(db, sql: CountSQL.byProject)
-            while let row = try rows.next() { counts[row[0]] = row[1] }
-            return counts
+            let all = try Row.fetchCursor(db, sql: CountSQL.byProject)
+            while let row = try all.next() { counts[row[0]] = row[1] }
+            let archived = try Row.fetchCursor(db, sql: CountSQL.archivedByProject)
+            while let row = try archived.next() { counts[row[0], default: 0] -= row[1] }
+            return counts.filter { $0.value > 0 }
         }
     }
 
@@ -28,8 +25,16 @@ extension MirrorDatabase {
     ) throws(StoreError) -> Int64 {
         let (condition, arguments) = CountSQL.created(project, createdFrom, createdTo)
         return try read { db in
-            try Int64.fetchOne(db, sql: CountSQL.ofRange + condition, arguments: arguments) ?? 0
+            try visible("\(CountSQL.all) WHERE \(condition)", condition, arguments, db)
         }
+    }
+
+    private func visible(
+        _ all: String, _ condition: String, _ arguments: StatementArguments, _ db: Database
+    ) throws -> Int64 {
+        let count = try Int64.fetchOne(db, sql: all, arguments: arguments) ?? 0
+        let archived = "\(CountSQL.archived(isIndexed: try state.isIndexed(db))) AND \(condition)"
+        return count - (try Int64.fetchOne(db, sql: archived, arguments: arguments) ?? 0)
     }
 
     package func issueCensus(
@@ -39,7 +44,7 @@ extension MirrorDatabase {
         return try read { db in
             var entries: [CensusEntry] = []
             let rows = try Row.fetchCursor(
-                db, sql: CountSQL.census + condition + " ORDER BY number, id", arguments: arguments)
+                db, sql: "\(CountSQL.census) AND \(condition) ORDER BY number, id", arguments: arguments)
             while let row = try rows.next() {
                 let id: Int64 = row[0]
                 let text: String = row[2]
@@ -58,10 +63,10 @@ extension MirrorDatabase {
         let (condition, arguments) = CountSQL.created(project, createdFrom, createdTo)
         return try read { db in
             let count =
-                try Int64.fetchOne(db, sql: CountSQL.ofRange + condition, arguments: arguments) ?? 0
+                try Int64.fetchOne(
+                    db, sql: "\(CountSQL.all) WHERE \(condition)", arguments: arguments) ?? 0
             let text = try String.fetchOne(
-                db, sql: CountSQL.median + condition + " ORDER BY created_at LIMIT 1 OFFSET \(count / 2)",
-                arguments: arguments)
+                db, sql: CountSQL.median(condition, offset: count / 2), arguments: arguments)
             guard let text else { return nil }
             guard let instant = Instant(mirrorText: text) else {
                 throw StoreError.corrupt("project \(project): created_at \(text) is not an instant")
@@ -88,18 +93,22 @@ extension MirrorDatabase {
 /// The statements; a test asks for their plans.
 enum CountSQL {
     static let all = "SELECT count(*) FROM issues"
-    static let archived = "SELECT count(*) FROM issues WHERE archived_at IS NOT NULL"
-    static let ofProject = "SELECT count(*) FROM issues WHERE project_id = ? AND archived_at IS NULL"
-    static let byProject =
-        "SELECT project_id, count(*) FROM issues WHERE archived_at IS NULL GROUP BY project_id"
-    static let ofRange = "SELECT count(*) FROM issues WHERE "
-    static let census = "SELECT id, number, updated_at FROM issues WHERE "
-    static let median = "SELECT created_at FROM issues WHERE "
+    /// The planner would take the index of all issues, and look into each of them.
+    static func archived(isIndexed: Bool) -> String {
+        "SELECT count(*) FROM issues \(isIndexed ? "INDEXED BY issues_archived" : "") WHERE archived_at IS NOT NULL"
+    }
+    static let byProject = "SELECT project_id, count(*) FROM issues GROUP BY project_id"
+    static let archivedByProject =
+        "SELECT project_id, count(*) FROM issues WHERE archived_at IS NOT NULL GROUP BY project_id"
+    static let census = "SELECT id, number, updated_at FROM issues WHERE archived_at IS NULL"
+    static func median(_ condition: String, offset: Int64) -> String {
+        "SELECT created_at FROM issues WHERE \(condition) ORDER BY created_at LIMIT 1 OFFSET \(offset)"
+    }
 
     static func created(
         _ project: Int64, _ from: Instant?, _ to: Instant?
     ) -> (condition: String, arguments: StatementArguments) {
-        var condition = "project_id = ? AND archived_at IS NULL"
+        var condition = "project_id = ?"
         var arguments: StatementArguments = [project]
         if let from {
             condition += " AND created_at >= ?"

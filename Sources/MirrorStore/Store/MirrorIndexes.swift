@@ -13,8 +13,10 @@ package enum MirrorIndexes {
         // Walks, census and counts of a project.
         Index(name: "issues_by_project", target: "issues (project_id, number)"),
         // Counts and ranges of reconciliation, without the table.
-        Index(name: "issues_by_project_created", target: "issues (project_id, created_at, archived_at)"),
-        Index(name: "issues_by_archived", target: "issues (archived_at) WHERE archived_at IS NOT NULL"),
+        Index(name: "issues_by_project_created", target: "issues (project_id, created_at)"),
+        Index(
+            name: "issues_archived",
+            target: "issues (project_id, created_at, archived_at) WHERE archived_at IS NOT NULL"),
         Index(name: "issues_by_updated", target: "issues (updated_at)"),
         Index(name: "issues_by_project_updated", target: "issues (project_id, updated_at)"),
         // All that the flow reports ask of an issue, without its texts.

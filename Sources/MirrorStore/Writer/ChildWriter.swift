@@ -27,12 +27,15 @@ struct ChildWriter {
 
     /// Runs `insert` for the issue; where rows are left over that the issue does not have any more, clears
     /// the table of them and runs it again.
+    ///
+    /// - Returns: whether rows were left over.
+    @discardableResult
     func replace(
         _ tables: [IssueSQL.Table], of issue: Int64, isNew: Bool, distinct: () -> [Int],
         _ insert: () throws -> Void
-    ) throws {
+    ) throws -> Bool {
         try insert()
-        guard !isNew else { return }
+        guard !isNew else { return false }
         let wanted = distinct()
         for (table, count) in zip(tables, wanted) where try stored(table, issue) != count {
             for table in tables {
@@ -40,8 +43,10 @@ struct ChildWriter {
                 delete.bind(1, issue)
                 try delete.run()
             }
-            return try insert()
+            try insert()
+            return true
         }
+        return false
     }
 
     private func stored(_ table: IssueSQL.Table, _ issue: Int64) throws -> Int {

@@ -58,4 +58,13 @@ struct SprintSightings {
         }
         return isUnknown
     }
+
+    /// Removes sprints that neither a board nor an issue lists any more. The history keeps their ids.
+    static func forgetUnnamed(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                DELETE FROM sprints WHERE is_stub
+                    AND NOT EXISTS (SELECT 1 FROM issue_sprints WHERE sprint_id = sprints.id)
+                """)
+    }
 }

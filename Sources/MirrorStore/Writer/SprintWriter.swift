@@ -23,12 +23,13 @@ struct SprintWriter {
         let children = ChildWriter(db, state)
         let member = try HotStatement(db, state, IssueSQL.issueSprints.upsert)
         let interval = try HotStatement(db, state, IssueSQL.sprintIntervals.upsert)
+        var isAnyGone = false
         for target in targets {
             let issue = batch.issues[target.index]
             let present = Array(Set(batch.issueSprints[issue.sprints])).sorted()
             let changes = try changes(of: issue, in: batch, isNew: target.isNew)
             if target.isNew, present.isEmpty, changes.isEmpty { continue }
-            try children.replace(
+            let isGone = try children.replace(
                 [IssueSQL.issueSprints], of: issue.id, isNew: target.isNew, distinct: { [present.count] }
             ) {
                 for sprint in present {
@@ -37,6 +38,7 @@ struct SprintWriter {
                     try member.run()
                 }
             }
+            isAnyGone = isAnyGone || isGone
             let stays = SprintTimeline.intervals(created: issue.createdAt, present: present, changes: changes)
             try children.replace(
                 [IssueSQL.sprintIntervals], of: issue.id, isNew: target.isNew, distinct: { [stays.count] }
@@ -50,6 +52,7 @@ struct SprintWriter {
                 }
             }
         }
+        if isAnyGone { try SprintSightings.forgetUnnamed(db) }
     }
 
     private func changes(of issue: IssueRow, in batch: IssueBatch, isNew: Bool) throws -> [SprintChange] {

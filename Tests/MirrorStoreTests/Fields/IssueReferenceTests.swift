@@ -135,7 +135,11 @@ struct IssueReferenceTests {
             $0.add(11, "ABC-2", updated: .day0 + 1, fields: [(2, .number(8, "8"))])
         }
         #expect(try mirror.rows("SELECT story_points FROM issues ORDER BY id") == ["3.0", "8.0"])
+        // A field that vanished keeps its values; one that got another name is no longer meant.
         try mirror.list([(1, "Story Points", "textfield")])
+        try mirror.store.refreshDerived()
+        #expect(try mirror.rows("SELECT story_points FROM issues ORDER BY id") == ["3.0", "8.0"])
+        try mirror.list([(1, "Story Points", "textfield"), (2, "Size", "float")])
         try mirror.store.refreshDerived()
         #expect(try mirror.rows("SELECT story_points FROM issues") == ["-", "-"])
     }

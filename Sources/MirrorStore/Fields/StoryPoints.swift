@@ -20,8 +20,8 @@ enum StoryPoints {
             db,
             sql: """
                 SELECT id FROM fields
-                WHERE custom AND NOT is_stub AND schema_type = 'number' AND lower(name) = 'story points'
-                ORDER BY length(id), id LIMIT 1
+                WHERE custom AND schema_type = 'number' AND name = 'Story Points' COLLATE NOCASE
+                ORDER BY is_stub, length(id), id LIMIT 1
                 """)
     }
 
