@@ -21,8 +21,11 @@ package struct Comparison {
         let database = try DatabaseQueue(path: mirror.path, configuration: configuration)
         let snapshot = site.snapshot(as: user)
         try database.read { db in
-            let columns = SiteSnapshot.columns.filter { !leavingOut.contains($0.key) }
-            let issueTables = columns.filter { SiteSnapshot.issueTables.contains($0.key) }
+            let columns = SiteSnapshot.columns.merging(SiteSnapshot.fieldColumns) { $1 }
+                .filter { !leavingOut.contains($0.key) }
+            let issueTables = columns.filter {
+                SiteSnapshot.issueTables.contains($0.key) || SiteSnapshot.fieldColumns[$0.key] != nil
+            }
             for (table, columns) in columns.sorted(by: { $0.key < $1.key })
             where issueTables[table] == nil {
                 try compareSiteTable(db, table, columns, snapshot)
