@@ -17,7 +17,7 @@ struct FaithfulnessTests {
         await lab.stop()
     }
 
-    @Test("an idle run asks six times at most and writes nothing")
+    @Test("an idle run asks six times at most, and twice for the rolling re-read, and writes nothing")
     func idle() async throws {
         let lab = try await Laboratory(issues: 200)
         _ = try await lab.sync()
@@ -27,6 +27,9 @@ struct FaithfulnessTests {
         #expect(report.failure == nil)
         #expect(report.issuesWritten == 0)
         #expect(report.deleted == 0)
+        #expect(lab.jira.log.counters.requests <= 8)
+        lab.jira.log.reset()
+        _ = try await lab.sync { $0.rereadPages = 0 }
         #expect(lab.jira.log.counters.requests <= 6)
         #expect(lab.jira.log.counters.repeatedNonces == 0)
         await lab.stop()

@@ -13,7 +13,9 @@ struct RereadTests {
         // Past the overlap, nothing of this is in the window of an incremental run.
         _ = site.apply(.advanceClock(milliseconds: 3_600_000))
         _ = try await lab.sync { $0.rereadPages = 0 }
-        for key in site.issueKeys.prefix(20) {
+        // Issues from the future are in every window.
+        let keys = site.pastIssueKeys.prefix(20)
+        for key in keys {
             #expect(site.apply(.setVotes(issue: key, votes: 77)).error == nil)
             #expect(site.apply(.setWatches(issue: key, watches: 12)).error == nil)
             #expect(site.apply(.rankIssue(issue: key)).error == nil)
@@ -24,7 +26,8 @@ struct RereadTests {
         for _ in 0..<4 {
             lab.jira.log.reset()
             updated += try await lab.sync { $0.rereadPageSize = 30 }.updated
-            #expect(lab.jira.log.counters.requests <= 8)
+            // An issue with more worklogs than are embedded costs one more when it is written.
+            #expect(lab.jira.log.counters.requests <= 10)
         }
         #expect(updated == 20)
         try lab.expectFaithful()

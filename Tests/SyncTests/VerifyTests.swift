@@ -32,7 +32,9 @@ struct VerifyTests {
         _ = try await lab.sync()
         _ = lab.jira.site.apply(.advanceClock(milliseconds: 600_000))
         _ = try await lab.sync()
-        let queue = try DatabaseQueue(path: lab.mirror.path)
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        let queue = try DatabaseQueue(path: lab.mirror.path, configuration: configuration)
         let (changed, commented, lost) = try await queue.write { db -> (Int64, Int64, Int64) in
             let changed = try Int64.fetchOne(db, sql: "SELECT min(id) FROM issues") ?? 0
             try db.execute(sql: "UPDATE issues SET summary = 'forged' WHERE id = ?", arguments: [changed])

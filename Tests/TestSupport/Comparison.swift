@@ -55,6 +55,10 @@ package struct Comparison {
             compare(
                 table, truth: Set(rows.map(Self.line)),
                 held: try Self.rows(db, table, columns, "WHERE NOT is_stub"))
+        case "security_levels":
+            // Levels have no list: one that no issue shows any more is kept as it was.
+            let used = "WHERE id IN (SELECT security_level_id FROM issues)"
+            compare(table, truth: Set(rows.map(Self.line)), held: try Self.rows(db, table, columns, used))
         case "components", "versions", "issue_types", "statuses", "priorities", "resolutions", "link_types",
             "projects":
             compare(
@@ -89,6 +93,10 @@ package struct Comparison {
             guard !issue.isArchived || held.contains(issue.id) else { return }
             for (table, columns) in tables {
                 for row in issue.rows[table] ?? [] {
+                    var row = row
+                    if table == "issues", issue.isArchived, let at = columns.firstIndex(of: "archived_at") {
+                        row[at] = "with its project"
+                    }
                     truth[table, default: []].insert(Self.line(Self.comparable(table, columns, row)))
                 }
             }
@@ -112,7 +120,10 @@ package struct Comparison {
         if table == "issues", let at = columns.firstIndex(of: "archived_at"), row[at] != nil {
             row[at] = "archived"
         }
-        if table == "issue_fields" { row[2] = row[2].map(canonicalJSON) }
+        if table == "issues", let at = columns.firstIndex(of: "story_points") {
+            row[at] = row[at].map(canonical)
+        }
+        if table == "issue_fields" { row[2] = row[2].map(canonical) }
         return row
     }
 
@@ -142,13 +153,16 @@ package struct Comparison {
                     """
             ).map { row in
                 let value: String? = row[1]
-                return line([row[0] as String?, id, value.map(canonicalJSON)])
+                return line([row[0] as String?, id, value.map(canonical)])
             }
         }
     }
 
-    /// Lists and objects are compared as what they mean, everything else as text.
-    private static func canonicalJSON(_ text: String) -> String {
+    /// Lists, objects and fractions are compared as what they mean, everything else as text.
+    private static func canonical(_ text: String) -> String {
+        if text.utf8.count < 30, text.contains(where: { $0 == "." || $0 == "e" }), let number = Double(text) {
+            return "\(number)"
+        }
         guard text.hasPrefix("[") || text.hasPrefix("{"),
             let value = try? JSONSerialization.jsonObject(with: Data(text.utf8)),
             let data = try? JSONSerialization.data(withJSONObject: value, options: [.sortedKeys])

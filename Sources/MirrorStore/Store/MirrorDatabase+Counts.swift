@@ -75,6 +75,28 @@ extension MirrorDatabase {
         }
     }
 
+    package func dependents(of ids: [Int64]) throws(StoreError) -> [Int64] {
+        try read { db in
+            var found: Set<Int64> = []
+            for start in stride(from: 0, to: ids.count, by: 500) {
+                let part = ids[start..<min(start + 500, ids.count)].map(String.init).joined(separator: ",")
+                found.formUnion(
+                    try Int64.fetchAll(
+                        db,
+                        sql: """
+                            SELECT id FROM issues WHERE epic_id IN (\(part))
+                            UNION SELECT id FROM issues WHERE parent_id IN (\(part))
+                            UNION SELECT issue_id FROM issue_field_values
+                            JOIN fields ON fields.id = field_id AND schema_custom IN (
+                                'com.pyxis.greenhopper.jira:gh-epic-link',
+                                'com.atlassian.jpo:jpo-custom-field-parent')
+                            WHERE ref_id IN (\(part))
+                            """))
+            }
+            return found.subtracting(ids).sorted()
+        }
+    }
+
     package func allIssues(project: Int64) throws(StoreError) -> [Int64] {
         try read { db in
             try Int64.fetchAll(

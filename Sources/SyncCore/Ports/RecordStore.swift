@@ -29,6 +29,9 @@ package protocol RecordStore: Sendable {
     /// Moves issues to `deleted_issues` with a snapshot, children included, and removes them everywhere else.
     func deleteIssues(_ ids: [Int64], reason: DeletionReason, at: Instant) throws(StoreError)
 
+    /// Other issues that name any of these as their epic or parent, ascending.
+    func dependents(of ids: [Int64]) throws(StoreError) -> [Int64]
+
     /// Number of issues that searches show (archived ones are left out), of one project or of all.
     func issueCount(project: Int64?) throws(StoreError) -> Int64
     /// Issues per project that holds any, archived ones left out.

@@ -11,6 +11,8 @@ struct ReferencePhase: Sendable {
         var readAt: Int64
         /// Boards of the site; nil elsewhere, and where there is no Jira Software.
         var boards: Int?
+        /// Ids of the projects that were visible then: other projects show other boards.
+        var projects: [Int64]?
     }
 
     /// Reads and stores the project list; gives the visible projects.
@@ -49,9 +51,11 @@ struct ReferencePhase: Sendable {
             try await securityLevels()
             try await done("security")
         }
-        if context.options.includes(.agile), isDue("agile") {
-            let boards = try await AgilePhase(context: context).run()
-            try await done("agile", boards: boards)
+        let visible = projects.map(\.id)
+        let agile = marks["agile"].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
+        let showsOthers = context.options.projects == nil && agile?.projects != visible
+        if context.options.includes(.agile), isDue("agile") || showsOthers {
+            try await self.agile(projects)
         }
         if context.options.includes(.users), isDue("users") {
             try await DirectoryPhase(context: context).run()
@@ -78,9 +82,13 @@ struct ReferencePhase: Sendable {
         }
         if unknown.contains(.project) { _ = try await self.projects() }
         if unknown.contains(.securityLevel) { try await securityLevels() }
-        if unknown.contains(.sprint), try await hasFewBoards() {
-            try await done("agile", boards: try await AgilePhase(context: context).run())
-        }
+        if unknown.contains(.sprint), try await hasFewBoards() { try await agile(projects) }
+    }
+
+    private func agile(_ projects: [ReferenceData.Project]) async throws(SyncFailure) {
+        let boards = try await AgilePhase(context: context).run()
+        let isWhole = context.options.projects == nil
+        try await done("agile", boards: boards, projects: isWhole ? projects.map(\.id) : nil)
     }
 
     /// Whether all boards are few requests. Where they are many, a new sprint is known from its issues until
@@ -164,10 +172,12 @@ struct ReferencePhase: Sendable {
         if outcome.fieldsChanged { await context.state.note(.fieldsChanged) }
     }
 
-    private func done(_ scope: String, boards: Int? = nil) async throws(SyncFailure) {
+    private func done(
+        _ scope: String, boards: Int? = nil, projects: [Int64]? = nil
+    ) async throws(SyncFailure) {
         let change = CheckpointChange(
             stream: Self.stream, scope: scope,
-            encoding: Mark(readAt: context.now().milliseconds, boards: boards))
+            encoding: Mark(readAt: context.now().milliseconds, boards: boards, projects: projects))
         try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([change]) }
     }
 }

@@ -104,12 +104,7 @@ package struct SyncRun: Sendable {
             if evicted.isEmpty { break }
             let gone = try await PageWriter(context: context).refresh(evicted)
             guard !gone.isEmpty else { continue }
-            let at = context.now()
-            try await context.writer.write { store throws(StoreError) in
-                try store.deleteIssues(gone, reason: .gone, at: at)
-            }
-            let count = gone.count
-            await context.state.update { $0.deleted += count }
+            try await Settlement(context: context).delete(gone, reason: .gone)
         }
         let unknown = await context.state.takeUnknownReferences()
         try await reference.resolve(unknown, projects: projects)

@@ -65,4 +65,15 @@ extension SimulatedSite {
         guard let at = SiteSnapshot.columns[table]?.firstIndex(of: column) else { return [] }
         return snapshot(as: Laboratory.user).rows(of: table).compactMap { $0[at] }
     }
+
+    /// Keys of the issues whose `updated` is not in the future.
+    var pastIssueKeys: [String] {
+        let now = Instant(milliseconds: now).text
+        let at = SiteSnapshot.columns["issues"]?.firstIndex(of: "updated_at") ?? 0
+        var keys: [String] = []
+        snapshot(as: Laboratory.user).forEachIssue { issue in
+            if let updated = issue.rows["issues"]?.first?[at], updated < now { keys.append(issue.key) }
+        }
+        return keys
+    }
 }

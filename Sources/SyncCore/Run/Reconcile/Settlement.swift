@@ -46,6 +46,18 @@ struct Settlement: Sendable {
             }
             return
         }
+        try await delete(gone, reason: reason)
+    }
+
+    /// Deletes issues that Jira does not show any more.
+    ///
+    /// Issues below a deleted epic lose it without being touched: they are read again first, so that a kill
+    /// between the two leaves the deletion to be found again.
+    func delete(_ gone: [Int64], reason: DeletionReason) async throws(SyncFailure) {
+        let dependents = try await context.writer.write { store throws(StoreError) in
+            try store.dependents(of: gone)
+        }
+        try await fetch(dependents)
         // An anonymous or foreign answer must never delete anything: ask once more who we are.
         let identity = try await context.ask { () throws(SourceError) in
             try await context.source.identity()
