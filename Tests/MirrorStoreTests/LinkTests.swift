@@ -20,17 +20,40 @@ struct LinkTests {
             ])
     }
 
-    @Test("a link goes when neither end lists it any more, not before")
-    func bothEnds() throws {
+    @Test("a link goes when an end that is read later does not list it")
+    func laterReading() throws {
         let mirror = try Mirror()
         try mirror.apply { page in
             page.add(10, "K-10", links: [link])
             page.add(11, "K-11", links: [link])
         }
         try mirror.apply(at: .day0 + 90_000) { $0.add(10, "K-10", updated: .day0 + 1) }
-        #expect(try mirror.rows("SELECT id FROM issue_links") == ["1"])
-        try mirror.apply(at: .day0 + 90_002) { $0.add(11, "K-11", updated: .day0 + 1) }
         #expect(try mirror.rows("SELECT id FROM issue_links").isEmpty)
+    }
+
+    @Test("a link that an end listed in a later reading is not removed by an earlier one of the other end")
+    func earlierReading() throws {
+        let mirror = try Mirror()
+        try mirror.apply { page in
+            page.add(10, "K-10")
+            page.add(11, "K-11")
+        }
+        try mirror.apply(at: .day0 + 90_002) { $0.add(11, "K-11", updated: .day0 + 1, links: [link]) }
+        try mirror.apply(at: .day0 + 90_000) { $0.add(10, "K-10", updated: .day0 + 1) }
+        #expect(try mirror.rows("SELECT id FROM issue_links") == ["1"])
+        try mirror.apply(at: .day0 + 90_004) { $0.add(11, "K-11", updated: .day0 + 2) }
+        #expect(try mirror.rows("SELECT id FROM issue_links").isEmpty)
+    }
+
+    @Test("an archived issue whose link changed at the other end is asked for")
+    func archivedEnd() throws {
+        let mirror = try Mirror()
+        try mirror.apply { page in
+            page.add(10, "K-10", links: [link])
+            page.add(11, "K-11", links: [link]) { $0.archivedAt = .day0 + 500 }
+        }
+        let outcome = try mirror.apply(at: .day0 + 90_000) { $0.add(10, "K-10", updated: .day0 + 1) }
+        #expect(outcome.stale == [11])
     }
 
     @Test("a link to an issue that the account cannot see goes with the one end that lists it")

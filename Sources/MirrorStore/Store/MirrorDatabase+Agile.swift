@@ -37,7 +37,7 @@ extension MirrorDatabase {
     package func issues(above id: Int64, limit: Int) throws(StoreError) -> [Int64] {
         try read { db in
             try Int64.fetchAll(
-                db, sql: "SELECT id FROM issues WHERE id > ? AND archived_at IS NULL ORDER BY id LIMIT ?",
+                db, sql: "SELECT id FROM issues WHERE id > ? ORDER BY id LIMIT ?",
                 arguments: [id, limit])
         }
     }

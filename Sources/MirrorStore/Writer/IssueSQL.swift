@@ -159,8 +159,19 @@ enum IssueSQL {
             listed_by_target = CASE WHEN target_issue_id = ?2 THEN 0 ELSE listed_by_target END
         WHERE id = ?1
         """
-    static let deleteUnlistedLink =
-        "DELETE FROM issue_links WHERE id = ?1 AND NOT listed_by_source AND NOT listed_by_target"
+    /// The link that issue ?2 does not list goes, unless the other end was read after ?3 and lists it.
+    static let deleteUnlistedLink = """
+        DELETE FROM issue_links WHERE id = ?1 AND (
+            (NOT listed_by_source AND NOT listed_by_target)
+            OR (SELECT read_at FROM issues WHERE issues.id =
+                iif(source_issue_id = ?2, target_issue_id, source_issue_id)) < ?3)
+        """
+    /// The other end of link ?1 of issue ?2, where no search brings it.
+    static let archivedEnd = """
+        SELECT issues.id FROM issue_links
+        JOIN issues ON issues.id = iif(source_issue_id = ?2, target_issue_id, source_issue_id)
+        WHERE issue_links.id = ?1 AND issues.archived_at IS NOT NULL
+        """
 
     // MARK: Flow
 

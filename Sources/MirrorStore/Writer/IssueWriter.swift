@@ -82,7 +82,8 @@ struct IssueWriter {
         var fields = try FieldWriter(db, state, batch, targets)
         try fields.write(requestedAt: page.requestedAt, at: page.receivedAt)
         outcome.newFields = fields.newFields
-        try LinkWriter(db, state).write(batch, targets)
+        let stale = try LinkWriter(db, state).write(batch, targets, requestedAt: page.requestedAt)
+        outcome.stale = stale.subtracting(batch.issues.map(\.id)).sorted()
         try FlowWriter(db, state).write(batch, targets)
         try SprintWriter(db, state).write(batch, targets)
         try keepOnlyStillEvicted()

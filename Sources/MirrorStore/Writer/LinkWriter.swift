@@ -1,9 +1,9 @@
 import GRDB
 import SyncCore
 
-/// Stores links. A link is one row that two issues list; each end's last reading says whether it still does,
-/// and the row goes when neither does. So a reading of one end never removes what a later reading of the
-/// other end has seen.
+/// Stores links. A link is one row that two issues list; each end's last reading says whether it still does.
+/// Jira keeps both lists alike, so the later reading of an end decides: a reading of one end never removes
+/// what a later reading of the other end has seen.
 struct LinkWriter {
     private let db: Database
     private let state: WriterState
@@ -13,7 +13,12 @@ struct LinkWriter {
         self.state = state
     }
 
-    func write(_ batch: IssueBatch, _ targets: [IssueWriter.Target]) throws {
+    /// - Parameter requestedAt: when the page was asked for.
+    /// - Returns: archived issues whose links changed at the other end: no search brings what they are now.
+    func write(
+        _ batch: IssueBatch, _ targets: [IssueWriter.Target], requestedAt: Instant
+    ) throws -> Set<Int64> {
+        var stale: Set<Int64> = []
         let upsert = try HotStatement(db, state, IssueSQL.upsertLink)
         let deleteOther = try HotStatement(db, state, IssueSQL.deleteLinkOfOthers)
         for target in targets {
@@ -33,12 +38,30 @@ struct LinkWriter {
                 upsert.bind(7, link.sourceIssueID == issue.id)
                 upsert.bind(8, link.targetIssueID == issue.id)
                 try upsert.run()
+                if upsert.changes > 0, issue.archivedAt == nil {
+                    try archivedEnd(of: link.id, issue.id).map { _ = stale.insert($0) }
+                }
             }
-            if !target.isNew { try unlist(except: Set(links.map(\.id)), of: issue.id) }
+            if !target.isNew {
+                stale.formUnion(
+                    try unlist(except: Set(links.map(\.id)), of: issue.id, requestedAt: requestedAt))
+            }
         }
+        return stale
     }
 
-    private func unlist(except listed: Set<Int64>, of issue: Int64) throws {
+    private func archivedEnd(of link: Int64, _ issue: Int64) throws -> Int64? {
+        let select = try HotStatement(db, state, IssueSQL.archivedEnd)
+        select.bind(1, link)
+        select.bind(2, issue)
+        defer { select.reset() }
+        return try select.next() ? select.integer(0) : nil
+    }
+
+    private func unlist(
+        except listed: Set<Int64>, of issue: Int64, requestedAt: Instant
+    ) throws -> Set<Int64> {
+        var stale: Set<Int64> = []
         let select = try HotStatement(db, state, IssueSQL.linksOfIssue)
         select.bind(1, issue)
         var gone: [Int64] = []
@@ -46,15 +69,19 @@ struct LinkWriter {
             let id = select.integer(0)
             if !listed.contains(id) { gone.append(id) }
         }
-        guard !gone.isEmpty else { return }
+        guard !gone.isEmpty else { return stale }
         let unlist = try HotStatement(db, state, IssueSQL.unlistLink)
         let delete = try HotStatement(db, state, IssueSQL.deleteUnlistedLink)
         for id in gone {
             unlist.bind(1, id)
             unlist.bind(2, issue)
             try unlist.run()
+            if let end = try archivedEnd(of: id, issue) { stale.insert(end) }
             delete.bind(1, id)
+            delete.bind(2, issue)
+            delete.bind(3, requestedAt)
             try delete.run()
         }
+        return stale
     }
 }

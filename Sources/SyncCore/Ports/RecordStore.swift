@@ -77,7 +77,7 @@ package protocol RecordStore: Sendable {
     /// removed where no issue names it. Recomputes `story_points` where an estimation field changed.
     func apply(_ data: AgileData, at: Instant) throws(StoreError)
     func replaceRemoteLinks(issue: Int64, with links: [RemoteLink]) throws(StoreError)
-    /// Ids of up to `limit` issues above `id`, ascending, archived ones left out.
+    /// Ids of up to `limit` issues above `id`, ascending.
     func issues(above id: Int64, limit: Int) throws(StoreError) -> [Int64]
 
     // MARK: People
@@ -150,6 +150,8 @@ package struct ApplyOutcome: Sendable, Equatable {
     package var unchanged = 0
     /// Issues that lost their key to another one: ask for them at once.
     package var evicted: [Int64] = []
+    /// Archived issues that this page shows to have changed, and that no search brings: ask for them.
+    package var stale: [Int64] = []
     /// Kinds of which the page named an id that no list holds: read those lists again.
     package var unknownReferences: Set<ReferenceKind> = []
     /// Ids of custom fields that got their column with this page: nobody had a value before.

@@ -80,6 +80,7 @@ actor RunState {
         report.unchanged += outcome.unchanged
         unknownReferences.formUnion(outcome.unknownReferences)
         evicted.formUnion(outcome.evicted)
+        evicted.formUnion(outcome.stale)
         newFields.formUnion(outcome.newFields)
         if outcome.setBack > 0 { censusReasons.insert(.setBack) }
     }
