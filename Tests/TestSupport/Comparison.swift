@@ -90,7 +90,13 @@ package struct Comparison {
         let held = try Set(Int64.fetchAll(db, sql: "SELECT id FROM issues"))
         var truth: [String: Set<String>] = [:]
         snapshot.forEachIssue { issue in
-            guard !issue.isArchived || held.contains(issue.id) else { return }
+            guard !issue.isArchived || held.contains(issue.id) else {
+                // The other end of a link tells of it.
+                for row in issue.rows["issue_links"] ?? [] where held.contains(Int64(row[4] ?? "") ?? 0) {
+                    truth["issue_links", default: []].insert(Self.line(row))
+                }
+                return
+            }
             for (table, columns) in tables {
                 for row in issue.rows[table] ?? [] {
                     var row = row
@@ -106,9 +112,9 @@ package struct Comparison {
                 table == "issue_fields"
                 ? try Self.fieldRows(db) : try Self.issueRows(db, table, columns)
             if table == "issue_keys" {
-                // Keys under a project's former key lead to the issue too; Jira lists them nowhere.
+                // Former keys that the mirror saw count, unless Jira gives them to another issue by now.
                 let known = truth[table] ?? []
-                held = held.filter { known.contains($0) || !leadsToIssue($0, site, user) }
+                held = held.filter { known.contains($0) || leadsElsewhere($0, site, user) }
             }
             compare(table, truth: truth[table] ?? [], held: held)
         }
@@ -170,13 +176,13 @@ package struct Comparison {
         return String(decoding: data, as: UTF8.self)
     }
 
-    /// Whether Jira answers that key, one of a line 'KEY'|'ID', with that issue.
-    private func leadsToIssue(_ line: String, _ site: SimulatedSite, _ user: String) -> Bool {
+    /// Whether Jira answers that key, one of a line 'KEY'|'ID', with another issue.
+    private func leadsElsewhere(_ line: String, _ site: SimulatedSite, _ user: String) -> Bool {
         let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: ["'"]) }
         guard cells.count == 2,
             case .success(let bytes) = site.issue(cells[0], fields: ["updated"], as: user)
         else { return false }
-        return String(decoding: bytes, as: UTF8.self).contains("\"id\":\"\(cells[1])\"")
+        return !String(decoding: bytes, as: UTF8.self).contains("\"id\":\"\(cells[1])\"")
     }
 
     // MARK: Lines

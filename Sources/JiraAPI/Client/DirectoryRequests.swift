@@ -19,8 +19,14 @@ extension JiraClient {
     package func userList(cursor: String?) async throws(SourceError) -> UserListPage? {
         var query = [("maxResults", String(Self.userListLimit))]
         if let cursor { query.append(("cursor", cursor)) }
-        guard let response = try await getIfThere("/user/list", query) else { return nil }
-        return try decoded(response, ReferenceDecoder.userList)
+        do {
+            guard let response = try await getIfThere("/user/list", query) else { return nil }
+            return try decoded(response, ReferenceDecoder.userList)
+        } catch {
+            // 9.x sends what it does not know to the login page.
+            if case .loginPage = error, cursor == nil { return nil }
+            throw error
+        }
     }
 
     /// `GET /securitylevel/{id}`.

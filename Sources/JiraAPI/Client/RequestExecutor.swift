@@ -68,7 +68,7 @@ package actor RequestExecutor {
                 distrusted = true
             case .loginWanted(let what):
                 try await confirmAnonymity()
-                throw .forbidden("\(what), although the account is logged in")
+                throw .loginPage("\(what), although the account is logged in")
             case .nonceUsed:
                 guard !resigned else { throw .notAuthorized("Jira refused the signed request: nonce_used") }
                 resigned = true

@@ -17,7 +17,7 @@ extension FailureReport {
                 hints: ["nothing of that answer was stored", authorize], status: .notAuthorized)
         case .tryLater(let message):
             self.init(message, kept: "progress is kept; the next run goes on from here", status: .tryLater)
-        case .unexpectedAnswer(let message):
+        case .unexpectedAnswer(let message), .loginPage(let message):
             self.init(
                 "the server's answer is not Jira's: \(message)", kept: kept,
                 hints: ["a proxy, a login page or a maintenance page may stand before Jira"],

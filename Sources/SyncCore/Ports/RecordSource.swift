@@ -188,6 +188,9 @@ package enum SourceError: Error, Sendable, Equatable {
     case tryLater(String)
     /// Not Jira's API (76).
     case unexpectedAnswer(String)
+    /// A redirect to the login page, although the account is logged in (76): what 9.x answers for a resource
+    /// that it does not have, and what a gateway answers for anything.
+    case loginPage(String)
     /// 400: Jira refused the query; its own messages.
     case queryRefused([String])
     case notFound(String)

@@ -36,9 +36,17 @@ struct RereadPhase: Sendable {
             try await context.writer.write { store throws(StoreError) in
                 try store.issueCount(project: nil)
             })
+        // A round that began before this run is ended; pages that are left go on with the next one, up to
+        // where everything was read once.
+        var isLast = round.project == nil
         var pages = waiting.isEmpty ? context.options.rereadPages : context.options.backfillPages
-        while pages > 0 {
-            guard let project = walked.first(where: { $0.id >= round.project ?? 0 }) else { break }
+        while pages > 0, !walked.isEmpty {
+            guard let project = walked.first(where: { $0.id >= round.project ?? 0 }) else {
+                try await finish(&round)
+                if isLast { break }
+                isLast = true
+                continue
+            }
             if project.id != round.project {
                 round.project = project.id
                 round.last = nil
