@@ -157,15 +157,15 @@ struct AgileTests {
         #expect(try mirror.rows(rows) == ["2|u|-|-|-|-"])
     }
 
-    @Test("issues are listed by id, archived ones left out")
+    @Test("issues are listed by id, archived ones too")
     func issuesAbove() throws {
         let mirror = try Mirror()
         try mirror.apply { page in
             for id: Int64 in [30, 10, 20] { page.add(id, "ABC-\(id)") }
             page.add(15, "ABC-15") { $0.archivedAt = .day0 }
         }
-        #expect(try mirror.store.issues(above: 0, limit: 2) == [10, 20])
-        #expect(try mirror.store.issues(above: 20, limit: 2) == [30])
+        #expect(try mirror.store.issues(above: 0, limit: 2) == [10, 15])
+        #expect(try mirror.store.issues(above: 15, limit: 3) == [20, 30])
         #expect(try mirror.store.issues(above: 30, limit: 2) == [])
     }
 }

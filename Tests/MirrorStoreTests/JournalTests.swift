@@ -76,7 +76,11 @@ struct JournalTests {
                     + "WHERE record = '10'") == [
                     "second|2|1|2024-01-01T00:00:00.000Z|2024-01-01T00:01:00.000Z"
                 ])
-        #expect(try mirror.store.quarantined(stream: "issues") == ["10", "ABC-7"])
+        // The one that was tried longest ago comes first; a try without an answer keeps the last one.
+        #expect(try mirror.store.quarantined(stream: "issues") == ["ABC-7", "10"])
+        let silent = RejectedRecord(record: "10", reason: "timeout", raw: [])
+        #expect(try mirror.store.quarantine([silent], stream: "issues", at: .day0 + 90) == 0)
+        #expect(try mirror.rows("SELECT reason, CAST(raw AS TEXT) FROM quarantine WHERE record = '10'") == ["timeout|B"])
         #expect(try mirror.store.quarantined(stream: "other").isEmpty)
         try mirror.store.releaseQuarantine(["10", "unknown"], stream: "issues")
         #expect(try mirror.store.quarantined(stream: "issues") == ["ABC-7"])
