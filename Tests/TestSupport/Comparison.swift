@@ -12,9 +12,9 @@ package struct Comparison {
 
     /// - Parameters:
     ///   - user: the account whose view counts.
-    ///   - leavingOut: tables that this mirror does not keep (`remote_links` where they were not asked for).
+    ///   - leavingOut: tables that this mirror does not keep; remote links are asked for only on demand.
     package init(
-        mirror: URL, site: SimulatedSite, user: String, leavingOut: Set<String> = []
+        mirror: URL, site: SimulatedSite, user: String, leavingOut: Set<String> = ["remote_links"]
     ) throws {
         var configuration = Configuration()
         configuration.readonly = true

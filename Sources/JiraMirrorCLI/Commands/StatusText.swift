@@ -72,11 +72,42 @@ struct StatusText {
         if mirror.quarantine.count > 5 {
             lines.append(("quarantine", "and \(mirror.quarantine.count - 5) more, see --json"))
         }
+        lines += Self.unseen(mirror)
+        if let reread = mirror.reread { lines.append(("re-read", Self.round(reread))) }
         for backfill in mirror.backfills where !backfill.done {
             let rest = backfill.remaining.map { ", \($0) to go" } ?? ""
             lines.append(("backfill", backfill.name + rest))
         }
         return lines
+    }
+
+    /// What is in Jira but not for this account, or not here yet.
+    private static func unseen(_ mirror: StatusSnapshot) -> [(String, String)] {
+        var lines: [(String, String)] = []
+        if let archived = mirror.archivedIssues, archived > 0 {
+            lines.append(("archived", "\(archived) issues: in no search, kept here"))
+        }
+        if mirror.incompleteWorklogs > 0 {
+            lines.append(("worklogs", "of \(mirror.incompleteWorklogs) issues are still to be completed"))
+        }
+        guard let unseen = mirror.unseen else { return lines }
+        if unseen.issuesWithHiddenWorklogs > 0 {
+            let hours = Int((Double(unseen.hiddenWorkSeconds) / 3600).rounded())
+            lines.append(
+                ("not visible", "\(hours) h of logged work on \(unseen.issuesWithHiddenWorklogs) issues"))
+        }
+        if !unseen.projects.isEmpty {
+            let keys = unseen.projects.prefix(10).map { "\($0.key) (\($0.issues))" }.joined(separator: ", ")
+            let more = unseen.projects.count > 10 ? " and \(unseen.projects.count - 10) more" : ""
+            lines.append(("not visible", "issues of \(keys)\(more) that other issues point at"))
+        }
+        return lines
+    }
+
+    /// `1200 of 2000 issues since 2026-01-05; the last round took 3 hours`.
+    private static func round(_ reread: StatusSnapshot.Reread) -> String {
+        let last = reread.lastCycleSeconds.map { "; the last round took \(age($0))" } ?? ""
+        return "\(reread.done) of \(reread.expected) issues since \(reread.cycleStartedAt.prefix(10))\(last)"
     }
 
     private static func run(_ run: StatusSnapshot.Run) -> String {

@@ -42,6 +42,7 @@ struct VerifySession {
             throw QuietExit(status: told.status)
         }
         try output.print(Self.table(report), in: context)
+        try context.output.flush()
         context.talk.say(Self.summary(report))
         let countsDiffer = report.pending == 0 && report.expectedTotal != report.mirrorTotal
         guard report.differences.isEmpty, report.unreadable.isEmpty, !countsDiffer else {
