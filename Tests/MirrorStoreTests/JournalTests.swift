@@ -80,7 +80,10 @@ struct JournalTests {
         #expect(try mirror.store.quarantined(stream: "issues") == ["ABC-7", "10"])
         let silent = RejectedRecord(record: "10", reason: "timeout", raw: [])
         #expect(try mirror.store.quarantine([silent], stream: "issues", at: .day0 + 90) == 0)
-        #expect(try mirror.rows("SELECT reason, CAST(raw AS TEXT) FROM quarantine WHERE record = '10'") == ["timeout|B"])
+        #expect(
+            try mirror.rows("SELECT reason, CAST(raw AS TEXT) FROM quarantine WHERE record = '10'") == [
+                "timeout|B"
+            ])
         #expect(try mirror.store.quarantined(stream: "other").isEmpty)
         try mirror.store.releaseQuarantine(["10", "unknown"], stream: "issues")
         #expect(try mirror.store.quarantined(stream: "issues") == ["ABC-7"])
