@@ -27,6 +27,11 @@ package struct SiteSnapshot: Sendable {
         (0..<Int32(state.records.count)).count { state.sees(viewer, $0) }
     }
 
+    /// Keys of those issues, in the order of the ids.
+    package var issueKeys: [String] {
+        (0..<Int32(state.records.count)).filter { state.sees(viewer, $0) }.map { state.key($0) }
+    }
+
     /// Every issue that the person may see, in the order of the ids, one at a time.
     package func forEachIssue(_ body: (IssueTruth) throws -> Void) rethrows {
         let maker = IssueTruthMaker(state: state, viewer: viewer)

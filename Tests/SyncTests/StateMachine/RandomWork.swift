@@ -62,9 +62,7 @@ final class RandomWork: @unchecked Sendable {
     func id(_ table: String) -> Int64? { cell(table, "id").flatMap { Int64($0) } }
 
     func issue() -> String? {
-        var keys: [String] = []
-        site.snapshot(as: SimulatedSite.administratorKey).forEachIssue { keys.append($0.key) }
-        return pick(keys)
+        pick(site.snapshot(as: SimulatedSite.administratorKey).issueKeys)
     }
 
     func project() -> String? { cell("projects", "key") }

@@ -46,11 +46,7 @@ actor Commotion {
 
 extension SimulatedSite {
     /// Keys of the issues that the service account sees.
-    var issueKeys: [String] {
-        var keys: [String] = []
-        snapshot(as: Laboratory.user).forEachIssue { keys.append($0.key) }
-        return keys
-    }
+    var issueKeys: [String] { snapshot(as: Laboratory.user).issueKeys }
 
     /// Keys of the projects that the service account sees.
     var projectKeys: [String] {
