@@ -50,6 +50,7 @@ for number, query in enumerate(queries):
 
 import_extension("sqlite_scanner")
 duck = duckdb.connect()
+duck.execute("SET enable_progress_bar = false")
 def attach():
     duck.execute(f"ATTACH '{path}' AS mirror (TYPE sqlite, READ_ONLY)")
 attempt("duckdb attach", attach)

@@ -37,7 +37,7 @@ struct SchemaTests {
         "MirrorV0003__history": 10_924_853_617_999_575_094,
         "MirrorV0004__journal": 2_445_081_696_616_283_688,
         "MirrorV0005__views": 13_064_364_941_325_856_969,
-        "MirrorV0006__custom_fields": 286_327_588_481_263_003,
+        "MirrorV0006__custom_fields": 12_606_235_140_991_974_677,
         "MirrorV0007__agile": 7_271_220_775_338_693_254,
         "MirrorV0008__views": 12_705_451_704_090_510_858,
         "MirrorV0009__field_history": 5_423_291_671_611_476_830,

@@ -112,6 +112,10 @@ CREATE TABLE field_options ( -- Options, versions and projects that custom field
     PRIMARY KEY (field_id, ref_id)
 ) WITHOUT ROWID;
 
+CREATE TABLE stale_issues ( -- Archived issues that are to be asked for by id, as no search brings them; normally empty.
+    issue_id INTEGER PRIMARY KEY REFERENCES issues (id) -- The issue.
+);
+
 CREATE TABLE incomplete_worklogs ( -- Issues whose answers held fewer worklogs than Jira counts; normally empty.
     issue_id INTEGER PRIMARY KEY REFERENCES issues (id), -- The issue.
     total INTEGER NOT NULL -- What Jira counts.

@@ -15,7 +15,7 @@ struct IssueDeletion {
         ("remote_links", "remote_links"),
     ]
     /// Tables of the same kind that tell about the mirror, not about the issue.
-    static let marks = ["incomplete_worklogs"]
+    static let marks = ["incomplete_worklogs", "stale_issues"]
 
     private let db: Database
     private let state: WriterState

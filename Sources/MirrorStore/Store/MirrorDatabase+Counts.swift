@@ -97,6 +97,33 @@ extension MirrorDatabase {
         }
     }
 
+    package func staleIssues(limit: Int) throws(StoreError) -> [Int64] {
+        try read { db in
+            try Int64.fetchAll(
+                db, sql: "SELECT issue_id FROM stale_issues ORDER BY issue_id LIMIT ?", arguments: [limit])
+        }
+    }
+
+    package func forgetStale(_ ids: [Int64]) throws(StoreError) {
+        try write { db in
+            for id in ids {
+                try db.execute(sql: "DELETE FROM stale_issues WHERE issue_id = ?", arguments: [id])
+            }
+        }
+    }
+
+    package func markArchivedStale(projects: [Int64]) throws(StoreError) {
+        try write { db in
+            let list = projects.map(String.init).joined(separator: ",")
+            try db.execute(
+                sql: """
+                    INSERT INTO stale_issues (issue_id) SELECT id FROM issues
+                    WHERE archived_at IS NOT NULL AND project_id IN (\(list))
+                    ON CONFLICT DO NOTHING
+                    """)
+        }
+    }
+
     package func allIssues(project: Int64) throws(StoreError) -> [Int64] {
         try read { db in
             try Int64.fetchAll(

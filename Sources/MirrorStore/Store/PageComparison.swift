@@ -22,7 +22,9 @@ struct PageComparison {
     }
 
     /// Tables that a page says nothing of, or only for the next run's sake.
-    private static let leftOut: Set<String> = ["remote_links", "incomplete_worklogs", "deleted_issues"]
+    private static let leftOut: Set<String> = [
+        "remote_links", "incomplete_worklogs", "stale_issues", "deleted_issues",
+    ]
     /// The mirror's own marks.
     private static let internalColumns: [String: Set<String>] = [
         "issues": ["changed_at", "read_at", "content_hash"],

@@ -63,6 +63,15 @@ struct ReferenceWriter {
 
     /// A project is archived, or restored, with all its issues; searches and answers do not tell of each.
     private func archive(_ project: ReferenceData.Project) throws {
+        // What was changed before the archiving and not read yet, no search brings any more.
+        if project.archived {
+            try db.execute(
+                sql: """
+                    INSERT INTO stale_issues (issue_id) SELECT id FROM issues
+                    WHERE project_id = ? AND archived_at IS NULL
+                    ON CONFLICT DO NOTHING
+                    """, arguments: [project.id])
+        }
         try db.execute(
             sql: """
                 UPDATE issues SET archived_at = ?2, changed_at = ?3

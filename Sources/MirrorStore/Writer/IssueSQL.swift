@@ -166,11 +166,12 @@ enum IssueSQL {
             OR (SELECT read_at FROM issues WHERE issues.id =
                 iif(source_issue_id = ?2, target_issue_id, source_issue_id)) < ?3)
         """
-    /// The other end of link ?1 of issue ?2, where no search brings it.
-    static let archivedEnd = """
-        SELECT issues.id FROM issue_links
+    /// The other end of link ?1 of issue ?2 has changed, and no search brings it.
+    static let markArchivedEnd = """
+        INSERT INTO stale_issues (issue_id) SELECT issues.id FROM issue_links
         JOIN issues ON issues.id = iif(source_issue_id = ?2, target_issue_id, source_issue_id)
         WHERE issue_links.id = ?1 AND issues.archived_at IS NOT NULL
+        ON CONFLICT DO NOTHING
         """
 
     // MARK: Flow

@@ -82,8 +82,7 @@ struct IssueWriter {
         var fields = try FieldWriter(db, state, batch, targets)
         try fields.write(requestedAt: page.requestedAt, at: page.receivedAt)
         outcome.newFields = fields.newFields
-        let stale = try LinkWriter(db, state).write(batch, targets, requestedAt: page.requestedAt)
-        outcome.stale = stale.subtracting(batch.issues.map(\.id)).sorted()
+        try LinkWriter(db, state).write(batch, targets, requestedAt: page.requestedAt)
         try FlowWriter(db, state).write(batch, targets)
         try SprintWriter(db, state).write(batch, targets)
         try keepOnlyStillEvicted()

@@ -13,12 +13,12 @@ struct LinkWriter {
         self.state = state
     }
 
+    /// Archived issues whose links changed at the other end are marked as stale: no search brings them.
+    ///
     /// - Parameter requestedAt: when the page was asked for.
-    /// - Returns: archived issues whose links changed at the other end: no search brings what they are now.
     func write(
         _ batch: IssueBatch, _ targets: [IssueWriter.Target], requestedAt: Instant
-    ) throws -> Set<Int64> {
-        var stale: Set<Int64> = []
+    ) throws {
         let upsert = try HotStatement(db, state, IssueSQL.upsertLink)
         let deleteOther = try HotStatement(db, state, IssueSQL.deleteLinkOfOthers)
         for target in targets {
@@ -39,29 +39,25 @@ struct LinkWriter {
                 upsert.bind(8, link.targetIssueID == issue.id)
                 try upsert.run()
                 if upsert.changes > 0, issue.archivedAt == nil {
-                    try archivedEnd(of: link.id, issue.id).map { _ = stale.insert($0) }
+                    try markArchivedEnd(of: link.id, issue.id)
                 }
             }
             if !target.isNew {
-                stale.formUnion(
-                    try unlist(except: Set(links.map(\.id)), of: issue.id, requestedAt: requestedAt))
+                try unlist(except: Set(links.map(\.id)), of: issue.id, requestedAt: requestedAt)
             }
         }
-        return stale
     }
 
-    private func archivedEnd(of link: Int64, _ issue: Int64) throws -> Int64? {
-        let select = try HotStatement(db, state, IssueSQL.archivedEnd)
-        select.bind(1, link)
-        select.bind(2, issue)
-        defer { select.reset() }
-        return try select.next() ? select.integer(0) : nil
+    private func markArchivedEnd(of link: Int64, _ issue: Int64) throws {
+        let mark = try HotStatement(db, state, IssueSQL.markArchivedEnd)
+        mark.bind(1, link)
+        mark.bind(2, issue)
+        try mark.run()
     }
 
     private func unlist(
         except listed: Set<Int64>, of issue: Int64, requestedAt: Instant
-    ) throws -> Set<Int64> {
-        var stale: Set<Int64> = []
+    ) throws {
         let select = try HotStatement(db, state, IssueSQL.linksOfIssue)
         select.bind(1, issue)
         var gone: [Int64] = []
@@ -69,19 +65,18 @@ struct LinkWriter {
             let id = select.integer(0)
             if !listed.contains(id) { gone.append(id) }
         }
-        guard !gone.isEmpty else { return stale }
+        guard !gone.isEmpty else { return }
         let unlist = try HotStatement(db, state, IssueSQL.unlistLink)
         let delete = try HotStatement(db, state, IssueSQL.deleteUnlistedLink)
         for id in gone {
             unlist.bind(1, id)
             unlist.bind(2, issue)
             try unlist.run()
-            if let end = try archivedEnd(of: id, issue) { stale.insert(end) }
+            try markArchivedEnd(of: id, issue)
             delete.bind(1, id)
             delete.bind(2, issue)
             delete.bind(3, requestedAt)
             try delete.run()
         }
-        return stale
     }
 }

@@ -77,6 +77,13 @@ package struct IssueRow: Sendable {
     }
 }
 
+extension IssueRow {
+    /// Whether Jira counts more comments or changes than it gave.
+    package var isCut: Bool {
+        (commentTotal ?? 0) > Int64(comments.count) || (changelogTotal ?? 0) > Int64(changes.count)
+    }
+}
+
 /// `fields.comment.comments[]`.
 package struct CommentRow: Sendable {
     package var id: Int64

@@ -32,6 +32,12 @@ package protocol RecordStore: Sendable {
     /// Other issues that name any of these as their epic or parent, ascending.
     func dependents(of ids: [Int64]) throws(StoreError) -> [Int64]
 
+    /// Up to `limit` archived issues that are to be asked for by id, ascending.
+    func staleIssues(limit: Int) throws(StoreError) -> [Int64]
+    func forgetStale(_ ids: [Int64]) throws(StoreError)
+    /// Marks every archived issue of these projects as stale.
+    func markArchivedStale(projects: [Int64]) throws(StoreError)
+
     /// Number of issues that searches show (archived ones are left out), of one project or of all.
     func issueCount(project: Int64?) throws(StoreError) -> Int64
     /// Issues per project that holds any, archived ones left out.

@@ -5,8 +5,6 @@ package struct ApplyOutcome: Sendable, Equatable {
     package var unchanged = 0
     /// Issues that lost their key to another one: ask for them at once.
     package var evicted: [Int64] = []
-    /// Archived issues that this page shows to have changed, and that no search brings: ask for them.
-    package var stale: [Int64] = []
     /// Kinds of which the page named an id that no list holds: read those lists again.
     package var unknownReferences: Set<ReferenceKind> = []
     /// Ids of custom fields that got their column with this page: nobody had a value before.

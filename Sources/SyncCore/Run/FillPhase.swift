@@ -11,7 +11,7 @@ struct FillPhase: Sendable {
             !$0.archived && decodeProject(states[FillState.scope($0.id)])?.completed != true
         }
         guard !pending.isEmpty else { return }
-        await context.state.noteFill()
+        if pending.count == projects.count(where: { !$0.archived }) { await context.state.noteFill() }
         try await context.writer.write { store throws(StoreError) in try store.prepareBulkLoad() }
 
         var units: [Unit] = []

@@ -23,6 +23,8 @@ struct PageWriter: Sendable {
                 try store.apply(page, checkpoints: changes)
             }
             await context.state.note(outcome, read: page.batch.issues.count + page.rejected.count)
+            let cut = page.batch.issues.count { $0.isCut }
+            if cut > 0 { await context.state.update { $0.cutIssues += cut } }
         }
     }
 

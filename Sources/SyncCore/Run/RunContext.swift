@@ -66,7 +66,7 @@ actor RunState {
     private var hasReadFieldList = false
     /// Why counts alone cannot be trusted in this run.
     private(set) var censusReasons: Set<CensusReason> = []
-    /// Whether issues were read in a walk of whole projects.
+    /// Whether every issue was read in walks of all projects.
     private(set) var didFill = false
 
     init(pageSize: PageSize) { self.pageSize = pageSize }
@@ -80,7 +80,6 @@ actor RunState {
         report.unchanged += outcome.unchanged
         unknownReferences.formUnion(outcome.unknownReferences)
         evicted.formUnion(outcome.evicted)
-        evicted.formUnion(outcome.stale)
         newFields.formUnion(outcome.newFields)
         if outcome.setBack > 0 { censusReasons.insert(.setBack) }
     }

@@ -6,6 +6,8 @@ package struct RunReport: Sendable {
     package var unchanged = 0
     package var deleted = 0
     package var newlyQuarantined = 0
+    /// Issues that came with fewer comments or changes than Jira counts, and there is no other way to them.
+    package var cutIssues = 0
     /// Projects where the deletion guard stopped the removal.
     package var guardStops: [DeletionGuard.Stop] = []
     /// What Jira counts and what the mirror holds at the end; nil where the run did not get that far.

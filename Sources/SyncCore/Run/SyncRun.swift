@@ -27,6 +27,10 @@ package struct SyncRun: Sendable {
             try store.issueCount(project: nil)
         }
         var report = await context.state.report
+        if report.cutIssues > 0 {
+            report.warnings.append(
+                "\(report.cutIssues) issues came with fewer comments or changes than Jira counts")
+        }
         if report.mirrorTotal == nil { report.mirrorTotal = total }
         report.failure = failure
         return report
@@ -56,6 +60,7 @@ package struct SyncRun: Sendable {
             try await ReconcilePhase(context: context).run(projects)
             // What the reconciliation fetched may have worklogs beyond those embedded.
             if options.includes(.worklogs) { try await WorklogCompletion(context: context).run() }
+            try await ArchivedPhase(context: context).run()
             try await settle(reference: reference, projects: projects)
             if options.remoteLinkRequests > 0 {
                 try await RemoteLinkPhase(context: context).run(changed: changed)

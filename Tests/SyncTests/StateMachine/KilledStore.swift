@@ -76,6 +76,21 @@ struct KilledStore: RecordStore {
         return try base.dependents(of: ids)
     }
 
+    func staleIssues(limit: Int) throws(StoreError) -> [Int64] {
+        try fuse.burn()
+        return try base.staleIssues(limit: limit)
+    }
+
+    func forgetStale(_ ids: [Int64]) throws(StoreError) {
+        try fuse.burn()
+        try base.forgetStale(ids)
+    }
+
+    func markArchivedStale(projects: [Int64]) throws(StoreError) {
+        try fuse.burn()
+        try base.markArchivedStale(projects: projects)
+    }
+
     func issueCount(project: Int64?) throws(StoreError) -> Int64 {
         try fuse.burn()
         return try base.issueCount(project: project)

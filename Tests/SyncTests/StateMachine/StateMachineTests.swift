@@ -70,6 +70,7 @@ private struct Sequence {
         let last = try await lab.sync { options in
             options.allowMassDeletion = true
             options.remoteLinkRequests = 1000
+            options.archivedRequests = 1000
             if isPlain {
                 options.rereadPages = 0
             } else {

@@ -99,6 +99,11 @@ struct ReconcilePhase: Sendable {
             done += 1
             context.progress(.init(phase: .reconcile, done: done, expected: projects.count))
         }
+        // No census lists archived issues: each is asked for again, a few a run.
+        let ids = projects.map(\.id)
+        try await context.writer.write { store throws(StoreError) in
+            try store.markArchivedStale(projects: ids)
+        }
         if context.options.projects == nil { try await markTaken("") }
     }
 
