@@ -19,9 +19,9 @@ extension SiteState {
         return MutationResult(issues: touched)
     }
 
-    /// Up to `count` different live issues.
+    /// Up to `count` different live issues; archived ones are read-only.
     private func pick(_ count: Int, _ random: inout SeededGenerator) -> [Int32] {
-        var live = (0..<Int32(records.count)).filter { isLive(records[Int($0)]) }
+        var live = (0..<Int32(records.count)).filter { isLive(records[Int($0)]) && !isArchived($0) }
         let wanted = min(max(0, count), live.count)
         for index in 0..<wanted { live.swapAt(index, index + random.below(live.count - index)) }
         return Array(live.prefix(wanted))

@@ -28,8 +28,14 @@ package struct SiteSnapshot: Sendable {
     }
 
     /// Keys of those issues, in the order of the ids.
-    package var issueKeys: [String] {
-        (0..<Int32(state.records.count)).filter { state.sees(viewer, $0) }.map { state.key($0) }
+    package var issueKeys: [String] { keys { _ in true } }
+
+    /// Keys of those that are not archived: archived ones are read-only.
+    package var changeableIssueKeys: [String] { keys { !state.isArchived($0) } }
+
+    private func keys(where isWanted: (Int32) -> Bool) -> [String] {
+        (0..<Int32(state.records.count)).filter { state.sees(viewer, $0) && isWanted($0) }
+            .map { state.key($0) }
     }
 
     /// Every issue that the person may see, in the order of the ids, one at a time.

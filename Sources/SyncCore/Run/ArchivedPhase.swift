@@ -8,10 +8,16 @@ struct ArchivedPhase: Sendable {
         let ids = try await context.writer.write { store throws(StoreError) in
             try store.staleIssues(limit: limit)
         }
-        for id in ids {
-            // One that cannot be read by id either stays as it is: counts and censuses decide about it.
-            _ = try await PageWriter(context: context).refresh([id])
-            try await context.writer.write { store throws(StoreError) in try store.forgetStale([id]) }
+        guard !ids.isEmpty else { return }
+        let missing = try await PageWriter(context: context).refresh(ids)
+        // Where none can be read, this site does not show archived issues by id. Where others can, those that
+        // cannot are gone.
+        if missing.count < ids.count, !missing.isEmpty,
+            context.options.allowMassDeletion
+                || DeletionGuard.permits(vanishing: missing.count, of: ids.count)
+        {
+            try await Settlement(context: context).delete(missing, reason: .gone)
         }
+        try await context.writer.write { store throws(StoreError) in try store.forgetStale(ids) }
     }
 }

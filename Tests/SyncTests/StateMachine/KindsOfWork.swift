@@ -39,7 +39,7 @@ extension RandomWork {
         ("transition", { w in w.issue().flatMap { i in w.status().map { .transition(issue: i, to: $0) } } }),
         ("assign", { w in w.issue().map { .assign(issue: $0, to: w.someone()) } }),
         ("move", { w in w.issue().flatMap { i in w.project().map { .moveIssue(issue: i, toProject: $0) } } }),
-        ("delete", { w in w.issue().map { .deleteIssue(issue: $0) } }),
+        ("delete", { w in w.anyIssue().map { .deleteIssue(issue: $0) } }),
         ("vote", { w in w.issue().map { .setVotes(issue: $0, votes: w.below(50)) } }),
         ("watch", { w in w.issue().map { .setWatches(issue: $0, watches: w.below(50)) } }),
         ("rank", { w in w.issue().map { .rankIssue(issue: $0) } }),
@@ -270,7 +270,7 @@ extension RandomWork {
             }
         ),
         ("archive issue", { w in w.issue().map { .archiveIssue(issue: $0) } }),
-        ("restore issue", { w in w.issue().map { .restoreIssue(issue: $0) } }),
+        ("restore issue", { w in w.anyIssue().map { .restoreIssue(issue: $0) } }),
         (
             "import",
             { w in

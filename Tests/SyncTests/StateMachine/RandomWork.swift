@@ -62,8 +62,11 @@ final class RandomWork: @unchecked Sendable {
     func id(_ table: String) -> Int64? { cell(table, "id").flatMap { Int64($0) } }
 
     func issue() -> String? {
-        pick(site.snapshot(as: SimulatedSite.administratorKey).issueKeys)
+        pick(site.snapshot(as: SimulatedSite.administratorKey).changeableIssueKeys)
     }
+
+    /// Archived ones too.
+    func anyIssue() -> String? { pick(site.snapshot(as: SimulatedSite.administratorKey).issueKeys) }
 
     func project() -> String? { cell("projects", "key") }
 
@@ -72,6 +75,7 @@ final class RandomWork: @unchecked Sendable {
         var found: [(String, Int64)] = []
         let at = SiteSnapshot.columns[table]?.firstIndex(of: "id") ?? 0
         site.snapshot(as: SimulatedSite.administratorKey).forEachIssue { issue in
+            guard !issue.isArchived else { return }
             for row in issue.rows[table] ?? [] {
                 if let id = row[at].flatMap({ Int64($0) }) { found.append((issue.key, id)) }
             }
