@@ -39,7 +39,7 @@ extension RandomWork {
         ("transition", { w in w.issue().flatMap { i in w.status().map { .transition(issue: i, to: $0) } } }),
         ("assign", { w in w.issue().map { .assign(issue: $0, to: w.someone()) } }),
         ("move", { w in w.issue().flatMap { i in w.project().map { .moveIssue(issue: i, toProject: $0) } } }),
-        ("delete", { w in w.anyIssue().map { .deleteIssue(issue: $0) } }),
+        ("delete", { w in w.issue().map { .deleteIssue(issue: $0) } }),
         ("vote", { w in w.issue().map { .setVotes(issue: $0, votes: w.below(50)) } }),
         ("watch", { w in w.issue().map { .setWatches(issue: $0, watches: w.below(50)) } }),
         ("rank", { w in w.issue().map { .rankIssue(issue: $0) } }),
@@ -136,7 +136,7 @@ extension RandomWork {
             "archive project",
             { w in w.below(3) == 0 ? w.project().map { .archiveProject(project: $0) } : nil }
         ),
-        ("restore project", { w in w.project().map { .restoreProject(project: $0) } }),
+        ("restore project", { w in w.cell("projects", "key").map { .restoreProject(project: $0) } }),
         (
             "new project",
             { w in

@@ -68,7 +68,8 @@ final class RandomWork: @unchecked Sendable {
     /// Archived ones too.
     func anyIssue() -> String? { pick(site.snapshot(as: SimulatedSite.administratorKey).issueKeys) }
 
-    func project() -> String? { cell("projects", "key") }
+    /// One that is not archived: nothing can be changed in those that are.
+    func project() -> String? { pick(rows("projects").filter { $0["archived"] != "1" })?["key"] }
 
     /// A child of some issue: the issue's key and the child's id.
     func child(_ table: String) -> (issue: String, id: Int64)? {
