@@ -25,6 +25,31 @@ struct ReconcileTests {
     }
 
     @Test(
+        "deletions are found by the right days in every zone of the account",
+        arguments: [
+            "Pacific/Pago_Pago", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe",
+            "Pacific/Kiritimati",
+        ])
+    func zones(zone: String) async throws {
+        let lab = try await Laboratory(issues: 200, projects: 2)
+        let site = lab.jira.site
+        #expect(site.apply(.setUserTimeZone(user: Laboratory.user, timeZone: zone)).error == nil)
+        let small: (inout SyncOptions) -> Void = { $0.largestPageSize = 12 }
+        #expect(try await lab.sync().failure == nil)
+        let keys = site.issueKeys
+        for place in stride(from: 5, to: 190, by: 30) { _ = site.apply(.deleteIssue(issue: keys[place])) }
+        let report = try await lab.sync(small)
+        #expect(report.failure == nil && !report.countsDiffer)
+        #expect(report.deleted >= 7)
+        try lab.expectFaithful()
+        #expect(site.apply(.randomEdits(count: 40, seed: 5)).error == nil)
+        _ = site.apply(.advanceClock(milliseconds: 120_000))
+        #expect(try await lab.sync(small).failure == nil)
+        try lab.expectFaithful()
+        await lab.stop()
+    }
+
+    @Test(
         "an issue that vanished and one that appeared unseen cancel out in the count; the census tells them")
     func exchange() async throws {
         let lab = try await Laboratory(issues: 120, projects: 2) { $0.site.securedPercent = 40 }
