@@ -7,12 +7,20 @@ package enum Chart {
     case timeSeries(TimeSeriesChart)
     case scatter(ScatterChart)
     case bars(BarChart)
+    case stackedArea(StackedAreaChart)
+    case columns(ColumnChart)
+    case steps(StepChart)
+    case strip(StripChart)
 
     var title: String {
         switch self {
         case .timeSeries(let chart): chart.title
         case .scatter(let chart): chart.title
         case .bars(let chart): chart.title
+        case .stackedArea(let chart): chart.title
+        case .columns(let chart): chart.title
+        case .steps(let chart): chart.title
+        case .strip(let chart): chart.title
         }
     }
 
@@ -22,6 +30,10 @@ package enum Chart {
         case .timeSeries(let chart): chart.summary
         case .scatter(let chart): chart.summary
         case .bars(let chart): chart.summary
+        case .stackedArea(let chart): chart.summary
+        case .columns(let chart): chart.summary
+        case .steps(let chart): chart.summary
+        case .strip(let chart): chart.summary
         }
     }
 }

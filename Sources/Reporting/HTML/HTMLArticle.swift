@@ -68,6 +68,7 @@ struct HTMLArticle {
                 case .timeSeries(let chart): TimeSeriesSVG(chart: chart).picture(frame)
                 case .scatter(let chart): ScatterSVG(chart: chart, site: options.site).picture(frame)
                 case .bars(let chart): BarSVG(chart: chart).picture(frame)
+                case .stackedArea, .columns, .steps, .strip: SVGPicture(frame)
                 }
             try output.write(
                 picture.element(title: chart.title, summary: chart.summary, id: "\(id)-\(frame.className)"))

@@ -64,6 +64,10 @@ package struct ParameterValues: Sendable {
         if case .day(let day) = values[name] { day } else { nil }
     }
 
+    package func integer(_ name: String) -> Int64? {
+        if case .integer(let number) = values[name] { number } else { nil }
+    }
+
     package func flag(_ name: String) -> Bool {
         if case .flag(let flag) = values[name] { flag } else { false }
     }
@@ -94,8 +98,8 @@ package struct ParameterValues: Sendable {
         let problem = ParameterProblem.invalid(
             name: parameter.name, value: text, expected: parameter.expectation)
         switch parameter.kind {
-        case .text: return .text(text)
-        case .list, .projects, .issueTypes: return nil
+        case .text, .board, .sprint: return .text(text)
+        case .list, .projects, .issueTypes, .labels, .components, .versions, .people: return nil
         case .day:
             guard let day = DayExpression.day(text, today: today, isLast: parameter.name == "to") else {
                 throw problem

@@ -28,6 +28,8 @@ package struct ReportDocument {
     package var banner: String?
     package var site: SiteLinks?
     package var sections: [ReportSection]
+    /// Whole reports that follow this one's sections: a dashboard's.
+    package var parts: [ReportDocument]
     /// Name of the table that data formats print; nil is the first.
     package var mainTable: String?
 
@@ -36,7 +38,7 @@ package struct ReportDocument {
         parameters: [UsedParameter] = [], timeZone: TimeZone, sample: Sample, asOf: Instant?,
         generatedAt: Instant, exclusions: [Exclusion] = [], jiraDifference: String? = nil,
         searches: [JiraSearch] = [], banner: String? = nil, site: SiteLinks? = nil,
-        sections: [ReportSection], mainTable: String? = nil
+        sections: [ReportSection], parts: [ReportDocument] = [], mainTable: String? = nil
     ) {
         self.name = name
         self.title = title
@@ -53,6 +55,7 @@ package struct ReportDocument {
         self.banner = banner
         self.site = site
         self.sections = sections
+        self.parts = parts
         self.mainTable = mainTable
     }
 

@@ -9,6 +9,18 @@ package struct ReportParameter: Hashable, Sendable {
         case projects
         /// A list of names of issue types that the mirror holds.
         case issueTypes
+        /// A list of labels, letter case and all.
+        case labels
+        /// A list of names of components that the mirror holds.
+        case components
+        /// A list of names of versions that the mirror holds.
+        case versions
+        /// A list of people, each by key, login name or full name.
+        case people
+        /// A board, by id or name.
+        case board
+        /// A sprint, by id or name.
+        case sprint
         /// `YYYY-MM-DD`, `YYYY-MM`, `today`, or `-90d`, `-12w`, `-6m`, `-1y` before today.
         case day
         case integer
@@ -31,7 +43,7 @@ package struct ReportParameter: Hashable, Sendable {
 
     package var isList: Bool {
         switch kind {
-        case .list, .projects, .issueTypes: true
+        case .list, .projects, .issueTypes, .labels, .components, .versions, .people: true
         default: false
         }
     }
@@ -43,6 +55,12 @@ package struct ReportParameter: Hashable, Sendable {
         case .list: "texts separated by commas"
         case .projects: "project keys separated by commas"
         case .issueTypes: "issue type names separated by commas"
+        case .labels: "labels separated by commas"
+        case .components: "component names separated by commas"
+        case .versions: "version names separated by commas"
+        case .people: "people by key, login name or full name, separated by commas"
+        case .board: "the id or the name of a board"
+        case .sprint: "the id or the name of a sprint"
         case .day: "a day: YYYY-MM-DD, YYYY-MM, today, or -90d, -12w, -6m, -1y"
         case .integer: "a whole number"
         case .flag: "yes or no"

@@ -104,6 +104,12 @@ package struct SQLReportHeader: Hashable, Sendable {
         case "list": return .list
         case "projects": return .projects
         case "types": return .issueTypes
+        case "labels": return .labels
+        case "components": return .components
+        case "versions": return .versions
+        case "people": return .people
+        case "board": return .board
+        case "sprint": return .sprint
         case "day": return .day
         case "integer": return .integer
         case "flag": return .flag

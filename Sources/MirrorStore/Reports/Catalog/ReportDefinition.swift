@@ -18,6 +18,19 @@ package struct ReportRequest {
     let now: Instant
 }
 
+extension ReportRequest {
+    var name: String { values.reportName }
+
+    /// How long things take, by the parameter `calendar`.
+    var elapsed: ElapsedTime {
+        ElapsedTime(
+            values.text("calendar") == "business" ? facts.workingHours : nil, calendar: facts.calendar)
+    }
+
+    /// Up to when open stays and open work count: the end of the last complete run.
+    var dataMoment: Instant { facts.asOf ?? now }
+}
+
 extension ReportDefinition {
     package var name: String { description.name }
 

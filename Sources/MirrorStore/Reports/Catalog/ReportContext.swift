@@ -1,5 +1,5 @@
 package import Foundation
-import Reporting
+package import Reporting
 package import SyncCore
 
 /// What a report knows beside the mirror.
@@ -13,12 +13,18 @@ package struct ReportContext: Sendable {
     ///
     /// Nil asks the run journal: a last run that did not complete is told.
     package var banner: String?
+    /// What `calendar=business` counts, in the report's zone.
+    package var workingHours: WorkingHours
 
-    package init(now: Instant, zone: TimeZone, baseURL: String? = nil, banner: String? = nil) {
+    package init(
+        now: Instant, zone: TimeZone, baseURL: String? = nil, banner: String? = nil,
+        workingHours: WorkingHours = .usual
+    ) {
         self.now = now
         self.zone = zone
         self.baseURL = baseURL
         self.banner = banner
+        self.workingHours = workingHours
     }
 }
 
@@ -31,6 +37,7 @@ struct MirrorFacts {
     var banner: String?
     /// In the report's zone.
     var today: Day
+    var workingHours: WorkingHours
 
     init(_ reader: MirrorReader, _ context: ReportContext) throws(ReportError) {
         var baseURL: String?
@@ -45,6 +52,7 @@ struct MirrorFacts {
         let zone = zoneName.flatMap(TimeZone.init(identifier:)) ?? context.zone
         calendar = ReportCalendar(zone: zone)
         self.asOf = asOf
+        workingHours = context.workingHours
         today = calendar.day(of: context.now)
         if let banner = context.banner {
             self.banner = banner

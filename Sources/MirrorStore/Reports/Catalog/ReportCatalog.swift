@@ -5,10 +5,17 @@ package struct ReportCatalog: Sendable {
     package let definitions: [any ReportDefinition]
 
     /// In order of value to those who read them.
-    package static let builtIn: [any ReportDefinition] = [
-        CreatedVsResolvedReport(), CycleTimeReport(), TimeInStatusReport(), ListReports.issues,
-        ListReports.users,
+    package static let builtIn: [any ReportDefinition] =
+        (FlowReports.all + PlanReports.all + EffortReports.all + ListReports.all)
+        .sorted { rank($0.name) < rank($1.name) }
+
+    private static let order = [
+        "created-vs-resolved", "cycle-time", "throughput", "aging-wip", "time-in-status",
+        "cumulative-flow", "velocity", "sprint", "burndown", "average-age", "resolution-time", "worklog",
+        "workload", "version-progress", "epic-progress", "net-flow", "data-quality", "issues", "users",
     ]
+
+    private static func rank(_ name: String) -> Int { order.firstIndex(of: name) ?? order.count }
 
     /// - Parameter more: a user's own reports; one with the name of a built-in report replaces it.
     package init(adding more: [any ReportDefinition] = []) {

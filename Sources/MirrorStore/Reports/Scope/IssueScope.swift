@@ -1,6 +1,6 @@
 import Reporting
 
-/// Which issues a report is about, by the parameters `project`, `type` and `subtasks`.
+/// Which issues a report is about, by the parameters of ``ReportParameter/scope``, `board` and `subtasks`.
 ///
 /// Former project keys are understood. Archived issues never count: Jira's own search does not find them.
 struct IssueScope {
@@ -13,11 +13,18 @@ struct IssueScope {
     private(set) var includesSubtasks = true
     private(set) var typeName: [Int64: String] = [:]
 
+    /// The board of the parameter `board`.
+    private(set) var board: BoardMapping?
+    /// What the other parameters ask of an issue.
+    private var filters = ScopeFilters()
+
     init(_ request: ReportRequest) throws(ReportError) {
         let (reader, values) = (request.reader, request.values)
         var problems: [ParameterProblem] = []
         try findProjects(values.list("project"), reader, &problems)
         try findTypes(values.list("type"), reader, &problems)
+        try filters.find(values, reader, &problems)
+        if let wanted = values.text("board") { try findBoard(wanted, reader, &problems) }
         if case .flag(let flag) = values.value("subtasks") { includesSubtasks = flag }
         guard problems.isEmpty else { throw .parameters(report: request.name, problems) }
     }
@@ -72,15 +79,39 @@ struct IssueScope {
         }
     }
 
+    private mutating func findBoard(
+        _ wanted: String, _ reader: MirrorReader, _ problems: inout [ParameterProblem]
+    ) throws(ReportError) {
+        do {
+            board = try BoardMapping.find(wanted, reader)
+        } catch let problem as ParameterProblem {
+            problems.append(problem)
+        } catch {
+            throw ReportError(reading: error)
+        }
+    }
+
+    /// Whether Jira's search can be asked for the same issues: it knows a board's filter, the mirror does not.
+    var isReproducible: Bool { board == nil }
+
+    /// What a report with a board says about its choice.
+    var boardRule: String? {
+        board.map {
+            "Board \($0.name): issues of its project, and those that were ever in one of its sprints, whose status stands in one of its columns. Jira itself goes by the board's filter. The first column is not begun, the last is done."
+        }
+    }
+
     /// The same selection in JQL, for searches that count in Jira.
     var jql: JQL {
-        let jql = JQL().isOneOf("project", projects.map(\.key)).isOneOf("issuetype", typeNames)
+        let jql = filters.narrow(
+            JQL().isOneOf("project", projects.map(\.key)).isOneOf("issuetype", typeNames))
         return includesSubtasks ? jql : jql.clause("issuetype in standardIssueTypes()")
     }
 
-    /// Conditions on a table or index of `issues`; ids only, so nothing of a user's text gets into the SQL.
+    /// Conditions on a table or index of `issues`: ids, and texts that the mirror holds, quoted.
     func condition(_ alias: String) -> String {
-        var terms: [String] = []
+        var terms = filters.conditions(alias)
+        if let board { terms.append(board.condition(alias)) }
         if !projects.isEmpty { terms.append("\(alias).project_id IN (\(Self.list(projects.map(\.id))))") }
         if !typeIDs.isEmpty { terms.append("\(alias).issue_type_id IN (\(Self.list(typeIDs)))") }
         return terms.isEmpty ? "1" : terms.joined(separator: " AND ")
@@ -96,26 +127,5 @@ struct IssueScope {
     func place(type: Int64, isArchived: Bool) -> Place {
         if isArchived { return .archived }
         return !includesSubtasks && subtaskTypes.contains(type) ? .subtask : .counted
-    }
-}
-
-extension ReportRequest {
-    var name: String { values.reportName }
-}
-
-extension ReportParameter {
-    static let project = ReportParameter("project", .projects, help: "only these projects, by key")
-    static let type = ReportParameter("type", .issueTypes, help: "only these issue types, by name")
-    static func from(_ value: String?, _ what: String) -> Self {
-        ReportParameter("from", .day, default: value, help: "first day: \(what)")
-    }
-    static func to(_ what: String) -> Self {
-        ReportParameter("to", .day, default: "today", help: "last day, included: \(what)")
-    }
-    static func by(_ value: String) -> Self {
-        ReportParameter("by", .choice(["day", "week", "month"]), default: value, help: "length of a period")
-    }
-    static func subtasks(_ value: String) -> Self {
-        ReportParameter("subtasks", .flag, default: value, help: "count sub-tasks as well")
     }
 }

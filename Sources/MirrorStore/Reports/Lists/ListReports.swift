@@ -2,6 +2,8 @@ import Reporting
 
 /// The plain lists, written as anybody would write a report of their own.
 enum ListReports {
+    static let all: [any ReportDefinition] = [issues, users]
+
     /// Projects through their key, so that an index that begins with `project_id` serves one project or all.
     static let issues = BuiltInSQLReport(
         name: "issues",

@@ -1,0 +1,6 @@
+import Reporting
+
+/// What it costs and what is amiss: ages, worklogs, workload, data quality.
+enum EffortReports {
+    static let all: [any ReportDefinition] = []
+}
