@@ -69,6 +69,7 @@ extension SiteState {
                 return []
             }
         }
+        thawCalculations()
         return MutationResult(id: id(slot), key: key(slot), issues: all.map { id($0) })
     }
 

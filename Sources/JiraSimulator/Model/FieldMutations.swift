@@ -126,8 +126,19 @@ extension SiteState {
     }
 
     private mutating func recalculate(_ time: Int64) -> MutationResult {
+        for slot in 0..<Int32(records.count)
+        where !records[Int(slot)].isDeleted && isArchived(slot) && frozenCalculations[slot] == nil {
+            frozenCalculations[slot] = calculation
+        }
         calculation += 1
-        return touch(time, options.updatedRules.scriptedField) { _, slot in slot % 4 == 1 }
+        return touch(time, options.updatedRules.scriptedField) { state, slot in
+            slot % 4 == 1 && !state.isArchived(slot)
+        }
+    }
+
+    /// Scripts reach restored issues again.
+    mutating func thawCalculations() {
+        frozenCalculations = frozenCalculations.filter { isArchived($0.key) }
     }
 
     /// Moves `updated` of issues whose look changed from outside, where a rule says so: by default Jira does

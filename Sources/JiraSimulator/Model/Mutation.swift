@@ -133,7 +133,7 @@ package enum Mutation: Codable, Sendable, Equatable {
     case renameOption(field: String, option: String, to: String)
     /// Every issue of a project shows a value where it holds none, without being written; nil ends it.
     case setFieldForAll(project: String, field: String, value: String? = nil)
-    /// The calculated field shows other values.
+    /// The calculated field shows other values, but in archived issues: nothing can be changed in them.
     case recalculateFields
 
     // MARK: Archives, imports, clocks, nodes, backups

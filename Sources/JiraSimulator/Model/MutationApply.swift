@@ -113,7 +113,9 @@ extension SiteState {
             try show(index, to: person)
             return touch(project: index, time, options.updatedRules.permission)
         case .archiveProject(let project): projects[try self.project(project)].archived = true
-        case .restoreProject(let project): projects[try self.project(project)].archived = false
+        case .restoreProject(let project):
+            projects[try self.project(project)].archived = false
+            thawCalculations()
         case .deleteProject(let project): return deleteProject(try self.project(project), now)
         case .createVersion(let project, let name, let day):
             return try createVersion(try self.project(project), name, day)

@@ -71,6 +71,7 @@ extension SiteState {
     /// Three quarters of the issues have none.
     private func calculated(_ slot: Int32) -> CustomContent? {
         guard slot % 4 == 1 else { return nil }
+        let calculation = frozenCalculations[slot] ?? calculation
         return .number(Double((Int(slot) * 7 + calculation * 3) % 100) / 2)
     }
 

@@ -33,6 +33,8 @@ struct SiteState: Sendable {
     var nextOptionID: Int64 = 11_000
     /// How often the scripts of calculated fields were changed.
     var calculation = 0
+    /// What ``calculation`` was when archived issues were last in reach of a script.
+    var frozenCalculations: [Int32: Int] = [:]
 
     /// By slot; the id of an issue is its slot plus ``firstIssueID``.
     var records: [IssueRecord] = []
