@@ -54,13 +54,27 @@ struct PageWriter: Sendable {
         await context.state.update { $0.newlyQuarantined += new }
     }
 
-    /// Fetches issues one by one and stores them; those that Jira does not show are given back.
+    /// Fetches issues one by one and stores them; those that Jira does not show are given back. One that
+    /// cannot be read is put aside: it is there, and it must not stop what is done about the others.
     func refresh(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
         var missing: [Int64] = []
         for id in ids {
             try context.checkpointTime()
-            let page = try await context.ask { () throws(SourceError) in
-                try await context.source.issue(String(id))
+            let page: IssuePage?
+            do {
+                page = try await context.ask { () throws(SourceError) in
+                    try await context.source.issue(String(id))
+                }
+            } catch {
+                guard let reason = error.unreadable else { throw error }
+                // Where a light listing fails as well, the server is to blame and not the issue.
+                _ = try await context.ask { () throws(SourceError) in
+                    try await context.source.issues(.ids([id]), limit: 1, content: .census)
+                }
+                try await quarantine(
+                    [RejectedRecord(record: String(id), reason: reason, raw: [])],
+                    stream: Self.quarantineStream)
+                continue
             }
             if let page { try await store([page]) } else { missing.append(id) }
         }

@@ -94,8 +94,16 @@ struct Settlement: Sendable {
     /// Stores those of these issues that a search finds; gives the others.
     private func lookUp(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
         try context.checkpointTime()
-        let page = try await context.ask { () throws(SourceError) in
-            try await context.source.issues(.ids(ids), limit: ids.count, content: .full)
+        let page: IssuePage
+        do {
+            page = try await context.ask { () throws(SourceError) in
+                try await context.source.issues(.ids(ids), limit: ids.count, content: .full)
+            }
+        } catch {
+            guard error.unreadable != nil else { throw error }
+            guard ids.count > 1 else { return try await PageWriter(context: context).refresh(ids) }
+            let middle = ids.count / 2
+            return try await lookUp(Array(ids[..<middle])) + lookUp(Array(ids[middle...]))
         }
         try await PageWriter(context: context).store([page])
         let found = Set(page.batch.issues.map(\.id) + page.rejected.compactMap { Int64($0.record) })
