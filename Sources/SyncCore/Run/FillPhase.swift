@@ -85,15 +85,23 @@ struct FillPhase: Sendable {
         )
     }
 
-    /// Cuts a large project at existing keys, found by creation day: one row each.
+    /// Cuts a large project at existing keys, found by creation day: one row each. Where its first issue
+    /// cannot be read, or the project not searched, it is walked as a whole: the walk knows what to do.
     private func split(_ project: ReferenceData.Project) async throws(SyncFailure) -> (
         [FillState.Segment], Int64
     ) {
         let whole = [FillState.Segment(last: nil, endNumber: nil, finished: false)]
-        let first = try await context.ask { () throws(SourceError) in
-            try await context.source.issues(
-                .projectWalk(project: project.id, from: nil, updatedWithinMinutes: nil), limit: 1,
-                content: .full)
+        let first: IssuePage
+        do {
+            first = try await context.ask { () throws(SourceError) in
+                try await context.source.issues(
+                    .projectWalk(project: project.id, from: nil, updatedWithinMinutes: nil), limit: 1,
+                    content: .full)
+            }
+        } catch {
+            if error.unreadable != nil { return (whole, 0) }
+            if case .source(.queryRefused) = error { return (whole, 0) }
+            throw error
         }
         let wanted = FillState.segmentCount(
             total: first.total, siteTotal: first.total, workers: context.options.fillConcurrency)
