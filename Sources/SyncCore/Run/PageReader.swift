@@ -10,8 +10,6 @@ struct PageReader: Sendable {
         var pages: [IssuePage]
         /// The rows in the server's order; those that could not be read are known from a lighter listing.
         var rows: [KeysetWalk.Row]
-        /// `updated` of the last row.
-        var lastUpdated: Instant?
         /// (id, updated) of each row.
         var versions: [IssueVersion]
         /// How many issues the page held, unreadable ones included.
@@ -53,7 +51,7 @@ struct PageReader: Sendable {
 
     private static func fetched(_ page: IssuePage) -> Fetched {
         Fetched(
-            pages: [page], rows: rows(page.batch), lastUpdated: page.batch.issues.last?.updatedAt,
+            pages: [page], rows: rows(page.batch),
             versions: page.batch.issues.map { IssueVersion(id: $0.id, updatedAt: $0.updatedAt) },
             count: page.batch.issues.count + page.rejected.count, pageSize: Int(page.maxResults),
             total: page.total)
