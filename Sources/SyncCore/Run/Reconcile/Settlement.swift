@@ -37,7 +37,7 @@ struct Settlement: Sendable {
         _ ids: [Int64], project: String, stored: Int, reason: DeletionReason
     ) async throws(SyncFailure) {
         guard !ids.isEmpty else { return }
-        let gone = try await confirm(ids)
+        let gone = try await confirm(ids, of: stored)
         guard !gone.isEmpty else { return }
         guard context.options.allowMassDeletion || DeletionGuard.permits(vanishing: gone.count, of: stored)
         else {
@@ -76,7 +76,9 @@ struct Settlement: Sendable {
 
     /// Those of these issues that Jira does not show by id either; the others were moved, were archived or
     /// came back and are stored as they are now.
-    private func confirm(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
+    ///
+    /// - Parameter stored: issues that the mirror holds of the project.
+    private func confirm(_ ids: [Int64], of stored: Int) async throws(SyncFailure) -> [Int64] {
         let writer = PageWriter(context: context)
         if ids.count <= Self.singleLookups { return try await writer.refresh(ids) }
         var unseen: [Int64] = []
@@ -84,11 +86,14 @@ struct Settlement: Sendable {
             unseen += try await lookUp(Array(ids[start..<min(start + Self.batchSize, ids.count)]))
         }
         // Searches leave archived issues out: only the issue itself tells. Where none of a sample is
-        // archived, the others are not asked for one by one.
+        // archived and the guard will keep them all anyway, the others are not asked for one by one.
         let sample = Array(unseen.prefix(Self.singleLookups))
         let gone = try await writer.refresh(sample)
         let rest = Array(unseen.dropFirst(sample.count))
-        return gone.count == sample.count ? gone + rest : gone + (try await writer.refresh(rest))
+        let isKept =
+            gone.count == sample.count && !context.options.allowMassDeletion
+            && !DeletionGuard.permits(vanishing: unseen.count, of: stored)
+        return isKept ? unseen : gone + (try await writer.refresh(rest))
     }
 
     /// Stores those of these issues that a search finds; gives the others.
