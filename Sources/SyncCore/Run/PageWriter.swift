@@ -22,6 +22,8 @@ struct PageWriter: Sendable {
             let outcome = try await context.writer.write { store throws(StoreError) in
                 try store.apply(page, checkpoints: changes)
             }
+            // An issue came with an earlier `updated` than before: the site was restored from a backup.
+            if outcome.setBack > 0 { try await context.demandCensus() }
             await context.state.note(outcome, read: page.batch.issues.count + page.rejected.count)
             let cut = page.batch.issues.count { $0.isCut }
             if cut > 0 { await context.state.update { $0.cutIssues += cut } }

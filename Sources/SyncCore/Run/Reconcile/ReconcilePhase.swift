@@ -6,6 +6,9 @@ struct ReconcilePhase: Sendable {
     let context: RunContext
 
     static let stream = "census"
+    private static let demandScope = "demanded"
+    /// A census that is to be taken, until one is.
+    static let demand = CheckpointChange(stream: stream, scope: demandScope, state: "true")
     /// Counts that stay different after a closer look lead to a census, but not with every run.
     static let doubtSeconds = 86_400.0
 
@@ -17,10 +20,15 @@ struct ReconcilePhase: Sendable {
     func run(_ projects: [ReferenceData.Project]) async throws(SyncFailure) {
         if context.options.projects == nil { try await removeLostProjects(visible: projects) }
         let searched = projects.filter { !$0.archived }
-        let last = try await lastCensus()
+        let marks = try await marks()
+        let last = Self.taken("", marks)
         var isDue = context.options.reconcile || context.options.full
-        if let last, context.now() - last >= context.options.censusEverySeconds { isDue = true }
-        if await !context.state.censusReasons.isEmpty, last != nil { isDue = true }
+        if let last {
+            let age = context.now() - last
+            // A mark of the future is of a clock that was set back.
+            if age >= context.options.censusEverySeconds || age < 0 { isDue = true }
+            if marks[Self.demandScope] != nil { isDue = true }
+        }
 
         var (expected, held) = try await counts(searched)
         if isDue {
@@ -107,23 +115,33 @@ struct ReconcilePhase: Sendable {
         if context.options.projects == nil { try await markTaken("") }
     }
 
-    private func lastCensus(_ scope: String = "") async throws(SyncFailure) -> Instant? {
-        let marks = try await context.writer.write { store throws(StoreError) in
+    private func marks() async throws(SyncFailure) -> [String: String] {
+        try await context.writer.write { store throws(StoreError) in
             try store.checkpoints(stream: Self.stream)
         }
-        return marks[scope].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
+    }
+
+    private static func taken(_ scope: String, _ marks: [String: String]) -> Instant? {
+        marks[scope].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
             .map { Instant(milliseconds: $0.takenAt) }
     }
 
     private func mayDoubt() async throws(SyncFailure) -> Bool {
-        guard let last = try await lastCensus("doubt") else { return true }
-        return context.now() - last >= Self.doubtSeconds
+        guard let last = Self.taken("doubt", try await marks()) else { return true }
+        let age = context.now() - last
+        return age >= Self.doubtSeconds || age < 0
     }
 
     private func markTaken(_ scope: String) async throws(SyncFailure) {
-        let change = CheckpointChange(
-            stream: Self.stream, scope: scope, encoding: Mark(takenAt: context.now().milliseconds))
-        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([change]) }
+        var changes = [
+            CheckpointChange(
+                stream: Self.stream, scope: scope, encoding: Mark(takenAt: context.now().milliseconds))
+        ]
+        if scope.isEmpty {
+            changes.append(CheckpointChange(stream: Self.stream, scope: Self.demandScope, state: nil))
+        }
+        let saved = changes
+        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints(saved) }
     }
 
     // MARK: Projects
