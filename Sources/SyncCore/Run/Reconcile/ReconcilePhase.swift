@@ -11,6 +11,8 @@ struct ReconcilePhase: Sendable {
     static let demand = CheckpointChange(stream: stream, scope: demandScope, state: "true")
     /// Counts that stay different after a closer look lead to a census, but not with every run.
     static let doubtSeconds = 86_400.0
+    /// So often a run looks closer while Jira's count moves.
+    static let closerLooks = 3
 
     private struct Mark: Codable {
         var takenAt: Int64
@@ -34,9 +36,12 @@ struct ReconcilePhase: Sendable {
         if isDue {
             try await census(searched)
             (expected, held) = try await counts(searched)
-        } else if expected != held {
-            (expected, held) = try await lookCloser(searched, expected: expected)
-        } else if last == nil {
+        }
+        // What the guard kept in a census would only stop it again.
+        let isStopped = await !context.state.report.guardStops.isEmpty
+        if expected != held, !(isDue && isStopped) {
+            (expected, held) = try await lookCloser(searched, expected: expected, mayDoubt: !isDue)
+        } else if last == nil, !isDue {
             // A fill has just shown that both sides agree.
             try await markTaken("")
         }
@@ -47,20 +52,28 @@ struct ReconcilePhase: Sendable {
         }
     }
 
-    /// Bisects; where that does not settle it, an exchange of issues hides in it: at most once a day a
-    /// census follows.
+    /// Bisects; again while Jira's count moves meanwhile, for people go on working. Where that does not
+    /// settle it, an exchange of issues hides in it: at most once a day a census follows.
     private func lookCloser(
-        _ projects: [ReferenceData.Project], expected: Int64
+        _ projects: [ReferenceData.Project], expected: Int64, mayDoubt: Bool
     ) async throws(SyncFailure) -> (Int64, Int64) {
-        let byProject = try await context.writer.write { store throws(StoreError) in
-            try store.issueCountsByProject()
-        }
         let zone = await context.state.report.identity?.timeZone.flatMap(ReportZone.init(identifier:))
-        try await Bisection(context: context, zone: zone).run(projects, expected: expected, held: byProject)
-        let after = try await counts(projects)
-        guard after.0 != after.1, await context.state.report.guardStops.isEmpty, try await mayDoubt() else {
-            return after
-        }
+        var before = expected
+        var after = expected
+        var held: Int64
+        var looks = 0
+        repeat {
+            before = after
+            let byProject = try await context.writer.write { store throws(StoreError) in
+                try store.issueCountsByProject()
+            }
+            try await Bisection(context: context, zone: zone).run(
+                projects, expected: before, held: byProject)
+            (after, held) = try await counts(projects)
+            looks += 1
+            guard after != held, await context.state.report.guardStops.isEmpty else { return (after, held) }
+        } while after != before && looks < Self.closerLooks
+        guard mayDoubt, try await self.mayDoubt() else { return (after, held) }
         try await markTaken("doubt")
         try await census(projects)
         return try await counts(projects)
