@@ -87,6 +87,8 @@ struct ReconcilePhase: Sendable {
         _ projects: [ReferenceData.Project]
     ) async throws(SyncFailure) -> (Int64, Int64) {
         let ids = context.options.projects == nil ? nil : projects.map(\.id)
+        // Only archived projects were asked for: JQL has no empty list.
+        if ids?.isEmpty == true { return (0, 0) }
         let expected = try await context.ask { () throws(SourceError) in
             try await context.source.issues(.all(projects: ids), limit: 0, content: .census).total
         }
