@@ -12,6 +12,8 @@ struct PageReader: Sendable {
         var rows: [KeysetWalk.Row]
         /// (id, updated) of each row.
         var versions: [IssueVersion]
+        /// Ids of those that the answer held in a form that cannot be read.
+        var unreadable: Set<Int64>
         /// How many issues the page held, unreadable ones included.
         var count: Int
         /// The server's effective page size.
@@ -53,6 +55,7 @@ struct PageReader: Sendable {
         Fetched(
             pages: [page], rows: rows(page.batch),
             versions: page.batch.issues.map { IssueVersion(id: $0.id, updatedAt: $0.updatedAt) },
+            unreadable: Set(page.rejected.compactMap { Int64($0.record) }),
             count: page.batch.issues.count + page.rejected.count, pageSize: Int(page.maxResults),
             total: page.total)
     }
@@ -69,6 +72,11 @@ struct PageReader: Sendable {
         }
         var result = Self.fetched(listing)
         result.pages = []
+        if !listing.rejected.isEmpty {
+            var page = listing
+            page.batch.issues = []
+            result.pages.append(page)
+        }
         for issue in listing.batch.issues {
             try context.checkpointTime()
             do {
