@@ -122,10 +122,14 @@ struct ReconcilePhase: Sendable {
             done += 1
             context.progress(.init(phase: .reconcile, done: done, expected: projects.count))
         }
-        // No census lists archived issues: each is asked for again, a few a run.
+        // No census lists archived issues: each is asked for again, a few a run. Not before the round of the
+        // last census has ended: the lowest ids come first, and the highest would never have their turn.
         let ids = projects.map(\.id)
+        let limit = context.options.archivedRequests
         try await context.writer.write { store throws(StoreError) in
-            try store.markArchivedStale(projects: ids)
+            if try store.staleIssues(limit: limit + 1).count <= limit {
+                try store.markArchivedStale(projects: ids)
+            }
         }
         if context.options.projects == nil { try await markTaken("") }
     }
