@@ -81,19 +81,26 @@ struct Settlement: Sendable {
     private func confirm(_ ids: [Int64], of stored: Int) async throws(SyncFailure) -> [Int64] {
         let writer = PageWriter(context: context)
         if ids.count <= Self.singleLookups { return try await writer.refresh(ids) }
-        var unseen: [Int64] = []
-        for start in stride(from: 0, to: ids.count, by: Self.batchSize) {
-            unseen += try await lookUp(Array(ids[start..<min(start + Self.batchSize, ids.count)]))
+        // More than the guard lets go are kept, however many more there are: no need to ask for those.
+        func isKept(_ count: Int) -> Bool {
+            !context.options.allowMassDeletion && !DeletionGuard.permits(vanishing: count, of: stored)
         }
-        // Searches leave archived issues out: only the issue itself tells. Where none of a sample is
-        // archived and the guard will keep them all anyway, the others are not asked for one by one.
+        var unseen: [Int64] = []
+        var rest = ids[...]
+        while !rest.isEmpty, !isKept(unseen.count) {
+            unseen += try await lookUp(Array(rest.prefix(Self.batchSize)))
+            rest = rest.dropFirst(Self.batchSize)
+        }
+        // Searches leave archived issues out: only the issue itself tells, one by one. Where the guard keeps
+        // them all anyway, a sample shows that it is not about archived ones.
         let sample = Array(unseen.prefix(Self.singleLookups))
         let gone = try await writer.refresh(sample)
-        let rest = Array(unseen.dropFirst(sample.count))
-        let isKept =
-            gone.count == sample.count && !context.options.allowMassDeletion
-            && !DeletionGuard.permits(vanishing: unseen.count, of: stored)
-        return isKept ? unseen : gone + (try await writer.refresh(rest))
+        if gone.count == sample.count, isKept(unseen.count) { return unseen + rest }
+        while !rest.isEmpty {
+            unseen += try await lookUp(Array(rest.prefix(Self.batchSize)))
+            rest = rest.dropFirst(Self.batchSize)
+        }
+        return gone + (try await writer.refresh(Array(unseen.dropFirst(sample.count))))
     }
 
     /// Stores those of these issues that a search finds; gives the others.
