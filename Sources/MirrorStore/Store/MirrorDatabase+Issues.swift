@@ -36,6 +36,14 @@ extension MirrorDatabase {
         }
     }
 
+    package func issuesWithoutKey() throws(StoreError) -> [Int64] {
+        try read { db in
+            // By the index of the keys: the placeholders all begin alike.
+            try Int64.fetchAll(
+                db, sql: "SELECT id FROM issues WHERE key >= '?' AND key < '@' AND number = 0 ORDER BY id")
+        }
+    }
+
     package func storedIssues(ids: [Int64]) throws(StoreError) -> [Int64: Int64] {
         try read { db in
             var stored: [Int64: Int64] = [:]

@@ -33,8 +33,9 @@ struct KeysetWalk: Sendable {
     ///   - rows: the decoded issues of the page in the server's order.
     ///   - count: how many issues the page held, those that could not be decoded included.
     ///   - pageSize: the server's effective `maxResults`.
-    func judge(_ rows: [Row], count: Int, pageSize: Int) -> Verdict {
-        if let last {
+    ///   - unreadable: ids of those that could not be decoded. Where `last` is one of them, it still stands.
+    func judge(_ rows: [Row], count: Int, pageSize: Int, unreadable: Set<Int64> = []) -> Verdict {
+        if let last, !unreadable.contains(last.id) {
             // The key is compared by number and project: after a project's key changed, the same issue
             // answers with another prefix and is still the same place.
             guard let first = rows.first, first.id == last.id, first.projectID == project,

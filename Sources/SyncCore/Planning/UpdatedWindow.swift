@@ -30,8 +30,8 @@ struct UpdatedWindow: Sendable {
         return Int(((serverNow - bound) / 60).rounded(.up)) + 1
     }
 
-    /// Moves the bound after a page whose last issue was updated then; never back, and never beyond the
-    /// start of the run (imported issues may carry a future date).
+    /// Moves the bound up to where a page has shown everything; never back, and never beyond the start of
+    /// the run (imported issues may carry a future date).
     mutating func advance(past lastUpdated: Instant) {
         bound = max(bound, min(lastUpdated, serverStart))
     }

@@ -29,6 +29,8 @@ package protocol RecordStore: Sendable {
     /// Moves issues to `deleted_issues` with a snapshot, children included, and removes them everywhere else.
     func deleteIssues(_ ids: [Int64], reason: DeletionReason, at: Instant) throws(StoreError)
 
+    /// Issues that lost their key to another one and were not read since, ascending.
+    func issuesWithoutKey() throws(StoreError) -> [Int64]
     /// Other issues that name any of these as their epic or parent, ascending.
     func dependents(of ids: [Int64]) throws(StoreError) -> [Int64]
 

@@ -52,15 +52,19 @@ struct AgilePhase: Sendable {
 
     private func sprints(of board: Int64) async throws(SyncFailure) -> [AgileData.Sprint] {
         var sprints: [AgileData.Sprint] = []
+        var seen: Set<Int64> = []
+        var startAt = 0
         while true {
             try context.checkpointTime()
-            let startAt = sprints.count
+            let offset = startAt
             let page = try await context.ask { () throws(SourceError) in
-                try await context.source.sprints(board: board, startAt: startAt)
+                try await context.source.sprints(board: board, startAt: offset)
             }
             guard let page else { return sprints }
-            sprints += page.sprints
-            if page.isLast || page.sprints.isEmpty { return sprints }
+            let new = page.sprints.filter { seen.insert($0.id).inserted }
+            sprints += new
+            startAt += page.sprints.count
+            if page.isLast || new.isEmpty { return sprints }
         }
     }
 }

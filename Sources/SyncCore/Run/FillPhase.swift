@@ -23,9 +23,8 @@ struct FillPhase: Sendable {
         }
         let counter = FillCounter(expected: expected, progress: context.progress)
         try await walk(units, counter: counter)
-        for project in pending {
-            try await complete(project.id)
-        }
+        let reached = try await loadStates()
+        for project in pending { try await complete(project.id, reached) }
         context.progress(.init(phase: .indexes, done: 0, expected: nil))
         try await context.writer.write { store throws(StoreError) in try store.buildMissingIndexes() }
     }
@@ -86,15 +85,23 @@ struct FillPhase: Sendable {
         )
     }
 
-    /// Cuts a large project at existing keys, found by creation day: one row each.
+    /// Cuts a large project at existing keys, found by creation day: one row each. Where its first issue
+    /// cannot be read, or the project not searched, it is walked as a whole: the walk knows what to do.
     private func split(_ project: ReferenceData.Project) async throws(SyncFailure) -> (
         [FillState.Segment], Int64
     ) {
         let whole = [FillState.Segment(last: nil, endNumber: nil, finished: false)]
-        let first = try await context.ask { () throws(SourceError) in
-            try await context.source.issues(
-                .projectWalk(project: project.id, from: nil, updatedWithinMinutes: nil), limit: 1,
-                content: .full)
+        let first: IssuePage
+        do {
+            first = try await context.ask { () throws(SourceError) in
+                try await context.source.issues(
+                    .projectWalk(project: project.id, from: nil, updatedWithinMinutes: nil), limit: 1,
+                    content: .full)
+            }
+        } catch {
+            if error.unreadable != nil { return (whole, 0) }
+            if case .source(.queryRefused) = error { return (whole, 0) }
+            throw error
         }
         let wanted = FillState.segmentCount(
             total: first.total, siteTotal: first.total, workers: context.options.fillConcurrency)
@@ -169,9 +176,15 @@ struct FillPhase: Sendable {
         }
     }
 
-    private func complete(_ project: Int64) async throws(SyncFailure) {
-        let states = try await loadStates()
-        let own = states.keys.filter { $0.hasPrefix("\(project):") }.sorted()
+    /// Only where every segment came to its end: Jira may have refused to search the project.
+    private func complete(_ project: Int64, _ states: [String: String]) async throws(SyncFailure) {
+        let segments = decodeProject(states[FillState.scope(project)])?.segments ?? 0
+        let own = (0..<segments).map { FillState.scope(project, segment: $0) }
+        let isFinished = own.allSatisfy { scope in
+            states[scope].flatMap { CheckpointCoding.decode(FillState.Segment.self, from: $0) }?.finished
+                == true
+        }
+        guard segments > 0, isFinished else { return }
         let changes =
             [
                 CheckpointChange(

@@ -31,7 +31,7 @@ struct IncrementalPhase: Sendable {
                 .updatedWithin(minutes: current.minutes(at: context.now()))
             }
             let fresh = fetched.versions.filter { seen.insert($0).inserted }
-            if let last = fetched.lastUpdated { window.advance(past: last) }
+            if let reach = reach(of: fetched) { window.advance(past: reach) }
             let reached = movesMark && window.bound > mark.serverInstant ? standing(at: window.bound) : nil
             try await writer.store(fetched.pages, checkpoints: reached.map { [change($0)] } ?? [])
             done += fresh.count
@@ -49,6 +49,14 @@ struct IncrementalPhase: Sendable {
             try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([end]) }
         }
         return changed.sorted()
+    }
+
+    /// Up to where the page has surely shown everything. The index decides which issues come and in which
+    /// order, but an issue may have been changed since it was indexed and then shows a later `updated` than
+    /// its place stands for: only what no index can still lag behind counts.
+    private func reach(of page: PageReader.Fetched) -> Instant? {
+        let settled = serverStart + -context.options.overlapSeconds
+        return page.versions.lazy.map(\.updatedAt).filter { $0 <= settled }.max()
     }
 
     private func walkEach(_ projects: [ReferenceData.Project], window: UpdatedWindow)

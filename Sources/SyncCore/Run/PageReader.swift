@@ -10,10 +10,10 @@ struct PageReader: Sendable {
         var pages: [IssuePage]
         /// The rows in the server's order; those that could not be read are known from a lighter listing.
         var rows: [KeysetWalk.Row]
-        /// `updated` of the last row.
-        var lastUpdated: Instant?
         /// (id, updated) of each row.
         var versions: [IssueVersion]
+        /// Ids of those that the answer held in a form that cannot be read.
+        var unreadable: Set<Int64>
         /// How many issues the page held, unreadable ones included.
         var count: Int
         /// The server's effective page size.
@@ -53,8 +53,9 @@ struct PageReader: Sendable {
 
     private static func fetched(_ page: IssuePage) -> Fetched {
         Fetched(
-            pages: [page], rows: rows(page.batch), lastUpdated: page.batch.issues.last?.updatedAt,
+            pages: [page], rows: rows(page.batch),
             versions: page.batch.issues.map { IssueVersion(id: $0.id, updatedAt: $0.updatedAt) },
+            unreadable: Set(page.rejected.compactMap { Int64($0.record) }),
             count: page.batch.issues.count + page.rejected.count, pageSize: Int(page.maxResults),
             total: page.total)
     }
@@ -71,6 +72,11 @@ struct PageReader: Sendable {
         }
         var result = Self.fetched(listing)
         result.pages = []
+        if !listing.rejected.isEmpty {
+            var page = listing
+            page.batch.issues = []
+            result.pages.append(page)
+        }
         for issue in listing.batch.issues {
             try context.checkpointTime()
             do {

@@ -22,6 +22,8 @@ struct PageWriter: Sendable {
             let outcome = try await context.writer.write { store throws(StoreError) in
                 try store.apply(page, checkpoints: changes)
             }
+            // An issue came with an earlier `updated` than before: the site was restored from a backup.
+            if outcome.setBack > 0 { try await context.demandCensus() }
             await context.state.note(outcome, read: page.batch.issues.count + page.rejected.count)
             let cut = page.batch.issues.count { $0.isCut }
             if cut > 0 { await context.state.update { $0.cutIssues += cut } }
@@ -54,13 +56,27 @@ struct PageWriter: Sendable {
         await context.state.update { $0.newlyQuarantined += new }
     }
 
-    /// Fetches issues one by one and stores them; those that Jira does not show are given back.
+    /// Fetches issues one by one and stores them; those that Jira does not show are given back. One that
+    /// cannot be read is put aside: it is there, and it must not stop what is done about the others.
     func refresh(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
         var missing: [Int64] = []
         for id in ids {
             try context.checkpointTime()
-            let page = try await context.ask { () throws(SourceError) in
-                try await context.source.issue(String(id))
+            let page: IssuePage?
+            do {
+                page = try await context.ask { () throws(SourceError) in
+                    try await context.source.issue(String(id))
+                }
+            } catch {
+                guard let reason = error.unreadable else { throw error }
+                // Where a light listing fails as well, the server is to blame and not the issue.
+                _ = try await context.ask { () throws(SourceError) in
+                    try await context.source.issues(.ids([id]), limit: 1, content: .census)
+                }
+                try await quarantine(
+                    [RejectedRecord(record: String(id), reason: reason, raw: [])],
+                    stream: Self.quarantineStream)
+                continue
             }
             if let page { try await store([page]) } else { missing.append(id) }
         }

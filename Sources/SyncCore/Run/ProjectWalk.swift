@@ -43,8 +43,12 @@ struct ProjectWalk: Sendable {
                 walk.last = try await stepBack(from: last, project: walk.project)
                 continue
             }
-            switch walk.judge(fetched.rows, count: fetched.count, pageSize: fetched.pageSize) {
+            let verdict = walk.judge(
+                fetched.rows, count: fetched.count, pageSize: fetched.pageSize,
+                unreadable: fetched.unreadable)
+            switch verdict {
             case .advanced(let to, let finished):
+                disorder = 0
                 await onPage(max(0, fetched.count - (current.last == nil ? 0 : 1)), fetched.total)
                 try await writer.store(fetched.pages, checkpoints: checkpoint(to, finished))
                 if finished { return asked }

@@ -122,7 +122,7 @@ struct ReferencePhase: Sendable {
     private func site() async throws(SyncFailure) {
         let info = try await context.ask { () throws(SourceError) in try await context.source.serverInfo() }
         let former = try await context.writer.write { store throws(StoreError) in try store.site()?.version }
-        if let former, former != info.version { await context.state.note(.versionChanged) }
+        if let former, former != info.version { try await context.demandCensus() }
         var site = SiteRecord()
         site.title = info.title
         site.version = info.version
@@ -169,7 +169,7 @@ struct ReferencePhase: Sendable {
             try store.apply(data, at: at)
         }
         await context.state.note(evicted: outcome.evicted)
-        if outcome.fieldsChanged { await context.state.note(.fieldsChanged) }
+        if outcome.fieldsChanged { try await context.demandCensus() }
     }
 
     private func done(

@@ -27,6 +27,14 @@ struct RunContext: Sendable {
             throw .source(error)
         }
     }
+
+    /// Something happened that counts do not show: ids and `updated` of all issues are to be compared, by
+    /// this run or, where it does not get that far, by a later one, which would not see it any more.
+    func demandCensus() async throws(SyncFailure) {
+        try await writer.write { store throws(StoreError) in
+            try store.saveCheckpoints([ReconcilePhase.demand])
+        }
+    }
 }
 
 /// Serializes the writes of a run; waiting tasks are suspended instead of holding a thread each.
@@ -46,13 +54,6 @@ actor MirrorWriter {
     }
 }
 
-/// What happened that counts do not show: ids and `updated` of all issues are then compared.
-enum CensusReason: Sendable {
-    /// An issue came with an earlier `updated` than before: the site was restored from a backup.
-    case setBack
-    case accountChanged, versionChanged, fieldsChanged
-}
-
 /// What a run learns on its way.
 actor RunState {
     private(set) var report = RunReport()
@@ -64,8 +65,6 @@ actor RunState {
     /// Numbers of custom fields that the mirror knows.
     private var knownFields: Set<Int64> = []
     private var hasReadFieldList = false
-    /// Why counts alone cannot be trusted in this run.
-    private(set) var censusReasons: Set<CensusReason> = []
     /// Whether every issue was read in walks of all projects.
     private(set) var didFill = false
 
@@ -81,10 +80,7 @@ actor RunState {
         unknownReferences.formUnion(outcome.unknownReferences)
         evicted.formUnion(outcome.evicted)
         newFields.formUnion(outcome.newFields)
-        if outcome.setBack > 0 { censusReasons.insert(.setBack) }
     }
-
-    func note(_ reason: CensusReason) { censusReasons.insert(reason) }
 
     func noteFill() { didFill = true }
 

@@ -42,6 +42,14 @@ package enum SyncFailure: Error, Sendable, Equatable {
     case unknownProjects([String])
     /// `verify` before the first complete run.
     case nothingToVerify
+
+    /// Why an answer could not be had or read, where a smaller one may do; nil for all else.
+    var unreadable: String? {
+        switch self {
+        case .source(.pageTooHeavy(let why)), .source(.undecodable(let why)): why
+        default: nil
+        }
+    }
 }
 
 /// What a long run shows on a terminal.

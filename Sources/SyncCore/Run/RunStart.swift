@@ -52,13 +52,15 @@ struct RunStart: Sendable {
             }
         }
         let record = site
-        let former = try await context.writer.write { store throws(StoreError) in
+        try await context.writer.write { store throws(StoreError) in
             let former = try store.site()
+            // Another account may see other issues. Before the change is stored: it is seen only once.
+            if let account = former?.accountKey, account != record.accountKey {
+                try store.saveCheckpoints([ReconcilePhase.demand])
+            }
             try store.updateSite(record)
             if former?.reportTimeZone != record.reportTimeZone { try store.refreshDerived() }
-            return former?.accountKey
         }
-        if let former, former != identity.key { await context.state.note(.accountChanged) }
     }
 
     /// The mark of the last whole run; a new mirror gets one before its first page, so that what changes

@@ -26,6 +26,9 @@ package struct SyncEstimate: Sendable, Equatable {
         let identity = try await source.identity()
         var projects = try await source.projects()
         if let wanted = options.projects { projects = projects.filter { wanted.contains($0.key) } }
+        // No search shows archived projects, and JQL has no empty list.
+        projects = projects.filter { !$0.archived }
+        guard !projects.isEmpty else { return estimate }
         let pending = projects.filter { project in
             options.full
                 || states[FillState.scope(project.id)]

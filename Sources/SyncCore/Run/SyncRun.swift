@@ -78,6 +78,11 @@ package struct SyncRun: Sendable {
         reference: ReferencePhase
     ) async throws(SyncFailure) -> [Int64] {
         let began = context.now()
+        // Where a run ended before it asked for the issues that had lost their key, nothing else tells.
+        let keyless = try await context.writer.write { store throws(StoreError) in
+            try store.issuesWithoutKey()
+        }
+        await context.state.note(evicted: keyless)
         try await QuarantinePhase(context: context).run()
         let fill = FillPhase(context: context)
         if options.full { try await fill.forget(projects: projects) }

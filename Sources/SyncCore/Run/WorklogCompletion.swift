@@ -17,6 +17,13 @@ struct WorklogCompletion: Sendable {
             try store.incompleteWorklogs()
         }
         guard !waiting.isEmpty else { return }
+        // Many at once are mostly issues whose worklogs are held already and that were changed otherwise: what
+        // was logged or deleted since, the two feeds bring.
+        if waiting.count > Self.singleRequests {
+            waiting = try await context.writer.write { store throws(StoreError) in
+                try store.settleWorklogs()
+            }
+        }
         if waiting.count > Self.singleRequests {
             try await readFeed()
             waiting = try await context.writer.write { store throws(StoreError) in

@@ -67,6 +67,8 @@ package struct VerifyRun: Sendable {
         _ projects: [ReferenceData.Project], _ report: inout VerifyReport
     ) async throws(SyncFailure) {
         let searched = projects.filter { !$0.archived }.map(\.id)
+        // No search shows archived projects, and JQL has no empty list.
+        guard !searched.isEmpty else { return }
         report.expectedTotal = try await context.ask { () throws(SourceError) in
             try await context.source.issues(.all(projects: searched), limit: 0, content: .census).total
         }

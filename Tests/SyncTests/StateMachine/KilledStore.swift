@@ -71,6 +71,11 @@ struct KilledStore: RecordStore {
         try base.deleteIssues(ids, reason: reason, at: at)
     }
 
+    func issuesWithoutKey() throws(StoreError) -> [Int64] {
+        try fuse.burn()
+        return try base.issuesWithoutKey()
+    }
+
     func dependents(of ids: [Int64]) throws(StoreError) -> [Int64] {
         try fuse.burn()
         return try base.dependents(of: ids)

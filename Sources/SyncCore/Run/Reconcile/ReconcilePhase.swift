@@ -6,8 +6,13 @@ struct ReconcilePhase: Sendable {
     let context: RunContext
 
     static let stream = "census"
+    private static let demandScope = "demanded"
+    /// A census that is to be taken, until one is.
+    static let demand = CheckpointChange(stream: stream, scope: demandScope, state: "true")
     /// Counts that stay different after a closer look lead to a census, but not with every run.
     static let doubtSeconds = 86_400.0
+    /// So often a run looks closer while Jira's count moves.
+    static let closerLooks = 3
 
     private struct Mark: Codable {
         var takenAt: Int64
@@ -17,18 +22,26 @@ struct ReconcilePhase: Sendable {
     func run(_ projects: [ReferenceData.Project]) async throws(SyncFailure) {
         if context.options.projects == nil { try await removeLostProjects(visible: projects) }
         let searched = projects.filter { !$0.archived }
-        let last = try await lastCensus()
+        let marks = try await marks()
+        let last = Self.taken("", marks)
         var isDue = context.options.reconcile || context.options.full
-        if let last, context.now() - last >= context.options.censusEverySeconds { isDue = true }
-        if await !context.state.censusReasons.isEmpty, last != nil { isDue = true }
+        if let last {
+            let age = context.now() - last
+            // A mark of the future is of a clock that was set back.
+            if age >= context.options.censusEverySeconds || age < 0 { isDue = true }
+            if marks[Self.demandScope] != nil { isDue = true }
+        }
 
         var (expected, held) = try await counts(searched)
         if isDue {
             try await census(searched)
             (expected, held) = try await counts(searched)
-        } else if expected != held {
-            (expected, held) = try await lookCloser(searched, expected: expected)
-        } else if last == nil {
+        }
+        // What the guard kept in a census would only stop it again.
+        let isStopped = await !context.state.report.guardStops.isEmpty
+        if expected != held, !(isDue && isStopped) {
+            (expected, held) = try await lookCloser(searched, expected: expected, mayDoubt: !isDue)
+        } else if last == nil, !isDue {
             // A fill has just shown that both sides agree.
             try await markTaken("")
         }
@@ -39,20 +52,28 @@ struct ReconcilePhase: Sendable {
         }
     }
 
-    /// Bisects; where that does not settle it, an exchange of issues hides in it: at most once a day a
-    /// census follows.
+    /// Bisects; again while Jira's count moves meanwhile, for people go on working. Where that does not
+    /// settle it, an exchange of issues hides in it: at most once a day a census follows.
     private func lookCloser(
-        _ projects: [ReferenceData.Project], expected: Int64
+        _ projects: [ReferenceData.Project], expected: Int64, mayDoubt: Bool
     ) async throws(SyncFailure) -> (Int64, Int64) {
-        let byProject = try await context.writer.write { store throws(StoreError) in
-            try store.issueCountsByProject()
-        }
         let zone = await context.state.report.identity?.timeZone.flatMap(ReportZone.init(identifier:))
-        try await Bisection(context: context, zone: zone).run(projects, expected: expected, held: byProject)
-        let after = try await counts(projects)
-        guard after.0 != after.1, await context.state.report.guardStops.isEmpty, try await mayDoubt() else {
-            return after
-        }
+        var before = expected
+        var after = expected
+        var held: Int64
+        var looks = 0
+        repeat {
+            before = after
+            let byProject = try await context.writer.write { store throws(StoreError) in
+                try store.issueCountsByProject()
+            }
+            try await Bisection(context: context, zone: zone).run(
+                projects, expected: before, held: byProject)
+            (after, held) = try await counts(projects)
+            looks += 1
+            guard after != held, await context.state.report.guardStops.isEmpty else { return (after, held) }
+        } while after != before && looks < Self.closerLooks
+        guard mayDoubt, try await self.mayDoubt() else { return (after, held) }
         try await markTaken("doubt")
         try await census(projects)
         return try await counts(projects)
@@ -66,6 +87,8 @@ struct ReconcilePhase: Sendable {
         _ projects: [ReferenceData.Project]
     ) async throws(SyncFailure) -> (Int64, Int64) {
         let ids = context.options.projects == nil ? nil : projects.map(\.id)
+        // Only archived projects were asked for: JQL has no empty list.
+        if ids?.isEmpty == true { return (0, 0) }
         let expected = try await context.ask { () throws(SourceError) in
             try await context.source.issues(.all(projects: ids), limit: 0, content: .census).total
         }
@@ -99,31 +122,45 @@ struct ReconcilePhase: Sendable {
             done += 1
             context.progress(.init(phase: .reconcile, done: done, expected: projects.count))
         }
-        // No census lists archived issues: each is asked for again, a few a run.
+        // No census lists archived issues: each is asked for again, a few a run. Not before the round of the
+        // last census has ended: the lowest ids come first, and the highest would never have their turn.
         let ids = projects.map(\.id)
+        let limit = context.options.archivedRequests
         try await context.writer.write { store throws(StoreError) in
-            try store.markArchivedStale(projects: ids)
+            if try store.staleIssues(limit: limit + 1).count <= limit {
+                try store.markArchivedStale(projects: ids)
+            }
         }
         if context.options.projects == nil { try await markTaken("") }
     }
 
-    private func lastCensus(_ scope: String = "") async throws(SyncFailure) -> Instant? {
-        let marks = try await context.writer.write { store throws(StoreError) in
+    private func marks() async throws(SyncFailure) -> [String: String] {
+        try await context.writer.write { store throws(StoreError) in
             try store.checkpoints(stream: Self.stream)
         }
-        return marks[scope].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
+    }
+
+    private static func taken(_ scope: String, _ marks: [String: String]) -> Instant? {
+        marks[scope].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
             .map { Instant(milliseconds: $0.takenAt) }
     }
 
     private func mayDoubt() async throws(SyncFailure) -> Bool {
-        guard let last = try await lastCensus("doubt") else { return true }
-        return context.now() - last >= Self.doubtSeconds
+        guard let last = Self.taken("doubt", try await marks()) else { return true }
+        let age = context.now() - last
+        return age >= Self.doubtSeconds || age < 0
     }
 
     private func markTaken(_ scope: String) async throws(SyncFailure) {
-        let change = CheckpointChange(
-            stream: Self.stream, scope: scope, encoding: Mark(takenAt: context.now().milliseconds))
-        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([change]) }
+        var changes = [
+            CheckpointChange(
+                stream: Self.stream, scope: scope, encoding: Mark(takenAt: context.now().milliseconds))
+        ]
+        if scope.isEmpty {
+            changes.append(CheckpointChange(stream: Self.stream, scope: Self.demandScope, state: nil))
+        }
+        let saved = changes
+        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints(saved) }
     }
 
     // MARK: Projects

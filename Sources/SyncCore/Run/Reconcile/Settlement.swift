@@ -37,7 +37,7 @@ struct Settlement: Sendable {
         _ ids: [Int64], project: String, stored: Int, reason: DeletionReason
     ) async throws(SyncFailure) {
         guard !ids.isEmpty else { return }
-        let gone = try await confirm(ids)
+        let gone = try await confirm(ids, of: stored)
         guard !gone.isEmpty else { return }
         guard context.options.allowMassDeletion || DeletionGuard.permits(vanishing: gone.count, of: stored)
         else {
@@ -76,26 +76,46 @@ struct Settlement: Sendable {
 
     /// Those of these issues that Jira does not show by id either; the others were moved, were archived or
     /// came back and are stored as they are now.
-    private func confirm(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
+    ///
+    /// - Parameter stored: issues that the mirror holds of the project.
+    private func confirm(_ ids: [Int64], of stored: Int) async throws(SyncFailure) -> [Int64] {
         let writer = PageWriter(context: context)
         if ids.count <= Self.singleLookups { return try await writer.refresh(ids) }
-        var unseen: [Int64] = []
-        for start in stride(from: 0, to: ids.count, by: Self.batchSize) {
-            unseen += try await lookUp(Array(ids[start..<min(start + Self.batchSize, ids.count)]))
+        // More than the guard lets go are kept, however many more there are: no need to ask for those.
+        func isKept(_ count: Int) -> Bool {
+            !context.options.allowMassDeletion && !DeletionGuard.permits(vanishing: count, of: stored)
         }
-        // Searches leave archived issues out: only the issue itself tells. Where none of a sample is
-        // archived, the others are not asked for one by one.
+        var unseen: [Int64] = []
+        var rest = ids[...]
+        while !rest.isEmpty, !isKept(unseen.count) {
+            unseen += try await lookUp(Array(rest.prefix(Self.batchSize)))
+            rest = rest.dropFirst(Self.batchSize)
+        }
+        // Searches leave archived issues out: only the issue itself tells, one by one. Where the guard keeps
+        // them all anyway, a sample shows that it is not about archived ones.
         let sample = Array(unseen.prefix(Self.singleLookups))
         let gone = try await writer.refresh(sample)
-        let rest = Array(unseen.dropFirst(sample.count))
-        return gone.count == sample.count ? gone + rest : gone + (try await writer.refresh(rest))
+        if gone.count == sample.count, isKept(unseen.count) { return unseen + rest }
+        while !rest.isEmpty {
+            unseen += try await lookUp(Array(rest.prefix(Self.batchSize)))
+            rest = rest.dropFirst(Self.batchSize)
+        }
+        return gone + (try await writer.refresh(Array(unseen.dropFirst(sample.count))))
     }
 
     /// Stores those of these issues that a search finds; gives the others.
     private func lookUp(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
         try context.checkpointTime()
-        let page = try await context.ask { () throws(SourceError) in
-            try await context.source.issues(.ids(ids), limit: ids.count, content: .full)
+        let page: IssuePage
+        do {
+            page = try await context.ask { () throws(SourceError) in
+                try await context.source.issues(.ids(ids), limit: ids.count, content: .full)
+            }
+        } catch {
+            guard error.unreadable != nil else { throw error }
+            guard ids.count > 1 else { return try await PageWriter(context: context).refresh(ids) }
+            let middle = ids.count / 2
+            return try await lookUp(Array(ids[..<middle])) + lookUp(Array(ids[middle...]))
         }
         try await PageWriter(context: context).store([page])
         let found = Set(page.batch.issues.map(\.id) + page.rejected.compactMap { Int64($0.record) })
