@@ -97,6 +97,18 @@ extension MirrorDatabase {
         }
     }
 
+    package func subtasks(of ids: [Int64]) throws(StoreError) -> [Int64] {
+        try read { db in
+            var found: Set<Int64> = []
+            for start in stride(from: 0, to: ids.count, by: 500) {
+                let part = ids[start..<min(start + 500, ids.count)].map(String.init).joined(separator: ",")
+                found.formUnion(
+                    try Int64.fetchAll(db, sql: "SELECT id FROM issues WHERE parent_id IN (\(part))"))
+            }
+            return found.subtracting(ids).sorted()
+        }
+    }
+
     package func staleIssues(limit: Int) throws(StoreError) -> [Int64] {
         try read { db in
             try Int64.fetchAll(

@@ -33,6 +33,8 @@ package protocol RecordStore: Sendable {
     func issuesWithoutKey() throws(StoreError) -> [Int64]
     /// Other issues that name any of these as their epic or parent, ascending.
     func dependents(of ids: [Int64]) throws(StoreError) -> [Int64]
+    /// The sub-tasks among them, ascending.
+    func subtasks(of ids: [Int64]) throws(StoreError) -> [Int64]
 
     /// Up to `limit` archived issues that are to be asked for by id, ascending.
     func staleIssues(limit: Int) throws(StoreError) -> [Int64]

@@ -81,6 +81,11 @@ struct KilledStore: RecordStore {
         return try base.dependents(of: ids)
     }
 
+    func subtasks(of ids: [Int64]) throws(StoreError) -> [Int64] {
+        try fuse.burn()
+        return try base.subtasks(of: ids)
+    }
+
     func staleIssues(limit: Int) throws(StoreError) -> [Int64] {
         try fuse.burn()
         return try base.staleIssues(limit: limit)

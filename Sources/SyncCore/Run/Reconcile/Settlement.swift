@@ -6,6 +6,8 @@ struct Settlement: Sendable {
     /// Requests for single issues before the lookup of many at once takes over.
     static let singleLookups = 50
     static let batchSize = 100
+    /// Issues that are removed in one commit where mass deletion is allowed.
+    static let massBatch = 1000
 
     /// - Parameters:
     ///   - shown: what Jira lists, with `updated`.
@@ -21,15 +23,19 @@ struct Settlement: Sendable {
         try await remove(missing, project: project.key, stored: projectTotal, reason: .gone)
     }
 
-    /// Fetches issues by id and stores them.
-    func fetch(_ ids: [Int64]) async throws(SyncFailure) {
-        if ids.count <= Self.singleLookups / 5 {
-            _ = try await PageWriter(context: context).refresh(ids)
-            return
-        }
+    /// Fetches issues by id and stores them; those that no search finds, archived ones, one by one.
+    ///
+    /// - Returns: those that Jira does not show.
+    @discardableResult
+    func fetch(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
+        let writer = PageWriter(context: context)
+        if ids.count <= Self.singleLookups / 5 { return try await writer.refresh(ids) }
+        var missing: [Int64] = []
         for start in stride(from: 0, to: ids.count, by: Self.batchSize) {
-            _ = try await lookUp(Array(ids[start..<min(start + Self.batchSize, ids.count)]))
+            let unseen = try await lookUp(Array(ids[start..<min(start + Self.batchSize, ids.count)]))
+            missing += try await writer.refresh(unseen)
         }
+        return missing
     }
 
     /// Removes those of these issues that Jira does not show by id either, within the guard.
@@ -37,6 +43,14 @@ struct Settlement: Sendable {
         _ ids: [Int64], project: String, stored: Int, reason: DeletionReason
     ) async throws(SyncFailure) {
         guard !ids.isEmpty else { return }
+        if context.options.allowMassDeletion, ids.count > Self.massBatch {
+            // In parts, so that a run that ends before its time has not asked in vain.
+            for start in stride(from: 0, to: ids.count, by: Self.massBatch) {
+                let part = Array(ids[start..<min(start + Self.massBatch, ids.count)])
+                try await remove(part, project: project, stored: stored, reason: reason)
+            }
+            return
+        }
         let gone = try await confirm(ids, of: stored)
         guard !gone.isEmpty else { return }
         guard context.options.allowMassDeletion || DeletionGuard.permits(vanishing: gone.count, of: stored)
@@ -52,12 +66,13 @@ struct Settlement: Sendable {
     /// Deletes issues that Jira does not show any more.
     ///
     /// Issues below a deleted epic lose it without being touched: they are read again first, so that a kill
-    /// between the two leaves the deletion to be found again.
+    /// between the two leaves the deletion to be found again. Sub-tasks go with the issue that they belong to,
+    /// archived ones too, which no count would ever miss.
     func delete(_ gone: [Int64], reason: DeletionReason) async throws(SyncFailure) {
-        let dependents = try await context.writer.write { store throws(StoreError) in
-            try store.dependents(of: gone)
+        let (dependents, subtasks) = try await context.writer.write { store throws(StoreError) in
+            (try store.dependents(of: gone), Set(try store.subtasks(of: gone)))
         }
-        try await fetch(dependents)
+        let gone = gone + (try await fetch(dependents)).filter(subtasks.contains)
         // An anonymous or foreign answer must never delete anything: ask once more who we are.
         let identity = try await context.ask { () throws(SourceError) in
             try await context.source.identity()
