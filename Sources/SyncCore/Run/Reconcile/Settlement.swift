@@ -6,6 +6,8 @@ struct Settlement: Sendable {
     /// Requests for single issues before the lookup of many at once takes over.
     static let singleLookups = 50
     static let batchSize = 100
+    /// Issues that one commit removes.
+    static let commitSize = 500
 
     /// - Parameters:
     ///   - shown: what Jira lists, with `updated`.
@@ -67,11 +69,15 @@ struct Settlement: Sendable {
             throw .source(.identityChanged(expected: account?.key ?? "", found: identity.key))
         }
         let at = context.now()
-        try await context.writer.write { store throws(StoreError) in
-            try store.deleteIssues(gone, reason: reason, at: at)
+        // Each with a snapshot of all its rows: a project in one commit would be gigabytes of journal. Those
+        // that a kill leaves are found missing again.
+        for start in stride(from: 0, to: gone.count, by: Self.commitSize) {
+            let part = Array(gone[start..<min(start + Self.commitSize, gone.count)])
+            try await context.writer.write { store throws(StoreError) in
+                try store.deleteIssues(part, reason: reason, at: at)
+            }
+            await context.state.update { $0.deleted += part.count }
         }
-        let count = gone.count
-        await context.state.update { $0.deleted += count }
     }
 
     /// Those of these issues that Jira does not show by id either; the others were moved, were archived or
