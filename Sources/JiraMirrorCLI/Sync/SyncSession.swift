@@ -25,7 +25,7 @@ struct SyncSession {
 
     /// Runs, journals, exports and tells.
     ///
-    /// - Throws: ``SilentExit`` or a told failure where the run's status is not 0.
+    /// - Throws: ``QuietExit`` where the run's status is not 0.
     func run() async throws {
         let context = dependencies.context
         let store = try dependencies.store()

@@ -15,6 +15,18 @@ extension MirrorDatabase {
         }
     }
 
+    package func projectsWithUnlistedParts() throws(StoreError) -> [Int64] {
+        try read { db in
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT project_id FROM components WHERE is_stub AND project_id IS NOT NULL
+                    UNION SELECT project_id FROM versions WHERE is_stub AND project_id IS NOT NULL
+                    ORDER BY project_id
+                    """)
+        }
+    }
+
     package func removeProjects(_ ids: [Int64]) throws(StoreError) {
         try write { db in
             for id in ids {

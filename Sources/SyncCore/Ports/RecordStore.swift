@@ -113,6 +113,8 @@ package protocol RecordStore: Sendable {
     func apply(_ data: ReferenceData, at: Instant) throws(StoreError) -> ReferenceOutcome
     /// Projects as stored: id to key.
     func projectKeys() throws(StoreError) -> [Int64: String]
+    /// Projects of which issues name a component or version that is not (or no longer) listed, ascending.
+    func projectsWithUnlistedParts() throws(StoreError) -> [Int64]
     /// Removes projects that are no longer visible; their issues must be gone already.
     func removeProjects(_ ids: [Int64]) throws(StoreError)
     /// Writes the single row of `site`, creating it if needed; nil members stay.

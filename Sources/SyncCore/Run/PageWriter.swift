@@ -69,10 +69,7 @@ struct PageWriter: Sendable {
                 }
             } catch {
                 guard let reason = error.unreadable else { throw error }
-                // Where a light listing fails as well, the server is to blame and not the issue.
-                _ = try await context.ask { () throws(SourceError) in
-                    try await context.source.issues(.ids([id]), limit: 1, content: .census)
-                }
+                try await context.requireListing(of: id)
                 try await quarantine(
                     [RejectedRecord(record: String(id), reason: reason, raw: [])],
                     stream: Self.quarantineStream)

@@ -78,7 +78,10 @@ struct ReferencePhase: Sendable {
         }
         try await lists(ReferenceList.allCases.filter(wanted.contains))
         if unknown.contains(.component) || unknown.contains(.version) {
-            for project in projects { try await parts(of: project) }
+            let ids = try await context.writer.write { store throws(StoreError) in
+                Set(try store.projectsWithUnlistedParts())
+            }
+            for project in projects where ids.contains(project.id) { try await parts(of: project) }
         }
         if unknown.contains(.project) { _ = try await self.projects() }
         if unknown.contains(.securityLevel) { try await securityLevels() }

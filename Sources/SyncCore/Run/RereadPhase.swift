@@ -20,6 +20,12 @@ struct RereadPhase: Sendable {
         /// Issues read in this round, and those there are.
         var done: Int
         var expected: Int
+
+        /// Goes on with the project of the next id.
+        mutating func leave(_ id: Int64) {
+            project = id < .max ? id + 1 : id
+            last = nil
+        }
     }
 
     /// Goes on with the round by at most as many pages as the run has for it.
@@ -60,7 +66,12 @@ struct RereadPhase: Sendable {
             } onPage: { count, _ in
                 counter.add(count)
             }
-            round = counter.round
+            if pages > 0, counter.round == round {
+                // Jira refuses to search the project: it must not hold up the others.
+                round.leave(project.id)
+            } else {
+                round = counter.round
+            }
         }
         if !walked.contains(where: { $0.id >= round.project ?? 0 }) { try await finish(&round) }
         try await save(round)
@@ -127,8 +138,7 @@ private final class RereadCounter: Sendable {
     /// The checkpoint of a page; a finished project hands on to the next id.
     func advanced(to last: IssuePointer?, finished: Bool) -> CheckpointChange {
         state.withLock { round in
-            round.last = finished ? nil : last
-            if finished { round.project = (round.project ?? 0) + 1 }
+            if finished { round.leave(round.project ?? 0) } else { round.last = last }
             return CheckpointChange(stream: RereadPhase.stream, scope: "", encoding: round)
         }
     }

@@ -28,6 +28,14 @@ struct RunContext: Sendable {
         }
     }
 
+    /// Before an issue is taken for unreadable: throws where a light listing fails as well, for then the
+    /// server is to blame and not the issue.
+    func requireListing(of issue: Int64) async throws(SyncFailure) {
+        _ = try await ask { () throws(SourceError) in
+            try await source.issues(.ids([issue]), limit: 1, content: .census)
+        }
+    }
+
     /// Something happened that counts do not show: ids and `updated` of all issues are to be compared, by
     /// this run or, where it does not get that far, by a later one, which would not see it any more.
     func demandCensus() async throws(SyncFailure) {

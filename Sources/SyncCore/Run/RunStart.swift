@@ -69,7 +69,15 @@ struct RunStart: Sendable {
         let stored = try await context.writer.write { store throws(StoreError) in
             try store.checkpoints(stream: IncrementalMark.stream)[IncrementalMark.scope]
         }
-        if let stored, let mark = CheckpointCoding.decode(IncrementalMark.self, from: stored) { return mark }
+        if let stored {
+            if let mark = CheckpointCoding.decode(IncrementalMark.self, from: stored) { return mark }
+            // A new mark would pass over all that changed since the old one.
+            guard context.options.full, context.options.isWhole else {
+                throw .store(
+                    .corrupt(
+                        "the mark up to which issues were read cannot be read (sync --full sets it anew)"))
+            }
+        }
         let mark = IncrementalMark(server: clocks.server, local: clocks.local)
         let change = CheckpointChange(
             stream: IncrementalMark.stream, scope: IncrementalMark.scope, encoding: mark)

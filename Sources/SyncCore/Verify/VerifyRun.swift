@@ -118,8 +118,23 @@ package struct VerifyRun: Sendable {
         _ ids: [Int64], since mark: Instant, _ report: inout VerifyReport
     ) async throws(SyncFailure) {
         try context.checkpointTime()
-        let page = try await context.ask { () throws(SourceError) in
-            try await context.source.issues(.ids(ids), limit: ids.count, content: .full)
+        let page: IssuePage
+        do {
+            page = try await context.ask { () throws(SourceError) in
+                try await context.source.issues(.ids(ids), limit: ids.count, content: .full)
+            }
+        } catch {
+            guard let reason = error.unreadable else { throw error }
+            if let id = ids.first, ids.count == 1 {
+                try await context.requireListing(of: id)
+                report.unreadable.append("\(id): \(reason)")
+                return
+            }
+            // Together they are too heavy.
+            let middle = ids.count / 2
+            try await compare(Array(ids[..<middle]), since: mark, &report)
+            try await compare(Array(ids[middle...]), since: mark, &report)
+            return
         }
         try await compare(page, since: mark, &report)
         let found = Set(page.batch.issues.map(\.id) + page.rejected.compactMap { Int64($0.record) })

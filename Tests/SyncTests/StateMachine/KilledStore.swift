@@ -235,6 +235,11 @@ struct KilledStore: RecordStore {
         return try base.projectKeys()
     }
 
+    func projectsWithUnlistedParts() throws(StoreError) -> [Int64] {
+        try fuse.burn()
+        return try base.projectsWithUnlistedParts()
+    }
+
     func removeProjects(_ ids: [Int64]) throws(StoreError) {
         try fuse.burn()
         try base.removeProjects(ids)

@@ -39,9 +39,11 @@ extension IssueReader {
         try scanner.expectEnd()
         guard hasIssues else { throw scanner.fault(.missing(.issues), at: first) }
         guard let total else { throw scanner.fault(.missing(.total), at: first) }
+        // Jira counts in 32 bits. What is beyond is nonsense, and must not overflow where totals are added.
         return SearchEnvelope(
             startAt: startAt ?? 0,
-            maxResults: maxResults ?? Int64(batch.issues.count + rejected.count), total: total)
+            maxResults: maxResults ?? Int64(batch.issues.count + rejected.count),
+            total: min(max(total, 0), Int64(Int32.max)))
     }
 
     private mutating func readIssues() throws(ScanError) {

@@ -6,8 +6,10 @@ struct Settlement: Sendable {
     /// Requests for single issues before the lookup of many at once takes over.
     static let singleLookups = 50
     static let batchSize = 100
-    /// Issues that are removed in one commit where mass deletion is allowed.
+    /// Issues that are asked for before they are removed, where mass deletion is allowed.
     static let massBatch = 1000
+    /// Issues that one commit removes.
+    static let commitSize = 500
 
     /// - Parameters:
     ///   - shown: what Jira lists, with `updated`.
@@ -72,7 +74,8 @@ struct Settlement: Sendable {
         let (dependents, subtasks) = try await context.writer.write { store throws(StoreError) in
             (try store.dependents(of: gone), Set(try store.subtasks(of: gone)))
         }
-        let gone = gone + (try await fetch(dependents)).filter(subtasks.contains)
+        // First the sub-tasks: nothing would lead to those that a kill leaves without their parent.
+        let gone = (try await fetch(dependents)).filter(subtasks.contains) + gone
         // An anonymous or foreign answer must never delete anything: ask once more who we are.
         let identity = try await context.ask { () throws(SourceError) in
             try await context.source.identity()
@@ -82,11 +85,15 @@ struct Settlement: Sendable {
             throw .source(.identityChanged(expected: account?.key ?? "", found: identity.key))
         }
         let at = context.now()
-        try await context.writer.write { store throws(StoreError) in
-            try store.deleteIssues(gone, reason: reason, at: at)
+        // Each with a snapshot of all its rows: a project in one commit would be gigabytes of journal. Those
+        // that a kill leaves are found missing again.
+        for start in stride(from: 0, to: gone.count, by: Self.commitSize) {
+            let part = Array(gone[start..<min(start + Self.commitSize, gone.count)])
+            try await context.writer.write { store throws(StoreError) in
+                try store.deleteIssues(part, reason: reason, at: at)
+            }
+            await context.state.update { $0.deleted += part.count }
         }
-        let count = gone.count
-        await context.state.update { $0.deleted += count }
     }
 
     /// Those of these issues that Jira does not show by id either; the others were moved, were archived or
