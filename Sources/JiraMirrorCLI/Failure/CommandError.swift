@@ -8,6 +8,8 @@ package enum CommandError: Error, Equatable, Sendable {
     case notInitialized(missing: String)
     /// The configuration belongs to another site than the one that was named.
     case otherSite(configured: String, asked: String, file: String)
+    /// The mirror's file holds another site's issues.
+    case mirrorOfOtherSite(held: String, asked: String, path: String)
     /// Another process holds the profile's lock.
     case anotherRun(pid: Int32?, lock: String)
     /// A signal or the end of its time stopped the run.

@@ -20,6 +20,14 @@ extension FailureReport {
                     "for a second site use another profile: jira-mirror --profile NAME init \(asked)",
                     "the configuration is \(file)",
                 ], status: .configuration)
+        case .mirrorOfOtherSite(let held, let asked, let path):
+            self.init(
+                "the mirror holds \(held), the configuration names \(asked)",
+                kept: "nothing was read or changed",
+                hints: [
+                    "for a second site use another profile: jira-mirror --profile NAME init \(asked)",
+                    "to begin anew, move this file away: \(path)",
+                ], status: .configuration)
         case .anotherRun(let pid, let lock):
             self.init(
                 "another run is active" + (pid.map { " (process \($0))" } ?? ""),

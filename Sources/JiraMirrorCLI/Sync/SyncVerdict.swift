@@ -67,9 +67,12 @@ struct SyncVerdict: Equatable {
         }
     }
 
-    /// `complete` is a mirror that is current; `partial` kept what it got; `failed` got nothing new.
+    /// `complete` is a mirror that is current; `partial` kept what it got, or what the guard did not let go;
+    /// `failed` got nothing new.
     private static func outcome(_ report: RunReport, _ status: ExitStatus) -> RunRecord.Outcome {
-        guard report.failure != nil else { return .complete }
+        guard report.failure != nil else {
+            return report.guardStops.isEmpty && !report.countsDiffer ? .complete : .partial
+        }
         return status == .tryLater || report.issuesRead > 0 ? .partial : .failed
     }
 }

@@ -12,10 +12,17 @@ struct ArchivedPhase: Sendable {
         let missing = try await PageWriter(context: context).refresh(ids)
         // Where none can be read, this site does not show archived issues by id. Where others can, those that
         // cannot are gone.
-        if missing.count < ids.count, !missing.isEmpty,
-            context.options.allowMassDeletion
-                || DeletionGuard.permits(vanishing: missing.count, of: ids.count)
-        {
+        if missing.count < ids.count, !missing.isEmpty {
+            guard
+                context.options.allowMassDeletion
+                    || DeletionGuard.permits(vanishing: missing.count, of: ids.count)
+            else {
+                await context.state.update {
+                    $0.guardStops.append(
+                        .init(project: "(archived issues)", vanishing: missing.count, stored: ids.count))
+                }
+                return
+            }
             try await Settlement(context: context).delete(missing, reason: .gone)
         }
         try await context.writer.write { store throws(StoreError) in try store.forgetStale(ids) }

@@ -46,6 +46,28 @@ import Testing
         #expect(await bench.run("status") == .done)
     }
 
+    @Test("a mirror of one site is never opened for the runs of another")
+    func otherSite() throws {
+        let bench = try Bench()
+        try bench.configure("site: {url: \"https://one.example\"}\n")
+        let one = try Dependencies(GlobalOptions.parse([]), in: bench.context)
+        let store = try one.store()
+        var site = SiteRecord()
+        site.baseURL = "https://one.example"
+        try store.updateSite(site)
+        try store.close()
+        try one.store().close()
+        try bench.configure("site: {url: \"https://two.example\"}\n")
+        let two = try Dependencies(GlobalOptions.parse([]), in: bench.context)
+        #expect {
+            try two.store()
+        } throws: { error in
+            guard case CommandError.mirrorOfOtherSite("https://one.example", "https://two.example", _) = error
+            else { return false }
+            return true
+        }
+    }
+
     @Test func aReportIsWrittenToAFileWithThePersonsUmask() async throws {
         let bench = try bench()
         #expect(await bench.run("export", "issues", "--output", "out.json") == .done)

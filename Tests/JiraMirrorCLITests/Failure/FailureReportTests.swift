@@ -57,6 +57,7 @@ import TokenVault
         (CommandError.configuration([]), .configuration),
         (CommandError.notInitialized(missing: "x"), .configuration),
         (CommandError.otherSite(configured: "a", asked: "b", file: "f"), .configuration),
+        (CommandError.mirrorOfOtherSite(held: "a", asked: "b", path: "f"), .configuration),
         (CommandError.noMirror(path: "m"), .configuration),
         (CommandError.consumerKeyChanged(configured: "a", authorized: "b"), .configuration),
         (FileError.unreadable(path: "f", reason: "x"), .configuration),

@@ -9,7 +9,7 @@ import Testing
     func descriptions() {
         #expect(
             ReportCatalog.builtIn.map(\.name) == [
-                "created-vs-resolved", "cycle-time", "time-in-status", "issues", "users",
+                "dashboard", "created-vs-resolved", "cycle-time", "time-in-status", "issues", "users",
             ])
         for report in ReportCatalog.builtIn {
             #expect(report.description.title != report.name)

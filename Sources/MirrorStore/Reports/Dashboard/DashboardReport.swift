@@ -22,19 +22,23 @@ struct DashboardReport: ReportDefinition {
         Part(name: "data-quality", tiles: ["To mend"]),
     ]
 
-    let description = ReportDescription(
-        name: "dashboard", title: "Dashboard",
-        summary: "How is the work going, on one page?",
-        parameters: ReportParameter.scope + [
-            .board, .from("-26w", "of what the reports count"), .to("of what the reports count"), .by("week"),
-            .calendar,
-            ReportParameter(
-                "reports", .list, default: parts.map(\.name).joined(separator: ","),
-                help: "which reports, in this order"),
-        ])
+    let description: ReportDescription
+    /// The reports that a page can hold.
+    private let definitions: [any ReportDefinition]
 
-    /// The catalog's own reports; parts are looked up by name when the page is made.
-    let definitions: [any ReportDefinition]
+    init(definitions: [any ReportDefinition]) {
+        self.definitions = definitions
+        let usual = Self.parts.map(\.name).filter { name in definitions.contains { $0.name == name } }
+        description = ReportDescription(
+            name: "dashboard", title: "Dashboard", summary: "How is the work going, on one page?",
+            parameters: ReportParameter.scope + [
+                .board, .from("-26w", "of what the reports count"), .to("of what the reports count"),
+                .by("week"), .calendar,
+                ReportParameter(
+                    "reports", .list, default: usual.joined(separator: ","),
+                    help: "which reports, in this order"),
+            ])
+    }
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
