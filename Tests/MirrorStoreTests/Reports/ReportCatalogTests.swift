@@ -9,7 +9,8 @@ import Testing
     func descriptions() {
         #expect(
             ReportCatalog.builtIn.map(\.name) == [
-                "created-vs-resolved", "cycle-time", "time-in-status", "issues", "users",
+                "created-vs-resolved", "cycle-time", "time-in-status", "velocity", "sprint", "burndown",
+                "version-progress", "epic-progress", "issues", "users",
             ])
         for report in ReportCatalog.builtIn {
             #expect(report.description.title != report.name)
@@ -23,8 +24,8 @@ import Testing
         #expect(throws: ReportError.unknownReport(name: "cycletime", nearest: "cycle-time")) {
             try ReportCatalog().definition(named: "cycletime")
         }
-        #expect(throws: ReportError.unknownReport(name: "velocity", nearest: nil)) {
-            try ReportCatalog().definition(named: "velocity")
+        #expect(throws: ReportError.unknownReport(name: "weather", nearest: nil)) {
+            try ReportCatalog().definition(named: "weather")
         }
     }
 
