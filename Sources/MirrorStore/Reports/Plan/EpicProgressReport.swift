@@ -16,15 +16,14 @@ struct EpicProgressReport: ReportDefinition {
         let scope = try IssueScope(request)
         let asked = try ProgressRequest(request)
         let named = try named(request)
-        let epics = try epics(named, scope, request)
+        let epics = try epics(named, request)
         var scan = ProgressScan()
         if !epics.isEmpty {
             scan = try ProgressScan(
                 owner: "i.epic_id",
                 source: """
-                    FROM issues AS i LEFT JOIN issue_flow AS flow ON flow.issue_id = i.id
-                    WHERE i.epic_key IS NOT NULL AND i.epic_id IN (\(IssueScope.list(epics.map(\.id))))
-                        AND \(scope.condition("i"))
+                    FROM (\(members(epics.map(\.id), scope))) AS m CROSS JOIN issues AS i ON i.id = m.id
+                    LEFT JOIN issue_flow AS flow ON flow.issue_id = i.id WHERE \(scope.condition("i"))
                     """, scope, asked.window, request)
         }
         var items = epics.map { epic in
@@ -68,21 +67,14 @@ struct EpicProgressReport: ReportDefinition {
 
     /// In the order of the keys.
     private func epics(
-        _ named: [Int64], _ scope: IssueScope, _ request: ReportRequest
+        _ named: [Int64], _ request: ReportRequest
     ) throws(ReportError) -> [ProgressItem] {
-        let condition: String
-        if named.isEmpty {
-            let projects = scope.projects.map(\.id)
-            // The index of projects finds one project's issues; else the index of epics holds all that is asked.
-            let place = projects.isEmpty ? "" : "AND c.project_id IN (\(IssueScope.list(projects)))"
-            condition = """
-                e.id IN (SELECT \(projects.isEmpty ? "c.epic_id" : "+c.epic_id") FROM issues AS c
-                    WHERE c.epic_key IS NOT NULL \(place))
-                AND e.archived_at IS NULL AND coalesce(k.key, '') <> 'done'
-                """
-        } else {
-            condition = "e.id IN (\(IssueScope.list(named)))"
-        }
+        let condition =
+            named.isEmpty
+            ? """
+            e.id IN (SELECT c.epic_id FROM issues AS c WHERE c.epic_key IS NOT NULL)
+            AND e.archived_at IS NULL AND coalesce(k.key, '') <> 'done'
+            """ : "e.id IN (\(IssueScope.list(named)))"
         var epics: [ProgressItem] = []
         try request.reader.report(
             """
@@ -100,13 +92,23 @@ struct EpicProgressReport: ReportDefinition {
         return epics
     }
 
+    /// The ids of the issues of some epics, from indexes alone: rows are read only of what is in all of them.
+    private func members(_ epics: [Int64], _ scope: IssueScope) -> String {
+        let members =
+            "SELECT c.id FROM issues AS c WHERE c.epic_key IS NOT NULL AND c.epic_id IN (\(IssueScope.list(epics)))"
+        guard !scope.projects.isEmpty else { return members }
+        let projects = IssueScope.list(scope.projects.map(\.id))
+        return "\(members) INTERSECT SELECT p.id FROM issues AS p WHERE p.project_id IN (\(projects))"
+    }
+
     /// Issues of an epic that the mirror does not hold: deleted, or invisible to the account.
     private func lost(_ scope: IssueScope, _ request: ReportRequest) throws(ReportError) -> Int {
         var count = 0
         try request.reader.report(
             """
-            SELECT i.issue_type_id, i.archived_at IS NOT NULL FROM issues AS i
-            WHERE i.epic_key IS NOT NULL AND i.epic_id IS NULL AND \(scope.condition("i"))
+            SELECT i.issue_type_id, i.archived_at IS NOT NULL
+            FROM (SELECT c.id FROM issues AS c WHERE c.epic_key IS NOT NULL AND c.epic_id IS NULL) AS m
+            CROSS JOIN issues AS i ON i.id = m.id WHERE \(scope.condition("i"))
             """
         ) { row in
             if scope.place(type: row.number(0), isArchived: row.number(1) == 1) == .counted { count += 1 }

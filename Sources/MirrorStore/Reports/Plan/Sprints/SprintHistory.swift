@@ -7,6 +7,8 @@ import SyncCore
 struct SprintHistory {
     /// By id, archived ones and sub-tasks too.
     private(set) var members: [SprintMember] = []
+    /// Places among the members, by sprint.
+    private var places: [Int64: [Int]] = [:]
 
     /// Of no sprint.
     init() {}
@@ -67,8 +69,14 @@ struct SprintHistory {
             found[index].stays[sprint, default: []].append(.init(added: added, removed: row.instant(3)))
         }
         members = found.sorted { $0.id < $1.id }
+        for (place, member) in members.enumerated() {
+            for sprint in member.stays.keys { places[sprint, default: []].append(place) }
+        }
         return present
     }
+
+    /// The issues that were ever in a sprint, by id.
+    func members(of sprint: Int64) -> [SprintMember] { (places[sprint] ?? []).map { members[$0] } }
 
     private mutating func readStatuses(
         _ ids: MirrorArguments, _ rule: DoneRule, _ reader: MirrorReader

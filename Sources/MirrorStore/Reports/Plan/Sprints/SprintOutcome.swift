@@ -69,7 +69,7 @@ struct SprintOutcome {
     init(_ sprint: Sprint, _ history: SprintHistory, dataMoment: Instant) {
         self.sprint = sprint
         span = sprint.span(dataMoment: dataMoment)
-        for member in history.members {
+        for member in history.members(of: sprint.id) {
             guard let stays = member.stays[sprint.id] else { continue }
             switch member.place {
             case .archived: archived += 1
