@@ -11,6 +11,8 @@ package struct ParameterValues: Sendable {
     }
 
     private let values: [String: Value]
+    /// The values as they would be given, defaults included: for a report that hands them on.
+    package let texts: [String: [String]]
     private let parameters: [ReportParameter]
     package let reportName: String
 
@@ -21,6 +23,7 @@ package struct ParameterValues: Sendable {
     ) throws(ReportError) {
         var problems: [ParameterProblem] = []
         var values: [String: Value] = [:]
+        var used: [String: [String]] = [:]
         let known = report.parameters.map(\.name)
         for name in given.keys.sorted() where !known.contains(name) {
             problems.append(
@@ -33,6 +36,7 @@ package struct ParameterValues: Sendable {
                 continue
             }
             do {
+                used[parameter.name] = texts.isEmpty ? nil : texts
                 values[parameter.name] = try Self.read(texts, as: parameter, today: today)
             } catch {
                 problems.append(error)
@@ -46,6 +50,7 @@ package struct ParameterValues: Sendable {
         }
         guard problems.isEmpty else { throw .parameters(report: report.name, problems) }
         self.values = values
+        texts = used
         self.parameters = report.parameters
         reportName = report.name
     }

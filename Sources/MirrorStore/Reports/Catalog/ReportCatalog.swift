@@ -5,9 +5,11 @@ package struct ReportCatalog: Sendable {
     package let definitions: [any ReportDefinition]
 
     /// In order of value to those who read them.
-    package static let builtIn: [any ReportDefinition] =
-        (FlowReports.all + PlanReports.all + EffortReports.all + ListReports.all)
-        .sorted { rank($0.name) < rank($1.name) }
+    package static let builtIn: [any ReportDefinition] = {
+        let single = (FlowReports.all + PlanReports.all + EffortReports.all + ListReports.all)
+            .sorted { rank($0.name) < rank($1.name) }
+        return [DashboardReport(definitions: single)] + single
+    }()
 
     private static let order = [
         "created-vs-resolved", "cycle-time", "throughput", "aging-wip", "time-in-status",

@@ -47,13 +47,13 @@ extension ReportDefinition {
     func document(
         _ request: ReportRequest, headline: String, definition: [String], sample: Sample,
         exclusions: [Exclusion] = [], jiraDifference: String? = nil, searches: [JiraSearch] = [],
-        sections: [ReportSection], mainTable: String? = nil
+        sections: [ReportSection], parts: [ReportDocument] = [], mainTable: String? = nil
     ) -> ReportDocument {
         ReportDocument(
             name: description.name, title: description.title, headline: headline, definition: definition,
             parameters: request.values.used, timeZone: request.facts.calendar.zone, sample: sample,
             asOf: request.facts.asOf, generatedAt: request.now, exclusions: exclusions,
             jiraDifference: jiraDifference, searches: searches, banner: request.facts.banner,
-            site: request.facts.site, sections: sections, mainTable: mainTable)
+            site: request.facts.site, sections: sections, parts: parts, mainTable: mainTable)
     }
 }

@@ -1,0 +1,116 @@
+import Reporting
+
+/// Several reports on one page, under their key figures: what a team or a manager looks at once a week.
+///
+/// Each part is a report of the catalog, run with those of the dashboard's parameters that it has. All of them see
+/// one state of the mirror.
+struct DashboardReport: ReportDefinition {
+    /// A report of the page, and which of its tiles stand in the overview.
+    struct Part {
+        var name: String
+        var tiles: [String]
+    }
+
+    static let parts = [
+        Part(name: "created-vs-resolved", tiles: ["Open at the end", "Change of backlog"]),
+        Part(name: "throughput", tiles: ["Mean a week"]),
+        Part(name: "cycle-time", tiles: ["Median", "85 % within"]),
+        Part(name: "aging-wip", tiles: ["In progress"]),
+        Part(name: "cumulative-flow", tiles: []),
+        Part(name: "time-in-status", tiles: ["Reopen rate"]),
+        Part(name: "velocity", tiles: ["Velocity"]),
+        Part(name: "data-quality", tiles: ["To mend"]),
+    ]
+
+    let description = ReportDescription(
+        name: "dashboard", title: "Dashboard",
+        summary: "How is the work going, on one page?",
+        parameters: ReportParameter.scope + [
+            .board, .from("-26w", "of what the reports count"), .to("of what the reports count"), .by("week"),
+            .calendar,
+            ReportParameter(
+                "reports", .list, default: parts.map(\.name).joined(separator: ","),
+                help: "which reports, in this order"),
+        ])
+
+    /// The catalog's own reports; parts are looked up by name when the page is made.
+    let definitions: [any ReportDefinition]
+
+    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+        let scope = try IssueScope(request)
+        var parts: [ReportDocument] = []
+        var missing: [String] = []
+        for name in request.values.list("reports") {
+            guard let definition = definitions.first(where: { $0.name == name }) else {
+                throw .unknownReport(
+                    name: name, nearest: NearestName.of(name, among: definitions.map(\.name)))
+            }
+            do {
+                parts.append(try part(definition, request))
+            } catch {
+                // A velocity needs a board that only a reader can choose; everything else is an error.
+                guard case .parameters(_, let problems) = error, problems.count == 1,
+                    case .missing(let parameter) = problems[0]
+                else { throw error }
+                missing.append("\(definition.description.title) is left out: give \(parameter)=…")
+            }
+        }
+        return document(
+            request, headline: parts.first?.headline ?? "No reports were chosen.",
+            definition: missing + [
+                "Each report follows its own rules, told at its end; all of them read the same state of the mirror."
+            ] + [scope.boardRule].compactMap { $0 },
+            sample: Sample(parts.count, "reports"),
+            sections: [.tiles(overview(parts)), .table(figures(parts))], parts: parts)
+    }
+
+    private func part(
+        _ definition: any ReportDefinition, _ request: ReportRequest
+    ) throws(ReportError) -> ReportDocument {
+        let known = Set(definition.description.parameters.map(\.name))
+        let given = request.values.texts.filter { known.contains($0.key) }
+        let values = try ParameterValues(given, of: definition.description, today: request.facts.today)
+        var document = try definition.document(
+            ReportRequest(reader: request.reader, values: values, facts: request.facts, now: request.now))
+        // Told once, on top of the page.
+        document.banner = nil
+        return document
+    }
+
+    private func overview(_ parts: [ReportDocument]) -> [Tile] {
+        parts.flatMap { document in
+            let wanted = Self.parts.first { $0.name == document.name }?.tiles ?? []
+            return wanted.compactMap { label in
+                Self.tiles(document).first { $0.label == label }.map { tile in
+                    var tile = tile
+                    tile.detail = tile.detail ?? document.title
+                    return tile
+                }
+            }
+        }
+    }
+
+    /// All key figures of all parts: what the data formats print.
+    private func figures(_ parts: [ReportDocument]) -> ReportTable {
+        ReportTable(
+            name: "figures", title: "All figures",
+            columns: [
+                Column("report", "Report", .text), Column("figure", "Figure", .text),
+                Column("value", "Value", .text), Column("detail", "Detail", .text),
+            ],
+            rows: parts.flatMap { document in
+                Self.tiles(document).map { tile in
+                    [
+                        .text(document.title), .text(tile.label), .text(tile.value),
+                        .text(optional: tile.detail),
+                    ]
+                }
+            })
+    }
+
+    private static func tiles(_ document: ReportDocument) -> [Tile] {
+        document.sections.flatMap { (section: ReportSection) -> [Tile] in
+            if case .tiles(let tiles) = section { tiles } else { [] }
+        }
+    }
+}
