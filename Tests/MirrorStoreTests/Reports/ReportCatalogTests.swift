@@ -9,7 +9,9 @@ import Testing
     func descriptions() {
         #expect(
             ReportCatalog.builtIn.map(\.name) == [
-                "dashboard", "created-vs-resolved", "cycle-time", "time-in-status", "issues", "users",
+                "dashboard", "created-vs-resolved", "cycle-time", "time-in-status",
+                "velocity", "sprint", "burndown", "average-age", "resolution-time", "worklog", "workload",
+                "version-progress", "epic-progress", "data-quality", "issues", "users",
             ])
         for report in ReportCatalog.builtIn {
             #expect(report.description.title != report.name)
@@ -23,8 +25,8 @@ import Testing
         #expect(throws: ReportError.unknownReport(name: "cycletime", nearest: "cycle-time")) {
             try ReportCatalog().definition(named: "cycletime")
         }
-        #expect(throws: ReportError.unknownReport(name: "velocity", nearest: nil)) {
-            try ReportCatalog().definition(named: "velocity")
+        #expect(throws: ReportError.unknownReport(name: "weather", nearest: nil)) {
+            try ReportCatalog().definition(named: "weather")
         }
     }
 

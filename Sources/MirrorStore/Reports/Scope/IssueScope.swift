@@ -109,9 +109,12 @@ struct IssueScope {
     }
 
     /// Conditions on a table or index of `issues`: ids, and texts that the mirror holds, quoted.
-    func condition(_ alias: String) -> String {
+    ///
+    /// - Parameter byBoard: false where the board says what is counted, but not which issues: a sprint's issues
+    ///   are its members, whatever their status is today.
+    func condition(_ alias: String, byBoard: Bool = true) -> String {
         var terms = filters.conditions(alias)
-        if let board { terms.append(board.condition(alias)) }
+        if byBoard, let board { terms.append(board.condition(alias)) }
         if !projects.isEmpty { terms.append("\(alias).project_id IN (\(Self.list(projects.map(\.id))))") }
         if !typeIDs.isEmpty { terms.append("\(alias).issue_type_id IN (\(Self.list(typeIDs)))") }
         return terms.isEmpty ? "1" : terms.joined(separator: " AND ")
