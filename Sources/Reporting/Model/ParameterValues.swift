@@ -7,6 +7,7 @@ package struct ParameterValues: Sendable {
         case list([String])
         case day(Day)
         case integer(Int64)
+        case number(Double)
         case flag(Bool)
     }
 
@@ -32,8 +33,12 @@ package struct ParameterValues: Sendable {
                 problems.append(.repeated(name: parameter.name))
                 continue
             }
-            do {
-                values[parameter.name] = try Self.read(texts, as: parameter, today: today)
+            do throws(ParameterProblem) {
+                let value = try Self.read(texts, as: parameter, today: today)
+                if parameter.isRequired, value == nil || value == .list([]) {
+                    throw ParameterProblem.missing(name: parameter.name)
+                }
+                values[parameter.name] = value
             } catch {
                 problems.append(error)
             }
@@ -82,6 +87,7 @@ package struct ParameterValues: Sendable {
                 UsedParameter(parameter.name, list.isEmpty ? "all" : list.joined(separator: ", "))
             case .day(let day): UsedParameter(parameter.name, day.text)
             case .integer(let number): UsedParameter(parameter.name, String(number))
+            case .number(let number): UsedParameter(parameter.name, PlainText.real(number) ?? "not set")
             case .flag(let flag): UsedParameter(parameter.name, flag ? "yes" : "no")
             }
         }
@@ -108,6 +114,11 @@ package struct ParameterValues: Sendable {
         case .integer:
             guard let number = Int64(text) else { throw problem }
             return .integer(number)
+        case .number:
+            guard let number = Double(text), number.isFinite, !text.lowercased().hasPrefix("0x") else {
+                throw problem
+            }
+            return .number(number)
         case .flag:
             switch text.lowercased() {
             case "yes", "true", "1", "on": return .flag(true)

@@ -145,9 +145,9 @@ import Testing
     func brokenSQL() throws {
         let fixture = try ReportFixture()
         for sql in ["SELECT nothing FROM issues", "DELETE FROM issues", "SELECT 1; SELECT 2"] {
-            let report = try SQLReport(name: "x", sql: sql)
             #expect(throws: ReportError.self) {
-                try report.run(reader: fixture.reader, parameters: [:], context: fixture.context)
+                try SQLReport(name: "x", sql: sql).run(
+                    reader: fixture.reader, parameters: [:], context: fixture.context)
             }
         }
     }
