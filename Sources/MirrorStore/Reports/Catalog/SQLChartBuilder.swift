@@ -23,9 +23,12 @@ struct SQLChartBuilder {
         var values: [Int] = []
         for name in chart.values { values.append(try index(name)) }
         let series = try chart.series.map { name throws(ReportError) in try index(name) }
-        guard values.contains(where: { index in result.kept.contains { $0[index].number != nil } }) else {
-            return nil
+        // Nothing but zeros is a line, but no column.
+        let isLine = chart.kind == .line || chart.kind == .scatter
+        let isDrawn = values.contains { index in
+            result.kept.contains { row in row[index].number.map { isLine || $0 != 0 } ?? false }
         }
+        guard isDrawn else { return nil }
         switch chart.kind {
         case .bars: return bars(x, values[0])
         case .scatter: return try scatter(x, values[0])
