@@ -55,7 +55,7 @@ let package = Package(
                 "SyncCore", "Reporting", "Migrations",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ], swiftSettings: settings),
+            ], resources: [.embedInCode("Reports/BuiltIn")], swiftSettings: settings),
 
         // Composition root and executable.
         .target(

@@ -59,43 +59,6 @@ import Testing
         #expect(NearestName.of("x", among: []) == nil)
     }
 
-    @Test("the header of an SQL report is read; a wrong word is told with its line")
-    func header() throws {
-        let header = try SQLReportHeader(
-            name: "x",
-            sql: """
-                -- title: Open: bugs
-                -- description: One
-                -- description: two.
-                -- parameter: state choice(a|b) = a : which
-                -- parameter: project projects
-                -- column: days real(1) Days open
-                --
-                -- whatever: is not read
-                SELECT 1
-                """)
-        #expect(header.description.title == "Open: bugs")
-        #expect(header.description.summary == "One two.")
-        #expect(
-            header.description.parameters == [
-                ReportParameter("state", .choice(["a", "b"]), default: "a", help: "which"),
-                ReportParameter("project", .projects, help: ""),
-            ])
-        #expect(header.columns == [Column("days", "Days open", .real(digits: 1))])
-        #expect(
-            throws: ReportError.header(
-                report: "x", line: 2,
-                problem:
-                    "unknown word 'titel'; did you mean 'title'? (a line with nothing but '--' ends the header)"
-            )
-        ) { try SQLReportHeader(name: "x", sql: "-- noun: bugs\n-- titel: y\nSELECT 1") }
-        for wrong in [
-            "-- parameter: a", "-- parameter: a colour", "-- column: a real(99)", "-- parameter: a choice()",
-        ] {
-            #expect(throws: ReportError.self) { try SQLReportHeader(name: "x", sql: wrong + "\nSELECT 1") }
-        }
-    }
-
     @Test("a window that ends before it begins is refused")
     func window() {
         let description = ReportDescription(

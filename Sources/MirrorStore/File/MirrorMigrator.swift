@@ -13,6 +13,8 @@ enum MirrorMigrator {
         }
         for migration in try header.requireMirror(path: path) {
             try queue.write { db in
+                // They come back from their files; a migration may want their names.
+                try UserViews.dropAll(db)
                 try db.execute(sql: migration.sql)
                 try db.execute(sql: "PRAGMA user_version = \(migration.version)")
                 try db.execute(sql: "UPDATE site SET schema_version = ?", arguments: [migration.version])

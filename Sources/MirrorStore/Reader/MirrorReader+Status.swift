@@ -55,6 +55,7 @@ extension MirrorReader {
         try rows(sql: "SELECT count(*) FROM incomplete_worklogs") {
             status.incompleteWorklogs = $0.integer(0) ?? 0
         }
+        status.userViews = try userViews()
         if countingRows {
             status.rows = try rowCounts()
             try rows(sql: "SELECT count(*) FROM issues WHERE archived_at IS NOT NULL") {

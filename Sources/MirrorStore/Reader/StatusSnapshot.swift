@@ -127,6 +127,15 @@ package struct StatusSnapshot: Codable, Sendable, Equatable {
         }
     }
 
+    /// A file of the user's own views.
+    package struct UserView: Codable, Sendable, Equatable {
+        package var file: String
+        /// Nil where the file gives none.
+        package var view: String?
+        /// What is wrong with it, one line.
+        package var problem: String?
+    }
+
     package var path: String
     package var schemaVersion: Int64
     package var baseURL: String?
@@ -156,6 +165,7 @@ package struct StatusSnapshot: Codable, Sendable, Equatable {
     package var incompleteWorklogs: Int64 = 0
     /// Nil where rows were not to be counted.
     package var unseen: Unseen?
+    package var userViews: [UserView] = []
 
     enum CodingKeys: String, CodingKey {
         case path, title, version, account, runs, projects, checkpoints, rows, quarantine, backfills
@@ -169,5 +179,6 @@ package struct StatusSnapshot: Codable, Sendable, Equatable {
         case missingIndexes = "missing_indexes"
         case archivedIssues = "archived_issues"
         case incompleteWorklogs = "incomplete_worklogs"
+        case userViews = "user_views"
     }
 }

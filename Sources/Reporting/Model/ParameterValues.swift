@@ -7,6 +7,7 @@ package struct ParameterValues: Sendable {
         case list([String])
         case day(Day)
         case integer(Int64)
+        case number(Double)
         case flag(Bool)
     }
 
@@ -35,9 +36,13 @@ package struct ParameterValues: Sendable {
                 problems.append(.repeated(name: parameter.name))
                 continue
             }
-            do {
+            do throws(ParameterProblem) {
                 used[parameter.name] = texts.isEmpty ? nil : texts
-                values[parameter.name] = try Self.read(texts, as: parameter, today: today)
+                let value = try Self.read(texts, as: parameter, today: today)
+                if parameter.isRequired, value == nil || value == .list([]) {
+                    throw ParameterProblem.missing(name: parameter.name)
+                }
+                values[parameter.name] = value
             } catch {
                 problems.append(error)
             }
@@ -87,6 +92,7 @@ package struct ParameterValues: Sendable {
                 UsedParameter(parameter.name, list.isEmpty ? "all" : list.joined(separator: ", "))
             case .day(let day): UsedParameter(parameter.name, day.text)
             case .integer(let number): UsedParameter(parameter.name, String(number))
+            case .number(let number): UsedParameter(parameter.name, PlainText.real(number) ?? "not set")
             case .flag(let flag): UsedParameter(parameter.name, flag ? "yes" : "no")
             }
         }
@@ -113,6 +119,11 @@ package struct ParameterValues: Sendable {
         case .integer:
             guard let number = Int64(text) else { throw problem }
             return .integer(number)
+        case .number:
+            guard let number = Double(text), number.isFinite, !text.lowercased().hasPrefix("0x") else {
+                throw problem
+            }
+            return .number(number)
         case .flag:
             switch text.lowercased() {
             case "yes", "true", "1", "on": return .flag(true)

@@ -24,6 +24,8 @@ package struct ReportParameter: Hashable, Sendable {
         /// `YYYY-MM-DD`, `YYYY-MM`, `today`, or `-90d`, `-12w`, `-6m`, `-1y` before today.
         case day
         case integer
+        /// With a point or without: `1.5`.
+        case number
         case flag
         case choice([String])
     }
@@ -33,6 +35,8 @@ package struct ReportParameter: Hashable, Sendable {
     /// As it would be given; nil means none.
     package var defaultValue: String?
     package var help: String
+    /// Whether a report cannot do without a value.
+    package var isRequired = false
 
     package init(_ name: String, _ kind: Kind, default defaultValue: String? = nil, help: String) {
         self.name = name
@@ -63,6 +67,7 @@ package struct ReportParameter: Hashable, Sendable {
         case .sprint: "the id or the name of a sprint"
         case .day: "a day: YYYY-MM-DD, YYYY-MM, today, or -90d, -12w, -6m, -1y"
         case .integer: "a whole number"
+        case .number: "a number"
         case .flag: "yes or no"
         case .choice(let names): names.joined(separator: ", ")
         }

@@ -14,6 +14,8 @@ import Testing
                 "version-progress", "epic-progress", "data-quality", "issues", "users",
             ])
         for report in ReportCatalog.builtIn {
+            #expect(report.problem == nil)
+            #expect(report.origin == .builtIn)
             #expect(report.description.title != report.name)
             #expect(!report.description.summary.isEmpty)
             #expect(report.description.parameters.allSatisfy { !$0.help.isEmpty })
@@ -143,13 +145,57 @@ import Testing
         #expect(document.definition == ["By day of creation."])
     }
 
+    @Test("the SQL of a report can be had, where it is written in it")
+    func source() throws {
+        let own = try SQLReport(name: "mine", sql: "SELECT 1 AS one", path: "/r/mine.sql")
+        let catalog = ReportCatalog(adding: [own])
+        #expect(try catalog.source(named: "mine") == "SELECT 1 AS one")
+        #expect(try catalog.source(named: "workload")?.hasPrefix("-- title: Workload\n") == true)
+        #expect(try catalog.source(named: "cycle-time") == nil)
+        #expect(try catalog.definition(named: "mine").origin == .own(file: "/r/mine.sql"))
+        #expect(throws: ReportError.unknownReport(name: "mien", nearest: "mine")) {
+            try catalog.source(named: "mien")
+        }
+    }
+
+    @Test("the SQL of every built-in file is a report")
+    func builtInFiles() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../../Sources/MirrorStore/Reports/BuiltIn")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        let known = ReportCatalog.builtIn.filter { $0.source != nil }.map { $0.name + ".sql" }.sorted()
+        #expect(files == known)
+        for file in files {
+            let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+            #expect(try ReportCatalog().source(named: String(file.dropLast(4))) == text)
+        }
+    }
+
+    @Test("a file that cannot be read as a report is listed with its problem and stops no other")
+    func brokenFile() throws {
+        let fixture = try ReportFixture()
+        let broken = SQLReport.reading(name: "bad", sql: "-- titel: x\nSELECT 1", path: "/r/bad.sql")
+        let catalog = ReportCatalog(adding: [broken])
+        #expect(catalog.definitions.last?.problem != nil)
+        #expect(
+            catalog.definitions.last?.description.summary
+                == "Cannot be read: report '/r/bad.sql', line 1: unknown word 'titel'; did you mean 'title'? (a line with nothing but '--' ends the header)"
+        )
+        let asked = try catalog.definition(named: "bad")
+        #expect(throws: ReportError.self) {
+            try asked.run(reader: fixture.reader, parameters: ["x": ["1"]], context: fixture.context)
+        }
+        _ = try catalog.definition(named: "users").run(
+            reader: fixture.reader, parameters: [:], context: fixture.context)
+    }
+
     @Test("SQL that is wrong, or that writes, is an error of the report")
     func brokenSQL() throws {
         let fixture = try ReportFixture()
         for sql in ["SELECT nothing FROM issues", "DELETE FROM issues", "SELECT 1; SELECT 2"] {
-            let report = try SQLReport(name: "x", sql: sql)
             #expect(throws: ReportError.self) {
-                try report.run(reader: fixture.reader, parameters: [:], context: fixture.context)
+                try SQLReport(name: "x", sql: sql).run(
+                    reader: fixture.reader, parameters: [:], context: fixture.context)
             }
         }
     }

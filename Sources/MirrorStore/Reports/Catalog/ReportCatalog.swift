@@ -32,6 +32,11 @@ package struct ReportCatalog: Sendable {
         return found
     }
 
+    /// The SQL of a report, for those who want to change it; nil where it is not written in SQL.
+    package func source(named name: String) throws(ReportError) -> String? {
+        try definition(named: name).source
+    }
+
     /// Runs and prints a report on one state of the mirror, and gives what it said about itself.
     ///
     /// - Parameter table: the table that a data format prints, nil for the main one.

@@ -4,6 +4,11 @@ import SyncCore
 /// A report that can be asked of a mirror: one of the built-in ones, or a user's SQL.
 package protocol ReportDefinition: Sendable {
     var description: ReportDescription { get }
+    var origin: ReportOrigin { get }
+    /// The SQL of a report that is written in it.
+    var source: String? { get }
+    /// Why the report cannot be made at all: its file cannot be read.
+    var problem: ReportError? { get }
 
     /// Computes the report. Long tables are read only while they are rendered: keep the reader open, and wrap
     /// both in one ``MirrorReader/snapshot(_:)`` where a writer may be at work.
@@ -33,11 +38,16 @@ extension ReportRequest {
 
 extension ReportDefinition {
     package var name: String { description.name }
+    package var origin: ReportOrigin { .builtIn }
+    package var source: String? { nil }
+    package var problem: ReportError? { nil }
 
     /// Checks the parameters (all problems at once) and computes the report.
     package func run(
         reader: MirrorReader, parameters: [String: [String]], context: ReportContext
     ) throws(ReportError) -> ReportDocument {
+        // Before the parameters: there are none to compare them with.
+        if let problem { throw problem }
         let facts = try MirrorFacts(reader, context)
         let values = try ParameterValues(parameters, of: description, today: facts.today)
         return try document(ReportRequest(reader: reader, values: values, facts: facts, now: context.now))

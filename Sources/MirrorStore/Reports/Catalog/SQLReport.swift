@@ -1,86 +1,130 @@
 package import Reporting
 import SyncCore
 
-/// A report written in SQL with a comment header (``SQLReportHeader``): the built-in lists, and a user's own.
+/// A report written in SQL with a comment header (``SQLReportFile``): built in, or a user's own.
 package struct SQLReport: ReportDefinition {
     package let description: ReportDescription
-    private let header: SQLReportHeader
-    private let sql: String
+    package let origin: ReportOrigin
+    /// The whole file.
+    package let source: String?
+    private let file: SQLReportFile
 
+    /// Reads a file.
+    ///
     /// - Parameters:
     ///   - name: what `export` calls it.
-    ///   - sql: header and statement; only one statement, and only one that reads.
-    package init(name: String, sql: String) throws(ReportError) {
-        header = try SQLReportHeader(name: name, sql: sql)
-        description = header.description
-        var text = sql[...]
-        while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
-        self.sql = String(text)
+    ///   - sql: header and statements; only ones that read.
+    ///   - path: the user's file it comes from; nil is a report of this program.
+    package init(name: String, sql: String, path: String? = nil) throws(ReportError) {
+        var scope = ReportParameter.scope
+        scope.append(.subtasks("no"))
+        file = try SQLReportFile(name: name, sql: sql, file: path, scope: scope)
+        description = file.description
+        origin = path.map { .own(file: $0) } ?? .builtIn
+        source = sql
+    }
+
+    /// As ``init(name:sql:path:)``; what cannot be read becomes a ``BrokenReport``.
+    package static func reading(name: String, sql: String, path: String? = nil) -> any ReportDefinition {
+        do {
+            return try SQLReport(name: name, sql: sql, path: path)
+        } catch {
+            return BrokenReport(
+                name: name, origin: path.map { .own(file: $0) } ?? .builtIn, source: sql, error)
+        }
+    }
+
+    private var place: ReportPlace {
+        if case .own(let file) = origin {
+            ReportPlace(name: name, file: file)
+        } else {
+            ReportPlace(name: name)
+        }
     }
 
     package func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
-        // Refuses projects and types that the mirror does not hold.
-        let scope = try IssueScope(request)
-        let (reader, arguments) = (request.reader, arguments(request.values, scope))
-        let columns = try columns(reader, arguments)
-        var count = 0
-        try reader.report("SELECT count(*) FROM (\n\(sql)\n)", arguments) { count = Int($0.integer(0) ?? 0) }
-        let statement = sql
-        let table = ReportTable(
-            name: "rows", title: description.title, columns: columns, rowCount: count
-        ) { body in
-            do {
-                try reader.rows(sql: statement, arguments: arguments) { row in
-                    let values = columns.indices.map { row.reportValue($0, columns[$0].kind) }
-                    if try body(values) == .stop { throw EndOfRows() }
-                }
-            } catch is EndOfRows {
-            } catch let error as QueryError {
-                throw ReportError(reading: error)
+        let values = try ParameterLookup(request, description.parameters)
+        let scope = file.hasScope ? try IssueScope(request) : nil
+        let run = SQLRun(request: request, arguments: values.arguments, scope: scope, place: place)
+        let figures = try file.figures.map { section throws(ReportError) in try run.figures(section) }
+        var results: [SQLResult] = []
+        for (index, section) in file.tables.enumerated() {
+            results.append(try run.result(section, needsAll: needsAll(section, isFirst: index == 0)))
+        }
+        let figure = SQLFigures(request: request, place: place, figures: figures, tables: results)
+        var sections: [ReportSection] = []
+        if !file.tiles.isEmpty { sections.append(.tiles(try tiles(figure))) }
+        for result in results {
+            for chart in result.section.charts {
+                let builder = SQLChartBuilder(
+                    request: request, place: place, chart: chart, result: result,
+                    title: try chart.title.map { title throws(ReportError) in try figure.text(title) })
+                if let chart = try builder.drawn() { sections.append(.chart(chart)) }
             }
+            sections.append(.table(run.table(result)))
         }
         return document(
-            request, headline: "\(Figure.grouped(count)) \(header.noun).", definition: header.rules,
-            sample: Sample(count, header.noun), jiraDifference: header.jiraDifference,
-            sections: [.table(table)])
+            request, headline: try headline(figure, results[0]),
+            definition: file.rules + [scope?.boardRule].compactMap { $0 },
+            sample: try sample(figure, results[0]),
+            exclusions: try exclusions(figure), jiraDifference: file.jiraDifference,
+            searches: try searches(figure, scope), sections: sections)
     }
 
-    /// The statement's columns, with what the header says about them.
-    private func columns(
-        _ reader: MirrorReader, _ arguments: MirrorArguments
-    ) throws(ReportError) -> [Column] {
-        do {
-            return try reader.columnNames(sql: sql, arguments: arguments).map { name in
-                header.columns.first { $0.name == name } ?? Column(untyped: name)
-            }
-        } catch {
-            throw ReportError(reading: error)
+    /// Whether the header asks for more of a table than its number of rows.
+    private func needsAll(_ section: SQLSection, isFirst: Bool) -> Bool {
+        file.templates.flatMap(\.placeholders).contains {
+            guard let function = $0.function, function != .count else { return false }
+            return $0.table == section.name || $0.table == nil && isFirst
         }
     }
 
-    private func arguments(_ values: ParameterValues, _ scope: IssueScope) -> MirrorArguments {
-        var named: [String: MirrorValue] = [:]
-        for parameter in description.parameters {
-            var value = values.value(parameter.name)
-            switch parameter.kind {
-            case .projects where parameter.name == "project":
-                value = .list(scope.projects.map(\.key))
-            case .issueTypes where parameter.name == "type": value = .list(scope.typeNames)
-            default: break
-            }
-            named[parameter.name] = Self.argument(value)
-        }
-        return .named(named)
+    private func headline(_ figure: SQLFigures, _ first: SQLResult) throws(ReportError) -> String {
+        if first.count == 0, let empty = file.emptyHeadline { return empty }
+        if let headline = file.headline { return try figure.text(headline) }
+        return "\(Figure.grouped(first.count)) \(file.noun)."
     }
 
-    private static func argument(_ value: ParameterValues.Value?) -> MirrorValue {
-        switch value {
-        case nil: .null
-        case .text(let text): .text(text)
-        case .list(let list): list.isEmpty ? .null : .text(ParameterJSON.array(of: list))
-        case .day(let day): .text(day.text)
-        case .integer(let number): .integer(number)
-        case .flag(let flag): .integer(flag ? 1 : 0)
+    private func sample(_ figure: SQLFigures, _ first: SQLResult) throws(ReportError) -> Sample {
+        guard let sample = file.sample else { return Sample(first.count, file.noun) }
+        return Sample(try figure.count(sample.count), sample.what)
+    }
+
+    private func tiles(_ figure: SQLFigures) throws(ReportError) -> [Tile] {
+        var tiles: [Tile] = []
+        for tile in file.tiles {
+            tiles.append(
+                Tile(
+                    tile.label, try figure.text(tile.value),
+                    detail: try tile.detail.map { template throws(ReportError) in try figure.text(template) })
+            )
         }
+        return tiles
+    }
+
+    private func exclusions(_ figure: SQLFigures) throws(ReportError) -> [Exclusion] {
+        var exclusions: [Exclusion] = []
+        for exclusion in file.exclusions {
+            exclusions.append(Exclusion(exclusion.what, try figure.count(exclusion.count)))
+        }
+        return exclusions
+    }
+
+    /// None where Jira cannot be asked for the same issues.
+    private func searches(
+        _ figure: SQLFigures, _ scope: IssueScope?
+    ) throws(ReportError) -> [JiraSearch] {
+        guard scope?.isReproducible != false else { return [] }
+        var searches: [JiraSearch] = []
+        for search in file.searches {
+            let clause = try figure.jql(search.jql)
+            searches.append(
+                JiraSearch(
+                    search.label, jql: (scope?.jql ?? JQL()).clause(clause).text,
+                    expected: try search.expected.map { template throws(ReportError) in
+                        try figure.count(template)
+                    }))
+        }
+        return searches
     }
 }

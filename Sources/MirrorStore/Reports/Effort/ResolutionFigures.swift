@@ -1,0 +1,102 @@
+import Reporting
+import SyncCore
+
+/// Resolution times as days of the chosen calendar, in tiles, picture and tables.
+struct ResolutionFigures {
+    private let elapsed: ElapsedTime
+
+    init(_ elapsed: ElapsedTime) { self.elapsed = elapsed }
+
+    var unitRule: String {
+        elapsed.isBusiness
+            ? "configured working hours only; 1 business day is \(Figure.days(elapsed.secondsPerDay / 3600)) hours"
+            : "nights and weekends included; 1 day is 24 hours"
+    }
+
+    private func days(_ seconds: Double) -> Double { seconds / elapsed.secondsPerDay }
+
+    /// Days; nil where there are no values.
+    func percentile(_ level: Int, _ sorted: [Int64]) -> Double? {
+        Percentile.nearestRank(level, ofSorted: sorted).map { days(Double($0)) }
+    }
+
+    private func mean(_ seconds: [Int64]) -> Double? {
+        guard !seconds.isEmpty else { return nil }
+        return days(seconds.reduce(0.0) { $0 + Double($1) } / Double(seconds.count))
+    }
+
+    /// "3.2 days", "1 business day".
+    func text(_ days: Double) -> String {
+        let text = Figure.daysText(days)
+        guard elapsed.isBusiness, let blank = text.firstIndex(of: " ") else { return text }
+        return text[..<blank] + " business" + text[blank...]
+    }
+
+    private func value(_ days: Double?) -> ReportValue {
+        days.map { .real(($0 * 10_000).rounded() / 10_000) } ?? .null
+    }
+
+    func tiles(_ found: ResolutionTimeReport.Findings) -> [Tile] {
+        ResolutionTimeReport.levels.compactMap { level in
+            percentile(level, found.all).map { Tile(level == 50 ? "Median" : "\(level) % within", text($0)) }
+        } + [
+            Tile("Mean", mean(found.all).map(text) ?? "–"),
+            Tile("Resolved", Figure.grouped(found.all.count)),
+        ]
+    }
+
+    func chart(_ found: ResolutionTimeReport.Findings, _ request: ReportRequest) -> Chart {
+        let axis = found.axis
+        let known = request.facts.calendar.day(of: request.dataMoment)
+        let last = min(found.days.upperBound, known)
+        func series(_ level: Int) -> [Double] { found.seconds.map { percentile(level, $0) ?? 0 } }
+        return .columns(
+            ColumnChart(
+                title: "Days from creation to resolution, by \(axis.unit.rawValue) of resolution",
+                summary:
+                    "Median and 85th percentile of each of \(axis.starts.count) \(axis.unit.rawValue)s, in \(elapsed.unit). The numbers are in the table below.",
+                axisTitle: elapsed.isBusiness ? "Business days" : "Days",
+                axis: .periods(axis.unit, axis.starts),
+                series: [
+                    .init("Median", ChartTint(.blue), series(50)),
+                    .init("85 % within", ChartTint(.orange), series(85)),
+                ],
+                isLastPartial: axis.end.daysSince1970 - 1 > last.daysSince1970))
+    }
+
+    func periodTable(_ found: ResolutionTimeReport.Findings) -> ReportTable {
+        let (unit, starts) = (found.axis.unit, found.axis.starts)
+        return ReportTable(
+            name: "periods", title: "By \(unit.rawValue) of resolution",
+            columns: [
+                Column("period", "Period", .text), Column("period_start", "From", .day),
+                Column("resolved", "Resolved", .integer),
+                Column("mean_days", "Mean, \(elapsed.unit)", .real(digits: 2)),
+                Column("median_days", "Median, \(elapsed.unit)", .real(digits: 2)),
+                Column("p70_days", "70 % within", .real(digits: 2)),
+                Column("p85_days", "85 % within", .real(digits: 2)),
+                Column("p95_days", "95 % within", .real(digits: 2)),
+            ],
+            rows: starts.indices.map { index in
+                let seconds = found.seconds[index]
+                return [
+                    .text(unit.label(starts[index])), .day(starts[index]), .integer(Int64(seconds.count)),
+                    value(mean(seconds)),
+                ] + ResolutionTimeReport.levels.map { value(percentile($0, seconds)) }
+            })
+    }
+
+    func percentileTable(_ found: ResolutionTimeReport.Findings) -> ReportTable {
+        ReportTable(
+            name: "percentiles", title: "Percentiles of all",
+            columns: [
+                Column("percentile", "Percentile", .integer),
+                Column(
+                    "resolution_days", "\(elapsed.isBusiness ? "Business days" : "Days") or less",
+                    .real(digits: 2)),
+            ],
+            rows: ResolutionTimeReport.levels.compactMap { level in
+                percentile(level, found.all).map { [.integer(Int64(level)), value($0)] }
+            })
+    }
+}
