@@ -128,7 +128,7 @@ class ThisSide:
     def report(self, name, table=None, **parameters):
         arguments = ["export", name, "--format", "json", "--param", "subtasks=yes", "--param", "from=1990-01-01"]
         if table:
-            arguments += ["--table", table]
+            arguments += ["--table-name", table]
         for parameter, value in parameters.items():
             arguments += ["--param", f"{parameter}={value}"]
         return self.answer(*arguments)

@@ -131,7 +131,18 @@ import Testing
     @Test("the flag's history is read through its index")
     func index() throws {
         let fixture = try fixture()
+        // Among many other changes, as in life.
+        try fixture.execute(
+            """
+            INSERT INTO changelog_items (issue_id, changelog_id, position, field)
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 3000)
+            SELECT 1, 1, n, 'summary' FROM numbers
+            """)
         try fixture.store.buildMissingIndexes()
+        #expect(
+            try rows(fixture.run("blocked-time", ReportFixture.weeks).table()).first?.hasPrefix("ALPHA-16")
+                == true)
+        // Only now: explaining alone does not notice that another connection made an index.
         var plan: [String] = []
         try fixture.reader.rows(
             sql: """
@@ -141,8 +152,5 @@ import Testing
                 """
         ) { plan.append($0.text(3) ?? "") }
         #expect(plan.first?.contains("changelog_flags") == true, "\(plan)")
-        #expect(
-            try rows(fixture.run("blocked-time", ReportFixture.weeks).table()).first?.hasPrefix("ALPHA-16")
-                == true)
     }
 }

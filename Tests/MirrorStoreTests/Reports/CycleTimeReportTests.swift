@@ -121,7 +121,8 @@ import Testing
             try rows(document.table()).map { $0.split(separator: "|") }.map { "\($0[0]) \($0[6])" } == [
                 "ALPHA-10 0.5", "ALPHA-2 8.0", "ALPHA-1 2.0", "ALPHA-12 1.0",
             ])
-        #expect(document.exclusions.map(\.count) == [1, 0, 0, 1])
+        // Never started, backwards, the sub-task 4, archived.
+        #expect(document.exclusions.map(\.count) == [1, 0, 1, 1])
         // A status in which work is done may stand in the first column of another board.
         try fixture.execute(
             "UPDATE board_column_statuses SET position = 2 WHERE status_id = 12; UPDATE board_column_statuses SET position = 1 WHERE status_id = 10"
@@ -147,7 +148,7 @@ import Testing
                 ])
         #expect(
             document.headline
-                == "Half of the issues are finished within 1.0 business days of their start, 85 % within 6.0 business days."
+                == "Half of the issues are finished within 1.0 business day of their start, 85 % within 6.0 business days."
         )
     }
 

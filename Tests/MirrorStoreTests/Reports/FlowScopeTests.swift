@@ -84,16 +84,11 @@ import Testing
     @Test("each says how it counts: zone, edge rules, exclusions, Jira's difference", arguments: reports)
     func told(report: String) throws {
         let document = try fixture().run(report)
-        let text = document.definition.joined(separator: "\n")
-        for word in [
-            "Europe/Berlin", "reopened", "moved", "archived", "deleted", "sub-tasks", "never started",
-        ] where !(word == "never started" && text.contains("ever being in progress")) {
-            let isNeedless = report == "created-vs-resolved" && word == "never started"
-            let isTold =
-                text.contains(word) || word == "never started" && text.contains("whether it was started")
-            #expect(isTold || isNeedless, "\(word)")
-        }
-        if report != "created-vs-resolved" { #expect(text.contains("renamed")) }
+        let text = document.definition.joined(separator: "\n").lowercased()
+        var words = ["europe/berlin", "reopened", "moved", "archived", "deleted", "sub-tasks"]
+        // The one report for which it does not matter whether an issue was in progress.
+        if report != "created-vs-resolved" { words += ["never started", "renamed"] }
+        for word in words { #expect(text.contains(word), "\(word)") }
         #expect(document.jiraDifference != nil)
         #expect(document.asOf == ReportFixture.instant(ReportFixture.asOf))
         #expect(document.exclusions.contains { $0.reason.hasPrefix("sub-tasks") })
@@ -103,7 +98,9 @@ import Testing
     @Test("each can be printed in every format", arguments: reports)
     func formats(report: String) throws {
         let fixture = try fixture()
-        for format in OutputFormat.allCases { #expect(try !fixture.text(report, format).isEmpty) }
+        for format: OutputFormat in [.csv, .json, .markdown, .table] {
+            #expect(try !fixture.text(report, format).isEmpty)
+        }
         let html = try fixture.text(report, .html)
         #expect(html.contains("How counted"))
     }

@@ -121,7 +121,7 @@ extension BlockedTimeReport {
     ) -> [String] {
         [
             rule.text(stages),
-            "Blocked time counts while the issue is not done, whether it was started or not, within the chosen days and up to the moment that the data show: \(request.elapsed.rule). A flag that an issue was created with counts from its creation, if the history tells that it was taken off.",
+            "Blocked time counts while the issue is not done, also when it was never started, within the chosen days and up to the moment that the data show: \(request.elapsed.rule). A flag that an issue was created with counts from its creation, if the history tells that it was taken off.",
             "An issue that was reopened is blocked again while its flag stands; the time in which it was done does not count.",
             "Issues blocked in several periods count in each of them; times: how often it began to be blocked, or was so from before.",
             stages.edgeRule(scope), PeriodWindow(request).dayRule,

@@ -165,7 +165,7 @@ extension CumulativeFlowReport {
             request.values.text("finished") == "all"
                 ? "Done holds all that was ever done."
                 : "Issues that were done before the first \(found.window.unit.rawValue) and stayed so are left out: Done grows from there.",
-            "Came into progress: the growth of In progress and Done together; done: the growth of Done. What goes back, or is reopened, is taken off in the period in which that happens, so that both can be negative; an issue that goes from To Do to Done at once counts in both.",
+            "Came into progress: the growth of In progress and Done together; done: the growth of Done. What goes back, or is reopened, is taken off in the period in which that happens, so that both can be negative; an issue that was never started and goes from To Do to Done at once counts in both.",
             "Approximate cycle time (Little's law): the mean number in progress divided by what was done a day; it holds where as much comes in as goes out. The cycle time report has the exact one.",
             stages.edgeRule(scope), found.window.dayRule,
         ] + [scope.boardRule].compactMap { $0 }

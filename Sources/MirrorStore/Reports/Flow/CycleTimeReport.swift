@@ -147,7 +147,7 @@ struct CycleTimeReport: ReportDefinition {
         [
             stages.startedRule, stages.doneRule,
             "Cycle time: from started to done, \(request.elapsed.rule). An issue that was done and reopened counts from its first start to its last finish, once.",
-            "Issues that were finished without ever being in progress, or before they were started, have no cycle time; their numbers stand below.",
+            "Issues that were never started, finished without ever being in progress, or finished before they were started have no cycle time; their numbers stand below.",
             "Percentiles are by nearest rank: 85 % of the issues took that long or less, and one of them took exactly that long.",
             "The rolling mean of an issue takes a fifth of all issues (odd, at least 5), half of them finished before it and half after.",
             "Active time: all ended visits to \(stages.isByColumn ? "the columns between the first and the last" : "the category In Progress") added up, in elapsed time.",

@@ -118,7 +118,7 @@ extension NetFlowReport {
     private func definition(_ scope: IssueScope, _ stages: StageRule, _ found: Findings) -> [String] {
         [
             "Created: issues by the day of their creation.", stages.startedRule, stages.doneRule,
-            "Finished: issues by the moment at which they came to be done, those that were never in progress included; an issue that was reopened counts once, at its last finish, and as open until then.",
+            "Finished: issues by the moment at which they came to be done, those that were never started included; an issue that was reopened counts once, at its last finish, and as open until then.",
             "Net flow: finished minus created. Below zero the open work grows.",
             "Open at the end: created by then and not done by then, from the beginning of the data. In progress: started by then and not done by then; an issue that went back to To Do stays in progress from its first start on.",
             stages.edgeRule(scope), found.window.dayRule,

@@ -116,7 +116,7 @@ struct ThroughputReport: ReportDefinition {
         return [
             stages.doneRule,
             "Throughput: issues by the \(unit) of that moment, periods without one as 0. An issue that was reopened counts once, at its last finish.",
-            "Issues that were finished without ever being in progress count as well; their number stands beside.",
+            "Issues that were never started, finished without ever being in progress, count as well; their number stands beside.",
             "Mean, least number and trend are those of complete \(unit)s. The least number is by nearest rank: 85 % of the \(unit)s had that many or more. The trend is the slope of the straight line with the least squares, from 4 \(unit)s on.",
             stages.edgeRule(scope), window.dayRule,
         ] + [scope.boardRule].compactMap { $0 }
