@@ -22,6 +22,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -48,6 +49,9 @@ UNKNOWN = -1
 # What the simulated site writes its times in: +0200 all the year.
 ZONE = "Etc/GMT-2"
 TYPES = ["backlog", "accepted", "complete"]
+
+# Reports that print searches with the number that they find.
+SEARCHES = ["created-vs-resolved", "aging-wip", "time-in-status", "cumulative-flow", "net-flow", "blocked-time"]
 
 passed = 0
 failed = []
@@ -311,6 +315,33 @@ def check_cumulative_flow(other, this):
     return len(days), len(backward), moved
 
 
+def check_searches(url, mirror, environment):
+    """The searches that reports print find in Jira the numbers that stand beside them."""
+    client = jira.JIRA(url, basic_auth=("jira-mirror", "jira-mirror"))
+    asked, history = 0, 0
+    busiest = json.loads(run(
+        [mirror, "query", "--json", "SELECT username FROM issues JOIN users ON users.key = assignee_key "
+         "GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"], env=environment).stdout)[0]["username"]
+    # The site knows no standardIssueTypes(): sub-tasks are counted.
+    choices = [[], ["project=ALPHA"], ["type=Bug"], ["project=BETA,CORE", f"assignee={busiest}"]]
+    jobs = [(report, ["subtasks=yes"] + choice) for report in SEARCHES for choice in choices]
+    for report, parameters in jobs + [("cumulative-flow", ["subtasks=yes", "layers=status"])]:
+        arguments = [argument for parameter in parameters for argument in ("--param", parameter)]
+        result = run([mirror, "export", report, "--format", "table", *arguments], env=environment)
+        check(f"{report} {parameters}", (result.returncode, result.stderr), (0, ""))
+        text = result.stdout
+        # A line with label, number and search, and under it the link.
+        for label, count, jql in re.findall(r"^(.+?) \(([\d\u202f]+)\): (.+)\n  http", text, re.M):
+            if re.search(r"\b(WAS|CHANGED)\b", jql):
+                history += 1  # The simulated site cannot search its history.
+                continue
+            total = client.search_issues(jql, maxResults=1, json_result=True)["total"]
+            check(f"{report}: {label}: {jql}", int(count.replace("\u202f", "")), total)
+            asked += 1
+    check("most searches were asked", asked >= len(jobs), True)
+    return asked, history
+
+
 def main():
     mirror, simulator = sys.argv[1:3]
     issues = sys.argv[3] if len(sys.argv) > 3 else "1500"
@@ -336,6 +367,10 @@ def main():
         check_percentiles(other, this, finished)
         finish_days, wiped = check_throughput(other, this)
         days, backward, moved = check_cumulative_flow(other, this)
+        # Jira reads the days of a search in the zone of who asks: the reports follow it again.
+        del environment["JIRA_MIRROR_REPORT_TIME_ZONE"]
+        run([mirror, "sync"], env=environment, check=True)
+        asked, history = check_searches(url, mirror, environment)
     finally:
         site.send_signal(signal.SIGTERM)
         site.wait(10)
@@ -348,6 +383,7 @@ def main():
     print(
         f"cumulative flow: {days} days; {backward} issues that moved back or were in a status without a category "
         f"change a number on {moved} of them")
+    print(f"searches: {asked} were asked; {history} go through the history, which the site cannot search")
     print(f"{passed} comparisons are equal, or differ as a rule says; {len(failed)} are not")
     return 1 if failed else 0
 
