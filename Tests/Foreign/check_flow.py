@@ -22,6 +22,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -48,6 +49,9 @@ UNKNOWN = -1
 # What the simulated site writes its times in: +0200 all the year.
 ZONE = "Etc/GMT-2"
 TYPES = ["backlog", "accepted", "complete"]
+
+# Reports that print searches with the number that they find.
+SEARCHES = ["created-vs-resolved", "aging-wip", "time-in-status", "cumulative-flow", "net-flow", "blocked-time"]
 
 passed = 0
 failed = []
@@ -311,6 +315,57 @@ def check_cumulative_flow(other, this):
     return len(days), len(backward), moved
 
 
+def check_searches(url, mirror, environment):
+    """The searches that reports print find in Jira the numbers that stand beside them."""
+    client = jira.JIRA(url, basic_auth=("jira-mirror", "jira-mirror"))
+    asked, history = 0, 0
+    busiest = json.loads(run(
+        [mirror, "query", "--json", "SELECT username FROM issues JOIN users ON users.key = assignee_key "
+         "GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"], env=environment).stdout)[0]["username"]
+    # The site knows no standardIssueTypes(): sub-tasks are counted.
+    choices = [[], ["project=ALPHA"], ["type=Bug"], ["project=BETA,CORE", f"assignee={busiest}"]]
+    jobs = [(report, ["subtasks=yes"] + choice) for report in SEARCHES for choice in choices]
+    for report, parameters in jobs + [("cumulative-flow", ["subtasks=yes", "layers=status"])]:
+        arguments = [argument for parameter in parameters for argument in ("--param", parameter)]
+        result = run([mirror, "export", report, "--format", "table", *arguments], env=environment)
+        check(f"{report} {parameters}", (result.returncode, result.stderr), (0, ""))
+        text = result.stdout
+        # A line with label, number and search, and under it the link.
+        for label, count, jql in re.findall(r"^(.+?) \(([\d\u202f]+)\): (.+)\n  http", text, re.M):
+            if re.search(r"\b(WAS|CHANGED)\b", jql):
+                history += 1  # The simulated site cannot search its history.
+                continue
+            total = client.search_issues(jql, maxResults=1, json_result=True)["total"]
+            check(f"{report}: {label}: {jql}", int(count.replace("\u202f", "")), total)
+            asked += 1
+    check("most searches were asked", asked >= len(jobs), True)
+    return asked, history
+
+
+def make_cases(url, order):
+    """What the seeded histories may lack, on issues that nobody has touched."""
+    client = jira.JIRA(url, basic_auth=("jira-mirror", "jira-mirror"))
+    issues = client.search_issues(
+        'project != BETA AND status in ("Open", "To Do", "Backlog") ORDER BY key', expand="changelog", maxResults=False)
+    untouched = [
+        issue.key for issue in issues
+        if not any(item.field == "status" for history in issue.changelog.histories for item in history.items)]
+    courses = [
+        ["Done"],  # never in progress
+        ["In Progress", "To Do", "Done"],  # its start is wiped there
+        ["In Progress", "To Do", "In Progress", "Done"],
+        ["In Progress", "Done", "In Progress", "Done", "Closed"],  # reopened, and from done to done
+        ["In Progress", "Done", "In Progress"],
+    ]
+    assert len(untouched) > len(courses), "too few untouched issues"
+    for key, course in zip(untouched, courses):
+        for status in course:
+            order({"transition": {"issue": key, "to": status}})
+    moved = untouched[len(courses)]
+    order({"transition": {"issue": moved, "to": "In Progress"}})
+    order({"moveIssue": {"issue": moved, "toProject": "BETA"}})
+
+
 def main():
     mirror, simulator = sys.argv[1:3]
     issues = sys.argv[3] if len(sys.argv) > 3 else "1500"
@@ -322,9 +377,12 @@ def main():
         home.mkdir(mode=0o700)
         environment = dict(os.environ, JIRA_MIRROR_HOME=str(home), JIRA_MIRROR_REPORT_TIME_ZONE=ZONE)
         authorize(mirror, simulator, url, environment, folder)
-        # Moves back, moves to other projects, archived issues and renamed statuses among them.
-        edits = '{"randomEdits":{"count":600,"seed":11}}'
-        run([simulator, "control", url, "mutations", edits], check=True)
+        def order(mutation):
+            run([simulator, "control", url, "mutations", json.dumps(mutation)], check=True)
+
+        # Moves back, moves to other projects and archived issues are among them.
+        order({"randomEdits": {"count": 600, "seed": 11}})
+        make_cases(url, order)
         synced = run([mirror, "sync"], env=environment)
         check("the sync", (synced.returncode, synced.stderr), (0, synced.stderr))
         other = OtherSide(url)
@@ -336,18 +394,26 @@ def main():
         check_percentiles(other, this, finished)
         finish_days, wiped = check_throughput(other, this)
         days, backward, moved = check_cumulative_flow(other, this)
+        # Jira reads the days of a search in the zone of who asks: the reports follow it again.
+        del environment["JIRA_MIRROR_REPORT_TIME_ZONE"]
+        run([mirror, "sync"], env=environment, check=True)
+        asked, history = check_searches(url, mirror, environment)
     finally:
         site.send_signal(signal.SIGTERM)
         site.wait(10)
         shutil.rmtree(folder, ignore_errors=True)
     # A check that met none of the rules would prove nothing.
-    for kind in ("equal to the day", "wiped start", "never in progress", "reopened", "once in a status without a category"):
+    kinds_wanted = (
+        "equal to the day", "wiped start", "start wiped, no cycle there", "never in progress", "reopened",
+        "once in a status without a category")
+    for kind in kinds_wanted:
         check(f"some issues: {kind}", kinds[kind] > 0, True)
     print(f"issues: {len(other.dates)}; " + ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())))
     print(f"throughput: {finish_days} days with finishes, {wiped} finishes without a start there for it was wiped")
     print(
         f"cumulative flow: {days} days; {backward} issues that moved back or were in a status without a category "
         f"change a number on {moved} of them")
+    print(f"searches: {asked} were asked; {history} go through the history, which the site cannot search")
     print(f"{passed} comparisons are equal, or differ as a rule says; {len(failed)} are not")
     return 1 if failed else 0
 

@@ -130,6 +130,18 @@ import Testing
         #expect(document.searches.isEmpty)
     }
 
+    @Test("a renamed status stays the same, one whose category changes counts by today's, also in the past")
+    func statusesOfToday() throws {
+        let fixture = try ReportFixture.flow()
+        try fixture.execute("UPDATE statuses SET name = 'Reviewing', category_id = 3 WHERE id = 12")
+        let document = try fixture.run("cumulative-flow", Self.march)
+        // 7 is in that status since 26 March.
+        #expect(
+            try days(document, ["2026-03-25", "2026-03-26", "2026-03-31"]) == [
+                "0|0|2|1|6|1|true", "0|1|2|0|7|1|true", "0|0|2|1|7|1|false",
+            ])
+    }
+
     @Test("the present can be searched in Jira, the past cannot")
     func searches() throws {
         let fixture = try ReportFixture.flow()

@@ -152,7 +152,7 @@ import Testing
         )
     }
 
-    @Test("a renamed status stays the same, one whose category changes counts by today's")
+    @Test("a renamed status stays the same")
     func statuses() throws {
         let fixture = try ReportFixture.flow()
         try fixture.execute("UPDATE statuses SET name = 'Doing' WHERE id = 11")

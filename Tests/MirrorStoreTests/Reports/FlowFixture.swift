@@ -65,9 +65,11 @@ extension ReportFixture {
         assignee: String? = nil, through moves: [(status: Int64, at: String)]
     ) throws {
         let instants = moves.map { Self.march($0.at) }
+        // Berlin is an hour ahead of UTC in winter.
+        let day = String((instants[0] + 3600).text.prefix(10))
         try issue(
             id, key, project: project, type: type, status: moves[moves.count - 1].status,
-            created: "2026-\(moves[0].at.prefix(5))", createdAt: instants[0].text, archived: archived,
+            created: day, createdAt: instants[0].text, archived: archived,
             summary: "Issue \(id)", assignee: assignee)
         var intervals: [StatusInterval] = []
         for (position, move) in moves.enumerated() {

@@ -34,14 +34,15 @@ extension AgingReport {
 
     private func headline(_ found: Findings, _ elapsed: ElapsedTime) -> String {
         guard let oldest = found.items.first else { return "No issue is in progress." }
-        let count = Figure.grouped(found.items.count)
+        let count = Figure.counted(found.items.count, "issue", "issues")
+        let verb = found.items.count == 1 ? "is" : "are"
         guard let level = found.level(85) else {
             return
-                "\(count) issues are in progress, the oldest for \(elapsed.text(elapsed.days(Double(oldest.ageSeconds)))); no finished issue to compare with."
+                "\(count) \(verb) in progress, the oldest for \(elapsed.text(elapsed.days(Double(oldest.ageSeconds)))); no finished issue to compare with."
         }
         let beyond = found.beyond(85)
         return
-            "\(Figure.grouped(beyond)) of \(count) issues in progress are older than the \(elapsed.text(elapsed.days(Double(level)))) within which 85 % of the finished ones were done."
+            "\(Figure.grouped(beyond)) of \(count) in progress \(beyond == 1 ? "is" : "are") older than the \(elapsed.text(elapsed.days(Double(level)))) within which 85 % of the finished ones were done."
     }
 
     private func definition(

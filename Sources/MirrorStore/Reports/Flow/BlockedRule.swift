@@ -6,6 +6,8 @@ import SyncCore
 struct BlockedRule {
     /// The field's name in the history.
     let field: String
+    /// Whether the site has a field of that name today: Jira refuses to search by another one.
+    let hasField: Bool
     /// Ascending.
     let statuses: [Int64]
     /// Whether the statuses were given, not found by their names.
@@ -48,6 +50,20 @@ struct BlockedRule {
             found = Set(named.map(\.id))
         }
         statuses = found.sorted()
+        var count: Int64 = 0
+        try request.reader.report(
+            "SELECT count(*) FROM fields WHERE name = ?", .positional([.text(field)])
+        ) { count = $0.number(0) }
+        hasField = count > 0
+    }
+
+    /// What is blocked, in JQL; nil where nothing can be.
+    func clause(_ stages: StageRule) -> String? {
+        let names = statuses.map { stages.name($0) }
+        let terms =
+            (hasField ? ["\(JQL.quoted(field)) is not EMPTY"] : [])
+            + (names.isEmpty ? [] : ["status in \(JQL.list(names))"])
+        return terms.count > 1 ? "(\(terms.joined(separator: " OR ")))" : terms.first
     }
 
     func text(_ stages: StageRule) -> String {

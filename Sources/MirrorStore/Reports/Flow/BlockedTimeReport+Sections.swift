@@ -31,7 +31,7 @@ extension BlockedTimeReport {
         guard !found.items.isEmpty else { return "No issue was blocked from \(found.window.text)." }
         let total = found.seconds.reduce(0, +)
         return
-            "\(Figure.grouped(found.items.count)) issues were blocked for \(elapsed.text(elapsed.days(Double(total)))) in all; \(Figure.grouped(found.blockedNow)) are blocked at the end."
+            "\(Figure.counted(found.items.count, "issue was", "issues were")) blocked for \(elapsed.text(elapsed.days(Double(total)))) in all; \(Figure.counted(found.blockedNow, "is", "are")) blocked at the end."
     }
 
     private func tiles(_ found: Findings, _ elapsed: ElapsedTime) -> [Tile] {
@@ -131,12 +131,9 @@ extension BlockedTimeReport {
     private func searches(
         _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule, _ found: Findings
     ) -> [JiraSearch] {
-        guard scope.isReproducible, found.window.reachesNow, let open = stages.clause(.done, "!=") else {
-            return []
-        }
-        let flag = "\(JQL.quoted(rule.field)) is not EMPTY"
-        let names = rule.statuses.map { stages.name($0) }
-        let blocked = names.isEmpty ? flag : "(\(flag) OR status in \(JQL.list(names)))"
+        guard scope.isReproducible, found.window.reachesNow, let open = stages.clause(.done, "!="),
+            let blocked = rule.clause(stages)
+        else { return [] }
         return [
             JiraSearch(
                 "Blocked now", jql: scope.jql.clause(open).clause(blocked).text, expected: found.blockedNow)

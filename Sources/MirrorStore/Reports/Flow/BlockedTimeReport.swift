@@ -65,19 +65,17 @@ struct BlockedTimeReport: ReportDefinition {
         let end = min(window.end, request.dataMoment.milliseconds)
         let shown = min(window.start, end)..<end
         try StayScan.run(selection, request.reader) { issue, stays in
-            let spans = rule.spans(stays, changes[issue.id] ?? [], stages).filter {
-                $0.overlaps(shown) || $0.contains(end)
-            }
+            let spans = rule.spans(stays, changes[issue.id] ?? [], stages).filter { $0.overlaps(shown) }
             guard let last = spans.last else { return }
             switch issue.place {
             case .archived: return found.archived += 1
             case .subtask: return found.subtasks += 1
             case .counted: break
             }
-            let status = stays.last { $0.entered <= end }?.status ?? 0
+            let status = stays.last { $0.entered < end }?.status ?? 0
             var item = Item(
                 id: issue.id, type: issue.type, status: status, seconds: 0, times: spans.count,
-                since: last.contains(end) ? last.lowerBound : nil)
+                since: last.contains(end - 1) ? last.lowerBound : nil)
             var touched = -1
             for span in spans {
                 let part = span.clamped(to: shown)
@@ -92,8 +90,8 @@ struct BlockedTimeReport: ReportDefinition {
                     found.seconds[index] += seconds
                     if touched != index { found.issues[index] += 1 }
                     touched = index
-                    // What is blocked at the end is so at the end of the last period, which may be cut.
-                    if span.contains(min(window.clock.start(index + 1), end)) { found.atEnd[index] += 1 }
+                    // In the last moment of the period, which the data may cut.
+                    if span.contains(min(window.clock.start(index + 1), end) - 1) { found.atEnd[index] += 1 }
                     index += 1
                 }
             }

@@ -58,7 +58,7 @@ extension CumulativeFlowReport {
             sums.1 += found.departures(index)
         }
         return
-            "\(Figure.grouped(now)) issues are in progress, \(change) at the beginning: \(Figure.grouped(arrivals)) came in, \(Figure.grouped(departures)) were finished."
+            "\(Figure.counted(now, "issue is", "issues are")) in progress, \(change) at the beginning: \(Figure.grouped(arrivals)) came in, \(Figure.counted(departures, "was", "were")) finished."
     }
 
     private func tiles(_ found: Findings) -> [Tile] {

@@ -41,7 +41,7 @@ extension NetFlowReport {
                 : "\(noun) \(number > 0 ? "grew" : "shrank") by \(Figure.grouped(abs(number)))"
         }
         return
-            "\(change(created - finished, "Open work")): \(Figure.grouped(created)) issues were created, \(Figure.grouped(started)) started, \(Figure.grouped(finished)) finished; \(change((found.inProgress.last ?? 0) - found.inProgressBefore, "work in progress"))."
+            "\(change(created - finished, "Open work")): \(Figure.counted(created, "issue was", "issues were")) created, \(Figure.grouped(started)) started, \(Figure.grouped(finished)) finished; \(change((found.inProgress.last ?? 0) - found.inProgressBefore, "work in progress"))."
     }
 
     private func tiles(_ created: Int, _ started: Int, _ finished: Int, _ found: Findings) -> [Tile] {

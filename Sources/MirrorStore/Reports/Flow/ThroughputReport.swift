@@ -104,11 +104,12 @@ struct ThroughputReport: ReportDefinition {
             return "No issue was finished from \(found.window.text)\(latest ?? "")."
         }
         guard let mean = figures.mean else {
-            return "\(Figure.grouped(found.total)) issues were finished; no \(unit) is complete yet."
+            return
+                "\(Figure.counted(found.total, "issue was", "issues were")) finished; no \(unit) is complete yet."
         }
         let sure = figures.atLeast.map { ", and at least \(Figure.grouped($0)) in 85 % of them" } ?? ""
         return
-            "\(Figure.grouped(mean, digits: 1)) issues are finished in a \(unit) on average over \(found.complete.count) complete \(unit)s\(sure)."
+            "\(Figure.grouped(mean, digits: 1)) issues are finished in a \(unit) on average over \(Figure.counted(found.complete.count, "complete \(unit)", "complete \(unit)s"))\(sure)."
     }
 
     private func definition(_ scope: IssueScope, _ stages: StageRule, _ window: PeriodWindow) -> [String] {

@@ -1,0 +1,8 @@
+import Reporting
+
+extension Figure {
+    /// "1 issue is", "1 234 issues are".
+    static func counted(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(grouped(number)) \(number == 1 ? one : many)"
+    }
+}
