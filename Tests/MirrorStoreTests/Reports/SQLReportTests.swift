@@ -242,7 +242,7 @@ import Testing
             ),
             (
                 "-- title: x\n\nDELETE FROM issues",
-                "SQL error: reports/x.sql, line 3: only reading is allowed here: not authorized"
+                "SQL error: reports/x.sql, line 3: DELETE is refused: the mirror is a copy of Jira and can only be read"
             ),
             (
                 "SELECT 1 FROM issues AS i WHERE {scope:j}",
