@@ -93,9 +93,10 @@ class Readers:
     def run(self, arguments):
         return run(arguments, env=self.environment, cwd=self.environment["HOME"], **self.user)
 
-    def everything(self, when):
-        """Opens all with all; gives the number of rows by table."""
-        result = self.run([self.python, "-c", READER, str(self.mirror), json.dumps(self.queries)])
+    def everything(self, when, more=()):
+        """Opens all with all, and runs the queries and `more` of them; gives the number of rows by table."""
+        queries = self.queries + list(more)
+        result = self.run([self.python, "-c", READER, str(self.mirror), json.dumps(queries)])
         if result.returncode != 0:
             note(f"{when}: readers", result.stderr.strip().splitlines()[-1:])
             return {}
@@ -104,12 +105,12 @@ class Readers:
             note(when, failure)
         for _ in range(answer["opened"]):
             note(when)
-        self.shell(when, answer["names"])
+        self.shell(when, answer["names"], queries)
         return answer["rows"]
 
-    def shell(self, when, names):
+    def shell(self, when, names, queries):
         script = "".join(f'SELECT count(*) FROM "{name}";\n' for name in names)
-        script += ";\n".join(self.queries) + ";\n"
+        script += ";\n".join(queries) + ";\n"
         result = run(
             ["sqlite3", "-readonly", "-bail", str(self.mirror)], input=script, env=self.environment, **self.user)
         note(f"{when}: sqlite3 shell", result.stderr.strip() or None)
@@ -172,6 +173,12 @@ class Readers:
         note("a reader cannot write", None if result.returncode != 0 else "it could")
 
 
+def sql_of(document):
+    """Queries of a document; those with parameters are run by a test of their own."""
+    found = re.findall(r"```sql\n(.*?)\n```", document.read_text(), re.S)
+    return [query.rstrip(";") for query in found if not re.search(r"[ (]:[a-z]", query)]
+
+
 def snippet(document, info):
     """The one fenced block of that kind."""
     found = re.findall(rf"```{info}\n(.*?)\n```", document, re.S)
@@ -195,12 +202,9 @@ def main():
     mirror, simulator, project = sys.argv[1:4]
     mirror, simulator, project = os.path.abspath(mirror), os.path.abspath(simulator), pathlib.Path(project)
     neighbours = (project / "docs/neighbours.md").read_text()
-    queries = [snippet(neighbours, "sql grafana")]
-    for document in ("README.md", "docs/sql-cookbook.md"):
-        queries += re.findall(r"```sql\n(.*?)\n```", (project / document).read_text(), re.S)
-    # Those with parameters are run by tests of their own.
-    queries = [query.rstrip(";") for query in queries if not re.search(r"[ (]:[a-z]", query)]
-    assert len(queries) >= 40, "the documents have no queries"
+    queries = sql_of(project / "README.md")
+    cookbook = sql_of(project / "docs/sql-cookbook.md") + [snippet(neighbours, "sql grafana")]
+    assert len(queries) >= 10 and len(cookbook) >= 30, "the documents have no queries"
     folder = pathlib.Path(tempfile.mkdtemp(prefix="jira-mirror-readers-"))
     folder.chmod(0o755)
     jira = subprocess.Popen(
@@ -224,7 +228,7 @@ def main():
         readers = Readers(folder, file, queries, sys.executable)
         first = run([mirror, "sync"], env=environment)
         note("first sync", None if first.returncode == 0 else first.stderr)
-        before = readers.everything("after the fill")
+        before = readers.everything("after the fill", cookbook)
 
         edits = '{"randomEdits":{"count":2000,"seed":5}}'
         run([simulator, "control", url, "mutations", edits], check=True)

@@ -58,7 +58,11 @@ struct QueryCommand: MirrorCommand {
         let dependencies = try Dependencies(global, in: context)
         if schema {
             let listing = SchemaListing(try dependencies.reader().tables())
-            return try output.print(listing.table(sql), in: context)
+            guard output.chosen(context.terminal) == .table else {
+                return try output.print(listing.table(sql), in: context)
+            }
+            let width = TableOptions.options(context).terminalWidth
+            return try context.output.write(listing.text(sql, width: width))
         }
         let (statement, name) = try text(in: context)
         let reader = try dependencies.reader()

@@ -12,7 +12,16 @@ struct SchemaListing {
     /// - Parameter pattern: a name, or one with `*` in it; nil lists the tables.
     /// - Throws: ``CommandError/usage(_:hint:)`` where nothing has that name.
     func table(_ pattern: String?) throws(CommandError) -> ReportTable {
-        guard let pattern else { return overview }
+        if let pattern { columns(try chosen(pattern)) } else { overview }
+    }
+
+    /// The same for a terminal of that width.
+    func text(_ pattern: String?, width: Int?) throws(CommandError) -> String {
+        guard let pattern else { return SchemaText(tables, width: width).overview }
+        return SchemaText(try chosen(pattern), width: width).columns
+    }
+
+    private func chosen(_ pattern: String) throws(CommandError) -> [SchemaTable] {
         let wanted = pattern.lowercased()
         let chosen = tables.filter { Self.matches($0.name.lowercased()[...], wanted[...]) }
         guard !chosen.isEmpty else {
@@ -21,7 +30,7 @@ struct SchemaListing {
                 "there is no table or view '\(pattern)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
                 hint: "all tables and views: jira-mirror query --schema")
         }
-        return columns(chosen)
+        return chosen
     }
 
     private var overview: ReportTable {

@@ -182,3 +182,27 @@ import Testing
         }
     }
 }
+
+@Suite("The schema on a terminal") struct SchemaTextTests {
+    @Test("meanings are told whole, in lines that fit", arguments: [72, 100, 200])
+    func wrapping(width: Int) async throws {
+        let bench = try Bench()
+        let store = try Dependencies(GlobalOptions.parse([]), in: bench.context).store()
+        try store.close()
+        let tables = try MirrorReader(path: bench.directory.path + "/home/mirror.sqlite").tables()
+        let issues = tables.filter { $0.name == "issues" }
+        for text in [
+            SchemaText(tables, width: width).overview, SchemaText(issues, width: width).columns,
+        ] {
+            let lines = text.split(separator: "\n")
+            #expect(lines.allSatisfy { $0.count <= width }, "\(text)")
+            let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(words.contains("Every issue that the account can see in Jira, archived ones included."))
+        }
+        let columns = SchemaText(issues, width: nil).columns
+        #expect(
+            columns.contains(
+                "\n  project_id                  INTEGER    The present project. → projects.id\n"))
+        #expect(columns.contains("Never changes, unlike the key. (key)\n"))
+    }
+}
