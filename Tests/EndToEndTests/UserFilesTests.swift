@@ -99,6 +99,15 @@ struct UserFilesTests {
         #expect(run.status == 0 && run.errors.isEmpty, "\(run)")
         let rows = try await command.run("query", "--csv", "SELECT count(*) > 0 AS found FROM severe")
         #expect(rows.output == "found\n1\n", "\(rows)")
+
+        // A directory that is not mounted is no reason to drop what came from it.
+        try FileManager.default.moveItem(at: folder, to: site.home.appendingPathComponent("away"))
+        let missing = try await command.run("sync")
+        #expect(missing.status == 78, "\(missing)")
+        #expect(
+            missing.errors.contains("cannot read \(folder.path): views.path names it, and it is not there"))
+        let kept = try await command.run("query", "--csv", "SELECT count(*) > 0 AS found FROM severe")
+        #expect(kept.output == "found\n1\n", "\(kept)")
         await site.stop()
     }
 }

@@ -22,11 +22,17 @@ struct UserViewPlan: Sendable {
     /// Makes the mirror's views equal to the files.
     ///
     /// - Returns: the files that give no view, and why. The views that can be made are made.
-    /// - Throws: ``FileError`` for a directory that cannot be listed, `StoreError`.
+    /// - Throws: ``FileError`` for a directory that cannot be listed, or that is configured and not there (a file
+    ///   system that is not mounted must not drop the views); `StoreError`.
     func apply() throws -> [UserViewProblem] {
+        let directory = dependencies.configuration.reports.viewsDirectory
+        if directory != dependencies.locations.viewsDirectory, !FileMode.exists(directory) {
+            throw FileError.unreadable(
+                path: directory, reason: "views.path names it, and it is not there; the views are kept")
+        }
         var readable: [(name: String, sql: String)] = []
         var unreadable: [UserViewProblem] = []
-        for file in try SQLFolder.files(in: dependencies.configuration.reports.viewsDirectory) {
+        for file in try SQLFolder.files(in: directory) {
             switch file.text {
             case .success(let sql): readable.append((file.name, sql))
             case .failure(let error):

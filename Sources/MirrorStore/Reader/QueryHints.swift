@@ -17,7 +17,9 @@ struct QueryHints {
         }
         guard let name = SQLMessage.name(in: message) else { return [] }
         if message.hasPrefix("no such table") { return table(name) }
-        if message.hasPrefix("no such column") { return column(name, at: offset) }
+        if message.hasPrefix("no such column") {
+            return column(name, of: SQLMessage.qualifier(in: message), at: offset)
+        }
         if message.hasPrefix("no such function") { return function(name) }
         if message.hasPrefix("ambiguous column name") {
             return ["several tables have '\(name)': write table.\(name)"]
@@ -38,7 +40,7 @@ struct QueryHints {
 
     // MARK: Columns
 
-    private func column(_ name: String, at offset: Int?) -> [String] {
+    private func column(_ name: String, of table: String?, at offset: Int?) -> [String] {
         if let offset, tokens.bytes[offset] == UInt8(ascii: "\"") {
             return [
                 "texts stand in single quotes: '\(name.replacing("'", with: "''"))'",
@@ -52,6 +54,9 @@ struct QueryHints {
             WHERE tables.type IN ('table', 'view')
                 AND lower(tables.name) IN (\(named.map { _ in "?" }.joined(separator: ", ")))
             """, named.map { .text($0) })
+        if let table, columns.contains(where: { $0.lowercased() == name.lowercased() }) {
+            return ["there is no '\(table)' here, or it has no such column"]
+        }
         if let nearest = NearestName.of(name, among: columns) { return ["did you mean '\(nearest)'?"] }
         let owners = strings(
             """

@@ -43,10 +43,18 @@ enum SQLMessage {
 
     /// `kee` of `no such column: issues.kee`.
     static func name(in message: String) -> String? {
-        guard let colon = message.firstRange(of: ": ") else { return nil }
+        parts(of: message).last.map { unquoted(String($0)) }
+    }
+
+    /// `issues` of `no such column: issues.kee`.
+    static func qualifier(in message: String) -> String? {
+        parts(of: message).dropLast().last.map { unquoted(String($0)) }
+    }
+
+    private static func parts(of message: String) -> [Substring] {
+        guard let colon = message.firstRange(of: ": ") else { return [] }
         // Later versions of SQLite go on: no such column: "x" - should this be a string literal …
-        let name = message[colon.upperBound...].prefix { $0 != " " }
-        return name.split(separator: ".").last.map { unquoted(String($0)) }
+        return message[colon.upperBound...].prefix { $0 != " " }.split(separator: ".")
     }
 
     static func unquoted(_ text: String) -> String {

@@ -33,6 +33,10 @@ struct QueryProblemTests {
                 ["1:8 no such column: assignee", "a column 'assignee' is in issue_details, open_issues"]
             ),
             (
+                "SELECT x.key FROM issues AS i",
+                ["1:8 no such column: x.key", "there is no 'x' here, or it has no such column"]
+            ),
+            (
                 "SELECT zzzzzzzz FROM issues",
                 ["1:8 no such column: zzzzzzzz", "the columns of issues: jira-mirror query --schema issues"]
             ),

@@ -119,12 +119,14 @@ struct SQLRun {
         switch error {
         case QueryError.sql(let message, let byte):
             let text = section.statement.source.text
-            let named = SQLMessage.offset(
-                of: message, in: SQLTokens(text), range: section.statement.range)
+            let tokens = SQLTokens(text)
+            let named = SQLMessage.offset(of: message, in: tokens, range: section.statement.range)
             guard let found = byte.map(statement.sourceOffset) ?? named else {
                 return .sql("\(place.text), line \(line(section)): \(message)")
             }
-            return .sql(SQLPlace(in: text, offset: found).message(message, file: place.text))
+            let told = SQLPlace(in: text, offset: found).message(message, file: place.text)
+            let hints = QueryHints(request.reader, tokens).hints(for: message, at: found)
+            return .sql(([told] + hints).joined(separator: "\n"))
         case QueryError.refused(let message):
             return .sql("\(place.text), line \(line(section)): \(message)")
         default: return ReportError(reading: error)
