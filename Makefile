@@ -6,7 +6,8 @@ SWIFT ?= swift
 BUILD_FLAGS ?=
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers bench bench-smoke install uninstall clean
+.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers flow-check bench \
+	bench-smoke install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -60,6 +61,11 @@ foreign: build
 readers: test-deps
 	$(SWIFT) build $(BUILD_FLAGS)
 	@SWIFT='$(SWIFT)' ./scripts/readers-check
+
+# Flow reports against jira-agile-metrics (PyPI); needs a Python 3.8.
+flow-check: test-deps
+	$(SWIFT) build $(BUILD_FLAGS)
+	@SWIFT='$(SWIFT)' ./scripts/flow-check
 
 bench: release
 	@./Benchmarks/run
