@@ -6,7 +6,8 @@ SWIFT ?= swift
 BUILD_FLAGS ?=
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports foreign readers flow-check bench bench-smoke install uninstall clean
+.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers flow-check bench \
+	bench-smoke install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -47,6 +48,10 @@ format:
 # A target may import only what Package.swift says it depends on.
 imports: deps
 	$(SWIFT) build $(BUILD_FLAGS) --explicit-target-dependency-import-check error
+
+# docs/schema.md, from the comments in migrations/mirror; a test holds it against them.
+schema-doc: build
+	@"$$($(SWIFT) build $(BUILD_FLAGS) --show-bin-path)/jira-mirror" schema-document > docs/schema.md
 
 # The simulator, checked by clients that others wrote (Python, from PyPI).
 foreign: build

@@ -3,22 +3,11 @@ import Testing
 
 @Suite("The README tells the truth", .serialized)
 struct DocumentationTests {
-    private static let readme: String = {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("README.md")
-        return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-    }()
-
-    /// Fenced blocks of a language, in order.
-    private static func blocks(_ language: String) -> [String] {
-        readme.components(separatedBy: "```\(language)\n").dropFirst().compactMap {
-            $0.components(separatedBy: "\n```").first
-        }
-    }
+    private static let readme = (try? Documents.text("README.md")) ?? ""
 
     @Test("every SQL example runs on a real mirror")
     func examples() async throws {
-        let queries = Self.blocks("sql")
+        let queries = Documents.blocks("sql", in: Self.readme).map(\.text)
         #expect(queries.count >= 10)
         let site = try await Site.authorized(issues: 150)
         let run = try await site.sync()
@@ -50,11 +39,28 @@ struct DocumentationTests {
         }
     }
 
+    @Test("every file that a document links to exists")
+    func links() throws {
+        let folder = Documents.root.appendingPathComponent("docs")
+        let documents = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
+        var found = 0
+        for document in documents + ["README.md"] {
+            let base = Documents.root.appendingPathComponent(document).deletingLastPathComponent()
+            for part in try Documents.text(document).components(separatedBy: "](").dropFirst() {
+                let target = part.prefix { $0 != ")" && $0 != "#" }
+                guard !target.isEmpty, !target.contains("://") else { continue }
+                found += 1
+                let file = base.appendingPathComponent(String(target))
+                #expect(FileManager.default.fileExists(atPath: file.path), "\(document): \(target)")
+            }
+        }
+        #expect(found >= 8)
+    }
+
     @Test("every make target it names exists")
     func makeTargets() throws {
-        let makefile = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Makefile")
-        let text = try String(contentsOf: makefile, encoding: .utf8)
+        let text = try Documents.text("Makefile")
         var found = 0
         for word in Self.readme.components(separatedBy: "make ").dropFirst() {
             let target = word.prefix { $0.isLowercase || $0 == "-" }

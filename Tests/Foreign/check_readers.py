@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Opens a finished mirror with the tools that people use, read-only, as another user, while a sync runs and after it.
 
-sqlite3, Python's sqlite3 with pandas, DuckDB's SQLite scanner and Datasette open every table and view and run
-the README's queries. They run as `nobody` where this runs as root; elsewhere as the same user, and say so.
+sqlite3, Python's sqlite3 with pandas, DuckDB's SQLite scanner and Datasette open every table and view, run the
+queries of README.md and docs/sql-cookbook.md, and the snippets of docs/neighbours.md as they stand there. They run as
+`nobody` where this runs as root; elsewhere as the same user, and say so.
 
-    check_readers.py JIRA_MIRROR JIRA_SIMULATOR README
+    check_readers.py JIRA_MIRROR JIRA_SIMULATOR PROJECT
 
 Prints what fails and a summary; the exit status is 1 when anything failed.
 """
@@ -46,7 +47,7 @@ for name in names:
         rows[name] = len(pandas.read_sql_query(f'SELECT * FROM "{name}"', lite))
     attempt(f"pandas {name}", read)
 for number, query in enumerate(queries):
-    attempt(f"pandas README query {number + 1}", lambda: pandas.read_sql_query(query, lite))
+    attempt(f"pandas query {number + 1}: {query[:60]}", lambda: pandas.read_sql_query(query, lite))
 
 import_extension("sqlite_scanner")
 duck = duckdb.connect()
@@ -92,9 +93,10 @@ class Readers:
     def run(self, arguments):
         return run(arguments, env=self.environment, cwd=self.environment["HOME"], **self.user)
 
-    def everything(self, when):
-        """Opens all with all; gives the number of rows by table."""
-        result = self.run([self.python, "-c", READER, str(self.mirror), json.dumps(self.queries)])
+    def everything(self, when, more=()):
+        """Opens all with all, and runs the queries and `more` of them; gives the number of rows by table."""
+        queries = self.queries + list(more)
+        result = self.run([self.python, "-c", READER, str(self.mirror), json.dumps(queries)])
         if result.returncode != 0:
             note(f"{when}: readers", result.stderr.strip().splitlines()[-1:])
             return {}
@@ -103,12 +105,12 @@ class Readers:
             note(when, failure)
         for _ in range(answer["opened"]):
             note(when)
-        self.shell(when, answer["names"])
+        self.shell(when, answer["names"], queries)
         return answer["rows"]
 
-    def shell(self, when, names):
+    def shell(self, when, names, queries):
         script = "".join(f'SELECT count(*) FROM "{name}";\n' for name in names)
-        script += ";\n".join(self.queries) + ";\n"
+        script += ";\n".join(queries) + ";\n"
         result = run(
             ["sqlite3", "-readonly", "-bail", str(self.mirror)], input=script, env=self.environment, **self.user)
         note(f"{when}: sqlite3 shell", result.stderr.strip() or None)
@@ -126,9 +128,62 @@ class Readers:
             page = self.run(base + [f"/{self.mirror.stem}/{name}.json?_shape=array&_size=5"])
             note(f"{when}: datasette {name}", None if page.stdout.startswith("[") else page.stdout[:200])
 
+    def neighbours(self, document, environment, jira_mirror):
+        """Runs the snippets of docs/neighbours.md word for word, in a folder that has `mirror.sqlite` in it."""
+        folder = pathlib.Path(self.environment["HOME"])
+        (folder / "mirror.sqlite").symlink_to(self.mirror)
+        # DuckDB's extension comes from PyPI here, instead of from DuckDB's own server.
+        offline = "from duckdb_extensions import import_extension\nimport_extension('sqlite_scanner')\n"
+        for name, before in (("pandas", ""), ("duckdb", offline)):
+            result = self.run([self.python, "-c", before + snippet(document, "python " + name)])
+            problem = result.stderr.strip().splitlines()[-1:] if result.returncode != 0 else None
+            note(f"snippet for {name}", problem or (None if "ALPHA" in result.stdout else result.stdout[:300]))
+        parquet = self.run(
+            [self.python, "-c", "import duckdb; print(duckdb.sql(\"SELECT count(*) FROM 'issues.parquet'\").fetchall())"])
+        note("DuckDB's Parquet file", None if "3000" in parquet.stdout else parquet.stdout + parquet.stderr)
+        self.datasette_metadata(snippet(document, "sh datasette").splitlines(), environment, jira_mirror, folder)
+
+    def datasette_metadata(self, lines, environment, jira_mirror, folder):
+        export, serve = (line.split() for line in lines)
+        assert export[0] == "jira-mirror" and serve[0] == "datasette", lines
+        written = run([jira_mirror] + export[1:], env=environment, cwd=folder)
+        note("export of the metadata", written.stderr or None)
+        (folder / "metadata.json").chmod(0o644)
+        metadata = json.loads((folder / "metadata.json").read_text())
+        base = [str(pathlib.Path(self.python).parent / "datasette")] + serve[1:] + ["--get"]
+
+        def get(path):
+            result = self.run(base + [path])
+            return result.stdout if result.returncode == 0 else "FAILED " + result.stderr[-300:]
+
+        shown = json.loads(get("/-/metadata.json"))
+        note("Datasette takes the metadata as it is", None if shown == metadata else "it shows another one")
+        database = metadata["databases"]["mirror"]
+        for name in database["queries"]:
+            page = get(f"/mirror/{name}.json?_shape=array&project=&days=10&key=ALPHA-1")
+            note(f"canned query {name}", None if page.startswith("[{") else page[:200])
+        for name in ("issues", "issue_details", "worklogs"):
+            page = get(f"/mirror/{name}?_size=5")
+            meaning = database["tables"][name]["description"].split(".")[0]
+            note(f"page of {name} tells what it is", None if meaning in page else page[:200])
+        note("ids have names", None if ">ALPHA</a>" in get("/mirror/issues?_size=50&_sort=id") else "no label")
+
     def may_not_write(self):
         result = self.run(["sqlite3", str(self.mirror), "DELETE FROM issues"])
         note("a reader cannot write", None if result.returncode != 0 else "it could")
+
+
+def sql_of(document):
+    """Queries of a document; those with parameters are run by a test of their own."""
+    found = re.findall(r"```sql\n(.*?)\n```", document.read_text(), re.S)
+    return [query.rstrip(";") for query in found if not re.search(r"[ (]:[a-z]", query)]
+
+
+def snippet(document, info):
+    """The one fenced block of that kind."""
+    found = re.findall(rf"```{info}\n(.*?)\n```", document, re.S)
+    assert len(found) == 1, info
+    return found[0]
 
 
 def authorize(mirror, simulator, url, environment, folder):
@@ -144,10 +199,12 @@ def authorize(mirror, simulator, url, environment, folder):
 
 
 def main():
-    mirror, simulator, readme = sys.argv[1:4]
-    queries = re.findall(r"```sql\n(.*?)\n```", pathlib.Path(readme).read_text(), re.S)
-    queries = [query.rstrip(";") for query in queries]
-    assert len(queries) >= 10, "the README has no queries"
+    mirror, simulator, project = sys.argv[1:4]
+    mirror, simulator, project = os.path.abspath(mirror), os.path.abspath(simulator), pathlib.Path(project)
+    neighbours = (project / "docs/neighbours.md").read_text()
+    queries = sql_of(project / "README.md")
+    cookbook = sql_of(project / "docs/sql-cookbook.md") + [snippet(neighbours, "sql grafana")]
+    assert len(queries) >= 10 and len(cookbook) >= 30, "the documents have no queries"
     folder = pathlib.Path(tempfile.mkdtemp(prefix="jira-mirror-readers-"))
     folder.chmod(0o755)
     jira = subprocess.Popen(
@@ -171,7 +228,7 @@ def main():
         readers = Readers(folder, file, queries, sys.executable)
         first = run([mirror, "sync"], env=environment)
         note("first sync", None if first.returncode == 0 else first.stderr)
-        before = readers.everything("after the fill")
+        before = readers.everything("after the fill", cookbook)
 
         edits = '{"randomEdits":{"count":2000,"seed":5}}'
         run([simulator, "control", url, "mutations", edits], check=True)
@@ -186,6 +243,7 @@ def main():
         after = readers.everything("after it")
         note("all issues are seen", None if after.get("issues") == before.get("issues") == 3000 else after.get("issues"))
         readers.datasette("after it")
+        readers.neighbours(neighbours, environment, mirror)
         readers.may_not_write()
         with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
             note("integrity", None if database.execute("PRAGMA integrity_check").fetchone()[0] == "ok" else "damaged")

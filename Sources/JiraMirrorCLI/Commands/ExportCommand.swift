@@ -29,6 +29,9 @@ struct ExportCommand: MirrorCommand {
     @Flag(help: "Write all reports that 'exports' configures.")
     var configured = false
 
+    @Flag(help: "Write the mirror's metadata file for Datasette: what tables and columns mean.")
+    var datasetteMetadata = false
+
     @Option(
         name: [.short, .long],
         help: ArgumentHelp("File to write; '-' is standard output.", valueName: "file"))
@@ -44,13 +47,16 @@ struct ExportCommand: MirrorCommand {
     var tableName: String?
 
     func validate() throws {
-        guard [report != nil, list, configured].filter({ $0 }).count == 1 else {
-            throw ValidationError("name one report, or use --list or --configured")
+        guard [report != nil, list, configured, datasetteMetadata].filter({ $0 }).count == 1 else {
+            throw ValidationError("name one report, or use --list, --configured or --datasette-metadata")
         }
     }
 
     func perform(in context: ProcessContext) async throws {
         let dependencies = try Dependencies(global, in: context)
+        if datasetteMetadata {
+            return try write(DatasetteMetadata(try dependencies.reader()).text(), in: context)
+        }
         let catalog = try UserReports.catalog(in: dependencies.configuration.reports.directory)
         if list { return try printList(catalog, in: context) }
         let reader = try dependencies.reader()
@@ -80,6 +86,13 @@ struct ExportCommand: MirrorCommand {
         }
     }
 
+    /// Writes a text to the file that was asked for, or to standard output.
+    private func write(_ text: String, in context: ProcessContext) throws {
+        guard let output, output != "-" else { return try context.output.write(text) }
+        let path = Directory.resolve(output, from: context.workingDirectory)
+        try AtomicFile.write(path, mode: 0o666 & ~context.umask) { try $0.write(text) }
+    }
+
     private func print(
         _ name: String, _ format: OutputFormat, _ options: RenderOptions, to file: OutputFile,
         _ catalog: ReportCatalog, _ values: [String: [String]], _ reader: MirrorReader,
@@ -91,11 +104,12 @@ struct ExportCommand: MirrorCommand {
     }
 
     private func printList(_ catalog: ReportCatalog, in context: ProcessContext) throws {
+        for problem in UserReports.problems(catalog) { context.talk.say("jira-mirror: \(problem)") }
         let format = format.chosen(context.terminal)
         if format == .json || format == .ndjson {
-            let text = try ReportList.json(catalog.definitions.map(\.description), isLines: format == .ndjson)
-            return try context.output.write(text)
+            return try context.output.write(
+                try ReportList.json(catalog.definitions, isLines: format == .ndjson))
         }
-        try self.format.print(ReportList.table(catalog.definitions.map(\.description)), in: context)
+        try self.format.print(ReportList.table(catalog.definitions), in: context)
     }
 }

@@ -72,6 +72,10 @@ struct StatusText {
         if mirror.quarantine.count > 5 {
             lines.append(("quarantine", "and \(mirror.quarantine.count - 5) more, see --json"))
         }
+        for view in mirror.userViews {
+            guard let problem = view.problem else { continue }
+            lines.append(("view", "\(view.file) is left out: \(problem)"))
+        }
         lines += Self.unseen(mirror)
         if let reread = mirror.reread { lines.append(("re-read", Self.round(reread))) }
         for backfill in mirror.backfills where !backfill.done {

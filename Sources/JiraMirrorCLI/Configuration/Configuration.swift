@@ -63,6 +63,8 @@ package struct Configuration: Sendable, Equatable {
         package var timeZone: String?
         /// The user's own `.sql` reports.
         package var directory: String
+        /// The user's own views, `.sql` files too.
+        package var viewsDirectory: String
     }
 
     package struct Mirror: Sendable, Equatable {

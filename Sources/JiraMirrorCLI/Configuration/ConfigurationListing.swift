@@ -15,6 +15,7 @@ enum ConfigurationListing {
             ["mirror.path", loaded.configuration.mirror.path],
             ["vault.path", loaded.configuration.vault.path], ["lock.path", loaded.configuration.lockFile],
             ["report.path", loaded.configuration.reports.directory],
+            ["views.path", loaded.configuration.reports.viewsDirectory],
         ].map { [.text($0[0]), .text($0[1])] }
         let filled = rows.map { row -> [ReportValue] in
             guard row[1].isNull, let place = derived.first(where: { $0[0] == row[0] }) else { return row }

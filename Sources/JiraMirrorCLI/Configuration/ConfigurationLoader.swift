@@ -68,7 +68,8 @@ package struct ConfigurationLoader: Sendable {
             reconcileEverySeconds: reader.read(Settings.reconcileEvery))
         let reports = Configuration.Reports(
             timeZone: reader.read(Settings.timeZone),
-            directory: reader.read(Settings.reportsPath) ?? locations.reportsDirectory)
+            directory: reader.read(Settings.reportsPath) ?? locations.reportsDirectory,
+            viewsDirectory: reader.read(Settings.viewsPath) ?? locations.viewsDirectory)
         let alertAfter = reader.read(Settings.alertAfter)
         let reprobeAfter = reader.read(Settings.reprobeAfter)
         let mirror = Configuration.Mirror(

@@ -10,6 +10,8 @@ package struct Locations: Sendable, Equatable {
     package var lockFile: String
     /// A user's own `.sql` reports.
     package var reportsDirectory: String
+    /// A user's own views.
+    package var viewsDirectory: String
 
     /// What `--profile` and `JIRA_MIRROR_PROFILE` mean when they say nothing.
     package static let defaultProfile = "default"
@@ -72,6 +74,7 @@ package struct Locations: Sendable, Equatable {
         let beside = Directory.parent(of: self.configurationFile)
         keyFile = beside + "/vault.key"
         reportsDirectory = beside + "/reports"
+        viewsDirectory = beside + "/views.d"
     }
 
     private static func isProfileName(_ name: String) -> Bool {
@@ -82,7 +85,7 @@ package struct Locations: Sendable, Equatable {
             }
         }
         // The directories and files of the default profile lie beside those of the others.
-        let taken = ["private", "reports", "lock"]
+        let taken = ["private", "reports", "views.d", "lock"]
         return allowed && name.utf8.count <= 64 && name.first.map { $0.isLetter || $0.isNumber } == true
             && !taken.contains(name)
     }

@@ -87,6 +87,8 @@ enum Settings {
     ) { (raw) throws(Refusal) in try SettingText.timeZone(try raw.scalar()) }
     static let reportsPath = Setting<String?>.path(
         "report.path", "Directory of your own .sql reports.", example: "reports")
+    static let viewsPath = Setting<String?>.path(
+        "views.path", "Directory of your own views, a .sql file each.", example: "views.d")
 
     static let alertAfter = Setting<Double>.duration(
         "alert.after", "How long 'try later' (status 75) stays silent.", "2h", in: 0...31_536_000)
@@ -134,7 +136,7 @@ enum Settings {
         overlapMinutes.description, concurrency.description, pageSize.description, maxDuration.description,
         remoteLinks.description,
         reconcileEvery.description,
-        timeZone.description, reportsPath.description,
+        timeZone.description, reportsPath.description, viewsPath.description,
         alertAfter.description, reprobeAfter.description,
         mirrorPath.description, mirrorMode.description, mirrorGroup.description,
         vaultPath.description, keyFile.description, keyCommand.description, keyEnvironment.description,

@@ -25,20 +25,20 @@ struct AlertPolicy: Sendable {
             return true
         case .tryLater:
             if let lastSuccess, now - lastSuccess < silentSeconds { return false }
-            return !wasTold(status, nil, memory, now)
+            return !Self.wasTold(status, nil, memory, now)
         case .notAuthorized:
-            return !wasTold(status, message, memory, now)
+            return !Self.wasTold(status, message, memory, now)
         default:
             return true
         }
     }
 
-    private func wasTold(_ status: ExitStatus, _ message: String?, _ memory: Memory?, _ now: Instant) -> Bool
-    {
+    /// Whether the same was told within the last day.
+    static func wasTold(_ status: ExitStatus, _ message: String?, _ memory: Memory?, _ now: Instant) -> Bool {
         guard let memory, memory.status == status.rawValue, message == nil || memory.message == message else {
             return false
         }
         let age = now - Instant(milliseconds: memory.toldAt)
-        return age >= 0 && age < Self.repeatSeconds
+        return age >= 0 && age < repeatSeconds
     }
 }

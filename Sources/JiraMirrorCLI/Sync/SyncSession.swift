@@ -35,11 +35,18 @@ struct SyncSession {
         try store.updateSite(site)
 
         let isWatched = context.terminal.errorIsTerminal
+        let views = UserViewPlan(dependencies: dependencies, store: store)
+        // A migration drops them: they are there again from the start. What is wrong is told at the end, when
+        // the columns of new custom fields are there too.
+        _ = try? views.apply()
         let line = isWatched ? ProgressLine(context.talk.stream, clock: context.monotonic) : nil
         let service = SyncService(
             options: options, source: client, store: store, grants: keeper,
             statistics: { [executor] in await executor.statistics },
-            export: { [dependencies] banner in Self.export(dependencies, banner: banner) },
+            export: { [dependencies] banner in
+                line?.clear()
+                return views.run(isWatched: isWatched) + Self.export(dependencies, banner: banner)
+            },
             progress: { line?.show($0) }, now: context.now,
             reprobeSeconds: dependencies.configuration.reprobeAfterSeconds,
             alerts: AlertPolicy(silentSeconds: dependencies.configuration.alertAfterSeconds),

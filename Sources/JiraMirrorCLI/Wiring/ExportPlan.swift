@@ -20,7 +20,9 @@ struct ExportPlan {
         }
         for export in configuration.exports {
             do {
-                let known = try catalog.definition(named: export.report).description.parameters.map(\.name)
+                let definition = try catalog.definition(named: export.report)
+                if let fault = definition.problem { throw fault }
+                let known = definition.description.parameters.map(\.name)
                 for name in export.parameters.keys.sorted() where !known.contains(name) {
                     let nearest = NearestName.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
                     problem("report '\(export.report)' has no parameter '\(name)'\(nearest)")

@@ -1,25 +1,30 @@
-import Foundation
 import MirrorStore
 import Reporting
 
 /// A user's own reports: the `.sql` files of one directory, named like the files.
 enum UserReports {
-    /// The built-in reports and these.
+    /// The built-in reports and these. A file that cannot be read is a report with a problem: it is listed, and
+    /// an error only when it is asked for.
     ///
-    /// - Throws: `ReportError` for a file whose header cannot be read; ``FileError`` for one that cannot be
-    ///   opened. A directory that is not there holds none.
-    static func catalog(in directory: String) throws -> ReportCatalog {
-        guard FileMode.exists(directory) else { return ReportCatalog() }
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: directory)
-        } catch {
-            throw FileError.unreadable(path: directory, reason: "it cannot be listed")
-        }
-        let reports = try names.filter { $0.hasSuffix(".sql") && !$0.hasPrefix(".") }.sorted().map { name in
-            let sql = try TextFile.read(directory + "/" + name) ?? ""
-            return try SQLReport(name: String(name.dropLast(".sql".count)), sql: sql)
+    /// - Throws: ``FileError`` for a directory that cannot be listed. One that is not there holds none.
+    static func catalog(in directory: String) throws(FileError) -> ReportCatalog {
+        let reports = try SQLFolder.files(in: directory).map { file -> any ReportDefinition in
+            let name = String(file.name.dropLast(".sql".count))
+            switch file.text {
+            case .success(let sql): return SQLReport.reading(name: name, sql: sql, path: file.path)
+            case .failure(let error):
+                return BrokenReport(
+                    name: name, origin: .own(file: file.path), source: nil,
+                    .header(report: file.path, line: 1, problem: FailureReport(file: error).what))
+            }
         }
         return ReportCatalog(adding: reports)
+    }
+
+    /// What is wrong with files, for standard error: a line each.
+    static func problems(_ catalog: ReportCatalog) -> [String] {
+        catalog.definitions.compactMap { definition in
+            definition.problem.map { "\(definition.name) is left out: \($0)" }
+        }
     }
 }

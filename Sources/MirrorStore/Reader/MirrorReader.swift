@@ -9,10 +9,10 @@ package import SyncCore
 /// One statement runs at a time; ``interrupt()`` may be called from any thread.
 package final class MirrorReader: @unchecked Sendable {
     package let path: String
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     /// Serialises the statements: the connection's state (deadline, last error) belongs to one of them.
     private let lock = NSRecursiveLock()
-    private let watch = StatementWatch()
+    let watch = StatementWatch()
 
     /// Opens an existing mirror.
     ///
@@ -38,6 +38,8 @@ package final class MirrorReader: @unchecked Sendable {
         }
         self.connection = connection
         sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0)
+        // "Done" is the name of a column that is not there, not a text: a slip in one is found, not compared.
+        _disableDoubleQuotedStringLiterals(connection)
         ReaderAuthorizer.install(on: connection)
         watch.install(on: connection)
     }
@@ -60,9 +62,7 @@ package final class MirrorReader: @unchecked Sendable {
         let statement = try prepare(sql)
         defer { sqlite3_finalize(statement) }
         try bind(arguments, to: statement)
-        let columns = (0..<sqlite3_column_count(statement)).map { index in
-            sqlite3_column_name(statement, index).map { String(cString: $0) } ?? ""
-        }
+        let columns = StatementShape(statement).columns
         try header(columns)
         let row = MirrorRow(columns: columns, statement: statement)
         while true {
@@ -72,6 +72,16 @@ package final class MirrorReader: @unchecked Sendable {
             default: throw failure(offset: nil)
             }
         }
+    }
+
+    /// What a statement gives and needs, without running it.
+    package func shape(of sql: String) throws(QueryError) -> StatementShape {
+        lock.lock()
+        defer { lock.unlock() }
+        watch.begin(timeout: nil)
+        let statement = try prepare(sql)
+        defer { sqlite3_finalize(statement) }
+        return StatementShape(statement)
     }
 
     /// All rows at once, for small results.
@@ -102,114 +112,5 @@ package final class MirrorReader: @unchecked Sendable {
     package func interrupt() {
         watch.interrupt()
         sqlite3_interrupt(connection)
-    }
-
-    // MARK: Statements
-
-    private func prepare(_ sql: String) throws(QueryError) -> OpaquePointer {
-        var statement: OpaquePointer?
-        var rest = ""
-        let code = sql.withCString { start in
-            var tail: UnsafePointer<CChar>?
-            let code = sqlite3_prepare_v3(connection, start, -1, 0, &statement, &tail)
-            if let tail { rest = String(cString: tail) }
-            return code
-        }
-        guard code == SQLITE_OK else {
-            if code == SQLITE_AUTH {
-                throw .refused("only reading is allowed here: \(message)")
-            }
-            throw failure(offset: Int(sqlite3_error_offset(connection)))
-        }
-        guard let statement else { throw .sql(message: "there is no statement", offset: nil) }
-        guard isBlank(rest) else {
-            sqlite3_finalize(statement)
-            throw .sql(
-                message: "only one statement can run at a time", offset: sql.utf8.count - rest.utf8.count)
-        }
-        guard sqlite3_stmt_readonly(statement) != 0 else {
-            sqlite3_finalize(statement)
-            throw .refused("only reading is allowed here")
-        }
-        return statement
-    }
-
-    /// Whether what follows the first statement holds nothing: blanks, semicolons and comments.
-    private func isBlank(_ sql: String) -> Bool {
-        var statement: OpaquePointer?
-        var rest = sql
-        while !rest.isEmpty {
-            var next = ""
-            let code = rest.withCString { start in
-                var tail: UnsafePointer<CChar>?
-                let code = sqlite3_prepare_v3(connection, start, -1, 0, &statement, &tail)
-                if let tail { next = String(cString: tail) }
-                return code
-            }
-            guard code == SQLITE_OK, statement == nil else {
-                sqlite3_finalize(statement)
-                return false
-            }
-            guard next.utf8.count < rest.utf8.count else { return true }
-            rest = next
-        }
-        return true
-    }
-
-    private func bind(_ arguments: MirrorArguments, to statement: OpaquePointer) throws(QueryError) {
-        let count = sqlite3_bind_parameter_count(statement)
-        if case .positional(let values) = arguments, values.count != Int(count) {
-            throw .sql(
-                message: "the statement has \(count) parameters, \(values.count) values were given",
-                offset: nil)
-        }
-        guard count > 0 else { return }
-        for index in 1...count {
-            let value: MirrorValue
-            switch arguments {
-            case .positional(let values): value = values[Int(index) - 1]
-            case .named(let values):
-                let sign = sqlite3_bind_parameter_name(statement, index).map { String(cString: $0) } ?? "?"
-                guard let found = values[String(sign.dropFirst())] else {
-                    throw .sql(message: "the parameter \(sign) has no value", offset: nil)
-                }
-                value = found
-            }
-            guard bind(value, at: index, of: statement) == SQLITE_OK else { throw failure(offset: nil) }
-        }
-    }
-
-    private func bind(_ value: MirrorValue, at index: Int32, of statement: OpaquePointer) -> Int32 {
-        // SQLITE_TRANSIENT: SQLite copies the bytes before the call returns.
-        let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        switch value {
-        case .null: return sqlite3_bind_null(statement, index)
-        case .integer(let number): return sqlite3_bind_int64(statement, index, number)
-        case .real(let number): return sqlite3_bind_double(statement, index, number)
-        case .text(let text):
-            return sqlite3_bind_text64(
-                statement, index, text, UInt64(text.utf8.count), copy, UInt8(SQLITE_UTF8))
-        case .blob(let bytes):
-            return bytes.isEmpty
-                ? sqlite3_bind_zeroblob(statement, index, 0)
-                : sqlite3_bind_blob64(statement, index, bytes, UInt64(bytes.count), copy)
-        }
-    }
-
-    private var message: String { String(cString: sqlite3_errmsg(connection)) }
-
-    private func failure(offset: Int?) -> QueryError {
-        let code = sqlite3_extended_errcode(connection)
-        switch code & 0xff {
-        case SQLITE_INTERRUPT:
-            if let seconds = watch.exceeded { return .timedOut(seconds: seconds) }
-            return .interrupted
-        case SQLITE_AUTH, SQLITE_READONLY: return .refused("only reading is allowed here: \(message)")
-        case SQLITE_ERROR, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE, SQLITE_CONSTRAINT:
-            return .sql(message: message, offset: offset.flatMap { $0 < 0 ? nil : $0 })
-        default:
-            return .store(
-                StoreError(code: code, message: message, systemError: sqlite3_system_errno(connection)))
-        }
     }
 }

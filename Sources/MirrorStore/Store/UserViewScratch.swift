@@ -20,6 +20,8 @@ final class UserViewScratch {
         }
         self.connection = connection
         try ReadOnlyConnection.execute("PRAGMA trusted_schema = 0", on: connection)
+        // As the readers have it: a text in double quotes is the name of a column that is not there.
+        _disableDoubleQuotedStringLiterals(connection)
         for statement in schema { try ReadOnlyConnection.execute(statement, on: connection) }
     }
 

@@ -23,16 +23,20 @@ extension MirrorDatabase {
     /// tried again when its file or the schema has changed. Views may build on each other, in any order. Nothing but
     /// views can be made, and none that takes the name of a table or view of the mirror.
     ///
-    /// - Parameter files: name (for messages, unique) and text of each.
+    /// - Parameters:
+    ///   - files: name (for messages, unique) and text of each.
+    ///   - unreadable: further files, whose text is not to be had.
     /// - Returns: the files that give no view, and why; `status` tells them too.
-    package func applyUserViews(_ files: [(name: String, sql: String)]) throws(StoreError)
-        -> [UserViewProblem]
-    {
+    package func applyUserViews(
+        _ files: [(name: String, sql: String)], unreadable: [UserViewProblem] = []
+    ) throws(StoreError) -> [UserViewProblem] {
         let files = files.sorted { $0.name < $1.name }
-        if let problems = try read({ db in try UserViews(db).unchanged(files) }) { return problems }
+        if let problems = try read({ db in try UserViews(db).unchanged(files, unreadable) }) {
+            return problems
+        }
         return try write { db in
             defer { db.clearSchemaCache() }
-            return try UserViews(db).apply(files, at: now())
+            return try UserViews(db).apply(files, unreadable, at: now())
         }
     }
 }
@@ -58,9 +62,13 @@ struct UserViews {
     // MARK: Nothing to do
 
     /// The problems as they are known, nil where something is to be done.
-    func unchanged(_ files: [(name: String, sql: String)]) throws -> [UserViewProblem]? {
+    func unchanged(
+        _ files: [(name: String, sql: String)], _ unreadable: [UserViewProblem]
+    ) throws -> [UserViewProblem]? {
         let states = try Self.states(db)
-        guard states.count == files.count else { return nil }
+        guard states.count == files.count + unreadable.count,
+            unreadable.allSatisfy({ states[$0.file]?.problem == $0.reason })
+        else { return nil }
         let views = Set(try names("type = 'view'"))
         let schema = try schemaVersion()
         var problems: [UserViewProblem] = []
@@ -73,12 +81,14 @@ struct UserViews {
                 guard let view = state.view, views.contains(view.lowercased()) else { return nil }
             }
         }
-        return problems
+        return Self.sorted(problems + unreadable)
     }
 
     // MARK: Applying
 
-    func apply(_ files: [(name: String, sql: String)], at: Instant) throws -> [UserViewProblem] {
+    func apply(
+        _ files: [(name: String, sql: String)], _ unreadable: [UserViewProblem] = [], at: Instant
+    ) throws -> [UserViewProblem] {
         try Self.dropAll(db)
         let taken = Set(try names("name IS NOT NULL"))
         let scratch = try UserViewScratch(
@@ -114,10 +124,12 @@ struct UserViews {
             }
         }
         for view in made { try db.execute(sql: view.sql) }
-        try save(files, made, problems, at: at)
-        return files.compactMap { file in
-            problems[file.name].map { UserViewProblem(file: file.name, reason: $0) }
-        }
+        try save(files, made, problems, unreadable, at: at)
+        return Self.sorted(problems.map { UserViewProblem(file: $0.key, reason: $0.value) } + unreadable)
+    }
+
+    private static func sorted(_ problems: [UserViewProblem]) -> [UserViewProblem] {
+        problems.sorted { $0.file < $1.file }
     }
 
     private static func read(_ file: String, _ sql: String) -> Result<UserViewFile, UserViewFile.Problem> {
@@ -138,19 +150,24 @@ struct UserViews {
 
     private func save(
         _ files: [(name: String, sql: String)], _ made: [UserViewFile], _ problems: [String: String],
-        at: Instant
+        _ unreadable: [UserViewProblem], at: Instant
     ) throws {
         let schema = try schemaVersion()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let changes = try files.map { file in
-            let problem = problems[file.name]
-            let state = State(
-                digest: Self.digest(file.sql), view: made.first { $0.file == file.name }?.name,
-                problem: problem,
-                schema: problem == nil ? nil : schema)
-            return CheckpointChange(
-                stream: Self.stream, scope: file.name,
+        let states =
+            files.map { file in
+                let problem = problems[file.name]
+                return (
+                    file.name,
+                    State(
+                        digest: Self.digest(file.sql), view: made.first { $0.file == file.name }?.name,
+                        problem: problem, schema: problem == nil ? nil : schema)
+                )
+            } + unreadable.map { ($0.file, State(digest: "", problem: $0.reason)) }
+        let changes = try states.map { name, state in
+            CheckpointChange(
+                stream: Self.stream, scope: name,
                 state: String(decoding: try encoder.encode(state), as: UTF8.self))
         }
         try CheckpointTable.save(changes, db, at: at)

@@ -1,7 +1,7 @@
 /// How many columns of a terminal a text takes: an approximation of UAX #11 that holds for Latin, Cyrillic,
 /// Greek, CJK, Hangul and emoji.
-enum DisplayWidth {
-    static func of(_ text: String) -> Int {
+package enum DisplayWidth {
+    package static func of(_ text: String) -> Int {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
         return text.reduce(0) { $0 + of($1) }
     }

@@ -222,15 +222,15 @@ import Testing
         arguments: [
             (
                 "-- title: x\nSELECT key,\n  nobody FROM issues",
-                "SQL error: reports/x.sql, line 3, column 3: no such column: nobody\n  nobody FROM issues\n  ^"
+                "SQL error: reports/x.sql, line 3, column 3: no such column: nobody\n  nobody FROM issues\n  ^\nthe columns of issues: jira-mirror query --schema issues"
             ),
             (
                 "SELECT 1 FROM issues AS i WHERE {scope:i} AND i.nope",
-                "SQL error: reports/x.sql, line 1, column 47: no such column: i.nope\nSELECT 1 FROM issues AS i WHERE {scope:i} AND i.nope\n                                              ^"
+                "SQL error: reports/x.sql, line 1, column 47: no such column: i.nope\nSELECT 1 FROM issues AS i WHERE {scope:i} AND i.nope\n                                              ^\nthe columns of issues: jira-mirror query --schema issues"
             ),
             (
                 "SELECT 1 FROM isues",
-                "SQL error: reports/x.sql, line 1, column 15: no such table: isues\nSELECT 1 FROM isues\n              ^"
+                "SQL error: reports/x.sql, line 1, column 15: no such table: isues\nSELECT 1 FROM isues\n              ^\ndid you mean 'issues'?\nall tables and views: jira-mirror query --schema"
             ),
             (
                 "SELECT\n  nofunction(1)",
@@ -242,11 +242,11 @@ import Testing
             ),
             (
                 "-- title: x\n\nDELETE FROM issues",
-                "SQL error: reports/x.sql, line 3: only reading is allowed here: not authorized"
+                "SQL error: reports/x.sql, line 3: DELETE is refused: the mirror is a copy of Jira and can only be read"
             ),
             (
                 "SELECT 1 FROM issues AS i WHERE {scope:j}",
-                "SQL error: reports/x.sql, line 1, column 33: no such column: j.archived_at\nSELECT 1 FROM issues AS i WHERE {scope:j}\n                                ^"
+                "SQL error: reports/x.sql, line 1, column 33: no such column: j.archived_at\nSELECT 1 FROM issues AS i WHERE {scope:j}\n                                ^\nthere is no 'j' here, or it has no such column"
             ),
             (
                 "-- figures:\nSELECT 1 AS a UNION SELECT 2;\n-- table: t\nSELECT 1",

@@ -119,26 +119,18 @@ struct SQLRun {
         switch error {
         case QueryError.sql(let message, let byte):
             let text = section.statement.source.text
-            guard let found = byte.map(statement.sourceOffset) ?? offset(of: message, section) else {
+            let tokens = SQLTokens(text)
+            let named = SQLMessage.offset(of: message, in: tokens, range: section.statement.range)
+            guard let found = byte.map(statement.sourceOffset) ?? named else {
                 return .sql("\(place.text), line \(line(section)): \(message)")
             }
-            return .sql(SQLPlace(in: text, offset: found).message(message, file: place.text))
+            let told = SQLPlace(in: text, offset: found).message(message, file: place.text)
+            let hints = QueryHints(request.reader, tokens).hints(for: message, at: found)
+            return .sql(([told] + hints).joined(separator: "\n"))
         case QueryError.refused(let message):
             return .sql("\(place.text), line \(line(section)): \(message)")
         default: return ReportError(reading: error)
         }
-    }
-
-    /// SQLite does not tell where a table or function stands that it does not know: where its name does.
-    private func offset(of message: String, _ section: SQLSection) -> Int? {
-        guard message.hasPrefix("no such "), let colon = message.firstIndex(of: ":") else { return nil }
-        let name = message[message.index(after: colon)...].drop { $0 == " " }
-        let last = name.split(separator: ".").last.map { $0.lowercased() }
-        let tokens = SQLTokens(section.statement.source.text)
-        return tokens.tokens.first {
-            section.statement.range.contains($0.range.lowerBound) && $0.kind == .word
-                && tokens.text($0).lowercased() == last
-        }?.range.lowerBound
     }
 }
 

@@ -104,7 +104,7 @@ struct MirrorReaderTests {
                 == .sql(message: "no such column: kee", offset: 7))
         #expect(
             queryError { try reader.all(sql: "SELECT 1; SELECT 2") }
-                == .sql(message: "only one statement can run at a time", offset: 9))
+                == .sql(message: "only one statement can run at a time", offset: 10))
         #expect(
             queryError { try reader.all(sql: " -- nothing\n") }
                 == .sql(message: "there is no statement", offset: nil))
