@@ -38,9 +38,8 @@ package enum Chart {
     }
 }
 
-/// Colours by meaning; the page's style gives each a shade for light and one for dark (Okabe-Ito, told apart
-/// with any colour vision).
-package enum ChartColor: String, Hashable, Sendable {
+/// Colours by meaning; ``Palette`` gives each a shade for light and one for dark.
+package enum ChartColor: String, CaseIterable, Hashable, Sendable {
     case blue, orange, green, sky, vermilion, purple, grey
 }
 

@@ -19,23 +19,28 @@ struct Scale {
     }
 }
 
-/// Round numbers for an axis that starts at zero.
+/// Round numbers for an axis.
 struct NiceTicks {
     let values: [Double]
     /// Decimals that the labels need.
     let digits: Int
 
-    /// - Parameter isWhole: steps below 1 make no sense (counts).
-    init(maximum: Double, count: Int, isWhole: Bool) {
-        let maximum = maximum.isFinite && maximum > 0 ? maximum : 1
-        let rough = maximum / Double(max(1, count))
+    /// - Parameters:
+    ///   - minimum: what the axis may leave out below; 0 but for pictures whose lowest part says little, and below 0
+    ///     where values are.
+    ///   - isWhole: steps below 1 make no sense (counts).
+    init(minimum: Double = 0, maximum: Double, count: Int, isWhole: Bool) {
+        let minimum = minimum.isFinite ? minimum : 0
+        let maximum = maximum.isFinite && maximum > minimum ? maximum : minimum + 1
+        let rough = (maximum - minimum) / Double(max(1, count))
         var power = 1.0
         while power * 10 <= rough { power *= 10 }
         while power > rough { power /= 10 }
-        var step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999_999 } ?? rough
-        if isWhole { step = max(1, step.rounded(.up)) }
-        let steps = Int((maximum / step - 1e-9).rounded(.up))
-        values = (0...max(1, steps)).map { Double($0) * step }
+        var step = [1.0, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999_999 } ?? rough
+        if isWhole { step = max(1, step == 2.5 ? 3 : step.rounded(.up)) }
+        let low = Int((minimum / step + 1e-9).rounded(.down))
+        let high = max(low + 1, Int((maximum / step - 1e-9).rounded(.up)))
+        values = (low...high).map { Double($0) * step }
         var digits = 0
         var unit = step
         while (unit - unit.rounded()).magnitude > 1e-6, digits < 6 {
@@ -45,6 +50,7 @@ struct NiceTicks {
         self.digits = digits
     }
 
+    var minimum: Double { values.first ?? 0 }
     var maximum: Double { values.last ?? 1 }
 
     func label(_ value: Double) -> String {

@@ -10,7 +10,7 @@ package struct ReportNotes {
     /// "n = 120 finished issues · data as of 2026-11-23 14:05 (6 hours old) · time zone Europe/Berlin".
     package var basis: String {
         let calendar = ReportCalendar(zone: document.timeZone)
-        var parts = ["n = \(Figure.grouped(document.sample.count)) \(document.sample.noun)"]
+        var parts = [sample]
         if let asOf = document.asOf {
             parts.append("data as of \(calendar.minuteText(asOf)) (\(Self.age(document.generatedAt - asOf)))")
         } else {
@@ -18,6 +18,11 @@ package struct ReportNotes {
         }
         parts.append("time zone \(document.timeZone.identifier)")
         return parts.joined(separator: " · ")
+    }
+
+    /// "n = 120 finished issues".
+    package var sample: String {
+        "n = \(Figure.grouped(document.sample.count)) \(document.sample.noun)"
     }
 
     package var parameters: String {
