@@ -6,7 +6,7 @@ struct BarSVG {
         var frame = frame
         let names = chart.bars.map { ChartText.width($0.label) }.max() ?? 0
         let isAbove = frame.isNarrow || names > frame.width * 0.42
-        let row = isAbove ? 42.0 : 30
+        let row = isAbove ? 42.0 : chart.bars.count > 9 ? 25 : 31
         var picture = SVGPicture(frame)
         ChartHeader(axisTitle: chart.axisTitle, legend: legend).draw(on: &picture)
         frame = picture.frame
@@ -15,7 +15,7 @@ struct BarSVG {
         picture.frame.height = frame.top + row * Double(max(1, chart.bars.count)) + 30
         picture.frame.bottom = 26
         frame = picture.frame
-        let highest = chart.bars.map { max($0.value, $0.whisker ?? 0, $0.tick ?? 0) }.max() ?? 1
+        let highest = chart.bars.map { max(0, $0.value, $0.whisker ?? 0, $0.tick ?? 0) }.max() ?? 1
         // The bars may use all the room; a tick beyond the longest one is not drawn.
         let ticks = NiceTicks(maximum: highest, count: frame.isNarrow ? 3 : 6, isWhole: false)
         let x = Scale(0...max(highest, .leastNormalMagnitude), low: frame.plotLeft, high: frame.plotRight)
@@ -51,6 +51,7 @@ struct BarSVG {
         if let whisker = bar.whisker {
             let at = x(whisker)
             picture.line(min(x(bar.value), at), middle, at, middle, class: "whisker")
+            if at < x(bar.value) { picture.line(at, middle - 6, at, middle + 6, class: "whisker-halo") }
             picture.line(at, middle - 5, at, middle + 5, class: "whisker")
             end = max(end, at)
         }

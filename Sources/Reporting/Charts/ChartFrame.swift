@@ -21,7 +21,7 @@ struct ChartFrame {
         self.size = size
         switch size {
         case .wide: (width, height) = (1000, 400)
-        case .medium: (width, height) = (560, 320)
+        case .medium: (width, height) = (560, 350)
         case .narrow: (width, height) = (336, 280)
         }
     }

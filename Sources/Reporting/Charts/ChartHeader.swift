@@ -26,7 +26,7 @@ struct ChartHeader {
     /// Draws it and moves the top of the plot below it.
     ///
     /// - Parameter gap: between it and the plot.
-    func draw(on picture: inout SVGPicture, gap: Double = 12) {
+    func draw(on picture: inout SVGPicture, gap: Double = 18) {
         let width = picture.frame.width
         var baseline = 12.0
         let title = ChartText.fitted(axisTitle, width)

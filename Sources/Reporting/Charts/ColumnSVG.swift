@@ -5,7 +5,9 @@ struct ColumnSVG {
     let chart: ColumnChart
 
     /// Names get so many lines.
-    private static let mostLines = 2
+    private static let mostLines = 3
+    /// Of so many names one may be cut; its tip tells it in full.
+    private static let namesPerCutOne = 5
 
     func picture(_ frame: ChartFrame) -> SVGPicture {
         var picture = SVGPicture(frame)
@@ -18,11 +20,12 @@ struct ColumnSVG {
         if chart.series.count > 1 {
             header.legend = chart.series.map { .init(.square($0.tint), $0.name) }
         }
-        if chart.isLastPartial, case .periods(let unit, _) = chart.axis, !frame.isNarrow {
-            header.note = "lighter: \(unit.rawValue) not over"
+        if chart.isFirstPartial || chart.isLastPartial, case .periods(let unit, _) = chart.axis, !frame.isNarrow {
+            header.note = "lighter: not a whole \(unit.rawValue)"
         }
         let vertical = chart.markers.filter { $0.direction == .vertical }
-        header.draw(on: &picture, gap: 16 + 16 * Double(vertical.count))
+        // Rows for the labels of vertical lines, or room for the values above the columns.
+        header.draw(on: &picture, gap: 20 + 16 * Double(vertical.count))
         let horizontal = chart.markers.filter { $0.direction == .horizontal }
         if !horizontal.isEmpty {
             picture.frame.right = EndLabels.margin(horizontal.map(\.label), in: frame)
@@ -30,6 +33,11 @@ struct ColumnSVG {
         let range = range
         let ticks = NiceTicks(
             minimum: range.lowerBound, maximum: range.upperBound, count: frame.valueTicks, isWhole: isWhole)
+        if case .names(let names) = chart.axis {
+            let band = (frame.width - picture.frame.right - 40) / Double(names.count) - 8
+            let lines = names.map { ChartText.wrapped($0, band, lines: Self.mostLines).count }.max() ?? 1
+            picture.frame.bottom = 10 + 16 * Double(lines)
+        }
         let axes = ChartAxes(&picture, across: 0...Double(chart.axis.count), ticks)
         axes.drawValues(on: &picture)
         drawAxis(&picture, axes)
@@ -48,10 +56,10 @@ struct ColumnSVG {
 
     private func fits(_ names: [String], _ frame: ChartFrame) -> Bool {
         let band = (frame.width - 60) / Double(max(1, names.count)) - 8
-        return names.allSatisfy { name in
-            let lines = ChartText.wrapped(name, band, lines: Self.mostLines)
-            return lines.allSatisfy { !$0.hasSuffix("…") }
+        let cut = names.count { name in
+            ChartText.wrapped(name, band, lines: Self.mostLines).contains { $0.hasSuffix("…") }
         }
+        return band > 30 && cut <= names.count / Self.namesPerCutOne
     }
 
     private var isWhole: Bool { chart.series.allSatisfy { $0.values.allSatisfy { $0 == $0.rounded() } } }
@@ -104,7 +112,8 @@ struct ColumnSVG {
         let width = max(0.8, inner / columns)
         for place in 0..<chart.axis.count {
             let left = axes.x(Double(place) + 0.5) - inner / 2
-            let isPartial = chart.isLastPartial && place == chart.axis.count - 1
+            let isPartial =
+                chart.isLastPartial && place == chart.axis.count - 1 || chart.isFirstPartial && place == 0
             var (up, down) = (0.0, 0.0)
             var total = 0.0
             for (index, series) in chart.series.enumerated() where series.values.indices.contains(place) {
@@ -130,13 +139,17 @@ struct ColumnSVG {
         }
     }
 
+    private func number(_ value: Double) -> String {
+        Figure.grouped(value, digits: (value * 10).rounded() == value.rounded() * 10 ? 0 : 1)
+    }
+
     /// The value above its column, where all of them find room.
     private func label(
         _ value: Double, _ x: Double, _ y: Double, _ room: Double, _ picture: inout SVGPicture
     ) {
-        let widest = ChartText.width(ChartText.number(range.upperBound))
-        guard chart.axis.count * (chart.isStacked ? 1 : chart.series.count) <= 30, widest + 2 <= room else { return }
-        picture.text(x, y - 6, ChartText.number(value), anchor: "middle", class: "t k halo")
+        let widest = ChartText.width(number(range.upperBound))
+        guard chart.axis.count * (chart.isStacked ? 1 : chart.series.count) <= 30, widest <= room + 6 else { return }
+        picture.text(x, y - 6, number(value), anchor: "middle", class: "t k halo")
     }
 
     /// Lines across, each label on a row of its own above the plot.

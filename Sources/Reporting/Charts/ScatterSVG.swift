@@ -9,6 +9,8 @@ struct ScatterSVG {
     let site: SiteLinks?
 
     private static let cell = 6.0
+    /// In the smaller pictures more marks than these are gathered.
+    private static let mostPlainMarks = 900
 
     func picture(_ frame: ChartFrame) -> SVGPicture {
         var picture = SVGPicture(frame)
@@ -25,15 +27,21 @@ struct ScatterSVG {
         if frame.isNarrow, !chart.curve.isEmpty {
             header.legend = [.init(.line(.vermilion, isDashed: false), chart.curveName)]
         }
-        header.draw(on: &picture, gap: above.isEmpty ? 12 : 18)
+        header.draw(on: &picture, gap: above.isEmpty ? 18 : 24)
         let labels = labels(in: frame)
         picture.frame.right = labels.isEmpty ? 16 : EndLabels.margin(labels.map(\.text), in: frame)
         let low = first.x.rounded(.down)
         let axes = ChartAxes(&picture, across: low...max(low + 1, last.x.rounded(.up)), ticks)
         axes.drawValues(on: &picture)
         axes.drawTime(on: &picture)
-        // Single marks can be pointed at and followed: once in a page, in the widest picture.
-        if !isDense, frame.size == .wide { single(&picture, axes) } else { cells(&picture, axes) }
+        // Single marks can be pointed at and followed in the widest picture.
+        if isDense || frame.size != .wide && chart.points.count > Self.mostPlainMarks {
+            cells(&picture, axes)
+        } else if frame.size == .wide {
+            single(&picture, axes)
+        } else {
+            plain(&picture, axes)
+        }
         for level in chart.levels {
             let y = axes.y(level.value)
             picture.line(picture.frame.plotLeft, y, picture.frame.plotRight, y, class: "level")
@@ -50,7 +58,7 @@ struct ScatterSVG {
         let sorted = values.sorted()
         let highest = max(sorted.last ?? 1, levels.last?.value ?? 0)
         let usual =
-            max((Percentile.nearestRank(98, ofSorted: sorted) ?? 1), levels.last?.value ?? 0) * 1.15
+            max((Percentile.nearestRank(97, ofSorted: sorted) ?? 1), levels.last?.value ?? 0) * 1.15
         return usual > 0 && highest > usual * 1.6 ? usual : highest
     }
 
@@ -79,6 +87,16 @@ struct ScatterSVG {
         }
     }
 
+    /// Marks without tip and link.
+    private func plain(_ picture: inout SVGPicture, _ axes: ChartAxes) {
+        picture.raw("<g class=\"\(ChartColor.blue.fill)\" fill-opacity=\".5\">")
+        for point in chart.points where point.y <= axes.yTicks.maximum {
+            let (x, y) = (SVGPicture.number(axes.x(point.x)), SVGPicture.number(axes.y(point.y)))
+            picture.raw("<circle cx=\"\(x)\" cy=\"\(y)\" r=\"2.8\"/>")
+        }
+        picture.raw("</g>")
+    }
+
     /// Round strokes of no length, grouped by thickness: some ten bytes a cell.
     private func cells(_ picture: inout SVGPicture, _ axes: ChartAxes) {
         var counts: [Int: Int] = [:]
@@ -97,7 +115,7 @@ struct ScatterSVG {
         }
         for (level, path) in paths.enumerated() {
             picture.path(
-                path, class: "cell n\(level) \(ChartColor.blue.stroke)", opacity: 0.36 + 0.14 * Double(level))
+                path, class: "cell n\(level) \(ChartColor.blue.stroke)", opacity: 0.42 + 0.13 * Double(level))
         }
     }
 

@@ -18,7 +18,7 @@ struct StepSVG {
         if chart.events.contains(where: \.isGood) {
             header.legend.append(.init(.mark(.down, .green), "Less to do"))
         }
-        header.draw(on: &picture, gap: 16)
+        header.draw(on: &picture, gap: 22)
         if isLabelled { picture.frame.right = EndLabels.margin(chart.lines.map(label), in: frame) }
         let values = chart.lines.flatMap { $0.points.map(\.y) }
         let ticks = NiceTicks(

@@ -19,7 +19,7 @@ struct StripSVG {
             header.note =
                 "▲ \(Figure.grouped(above.count)) above \(ticks.label(ticks.maximum)), up to \(Figure.days(highest))"
         }
-        header.draw(on: &picture, gap: above.isEmpty ? 14 : 20)
+        header.draw(on: &picture, gap: above.isEmpty ? 18 : 26)
         let unit = frame.size == .wide && !chart.unit.isEmpty ? " \(chart.unit)" : ""
         let labels = chart.levels.map { "\($0.label): \(Figure.days($0.value))\(unit)" }
         picture.frame.right = labels.isEmpty ? 8 : EndLabels.margin(labels, in: frame)

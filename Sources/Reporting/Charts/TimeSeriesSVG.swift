@@ -14,7 +14,9 @@ struct TimeSeriesSVG {
         guard let first = chart.periods.first, let last = chart.periods.last else { return picture }
         let isLabelled = !frame.isNarrow && chart.series.count <= Self.mostLabels
         var header = ChartHeader(axisTitle: chart.axisTitle)
-        if chart.isLastPartial, !frame.isNarrow { header.note = "dotted: \(chart.unit.rawValue) not over" }
+        if chart.isFirstPartial || chart.isLastPartial, !frame.isNarrow {
+            header.note = "dotted: not a whole \(chart.unit.rawValue)"
+        }
         if !isLabelled {
             header.legend = chart.series.enumerated().map { index, series in
                 .init(symbol(series, index), label(series))
@@ -62,13 +64,13 @@ struct TimeSeriesSVG {
         }
         let isMarked = points.count <= Self.mostMarked
         let dash = !isMarked && index % 2 == 1 ? " dash" : ""
-        let solid = chart.isLastPartial ? points.dropLast() : points[...]
+        let dotted = [points.prefix(chart.isFirstPartial ? 2 : 0), points.suffix(chart.isLastPartial ? 2 : 0)]
+        let solid = points.dropFirst(chart.isFirstPartial ? 1 : 0).dropLast(chart.isLastPartial ? 1 : 0)
         if solid.count > 1 {
             picture.path(SVGPicture.polyline(solid), class: "line \(series.color.stroke)\(dash)")
         }
-        if chart.isLastPartial, points.count > 1 {
-            picture.path(
-                SVGPicture.polyline(points.suffix(2)), class: "line dots \(series.color.stroke)")
+        for part in dotted where part.count > 1 {
+            picture.path(SVGPicture.polyline(part), class: "line dots \(series.color.stroke)")
         }
         // On a phone neighbouring marks would touch.
         let isRoomy = isMarked && picture.frame.plotWidth / Double(points.count) > 11

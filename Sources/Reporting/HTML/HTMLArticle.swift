@@ -6,6 +6,9 @@ struct HTMLArticle {
     /// Counts the page's reports; makes ids unique.
     let number: Int
 
+    /// A table with no more columns than these leaves half of a page empty.
+    private static let mostSmallColumns = 5
+
     func render(_ budget: inout TableBudget) throws {
         let notes = ReportNotes(document)
         try output.write("<article>\n")
@@ -18,21 +21,35 @@ struct HTMLArticle {
             """
             <header class="top">
             <h1>\(HTMLText.escaped(document.title))</h1>
-            <p class="headline">\(HTMLText.escaped(document.headline))</p>
-            <p class="basis">\(HTMLText.escaped(notes.basis))</p>
+            <p class="headline">\(HTMLText.prose(document.headline))</p>
+            <p class="basis">\(HTMLText.prose(notes.basis))</p>
 
             """)
-        if !document.parameters.isEmpty {
-            try output.write("<p class=\"basis\">\(HTMLText.escaped(notes.parameters))</p>\n")
+        if let selection = notes.selection {
+            try output.write("<p class=\"basis\">\(HTMLText.prose(selection))</p>\n")
         }
         try output.write("</header>\n")
         if document.parts.isEmpty {
-            for (index, section) in document.sections.enumerated() {
-                switch section {
+            var index = 0
+            while index < document.sections.count {
+                switch document.sections[index] {
                 case .tiles(let tiles): try HTMLTiles(output: output).render(tiles)
                 case .chart(let chart): try render(chart, id: "c\(number)-\(index)")
-                case .table(let table): try render(table, &budget)
+                case .table(let table):
+                    // Two small tables stand side by side.
+                    if index + 1 < document.sections.count, case .table(let next) = document.sections[index + 1],
+                        table.columns.count <= Self.mostSmallColumns, next.columns.count <= Self.mostSmallColumns
+                    {
+                        try output.write("<div class=\"tables pair\">\n")
+                        try render(table, &budget)
+                        try render(next, &budget)
+                        try output.write("</div>\n")
+                        index += 1
+                    } else {
+                        try render(table, &budget)
+                    }
                 }
+                index += 1
             }
         } else {
             try HTMLDashboard(document: document, options: options, output: output, number: number).render(&budget)
@@ -72,12 +89,15 @@ extension ReportDocument {
 struct HTMLTiles {
     let output: OutputBuffer
 
-    /// Characters of a value above which it is set smaller: a name, not a number.
-    private static let longest = 11
+    /// Characters of a value above which it is set smaller: a date, or a name that may take several lines.
+    private static let (longest, longestLine) = (9, 14)
+    /// More tiles than these stand in two rows.
+    private static let mostInRow = 6
 
     func render(_ tiles: [Tile]) throws {
         guard !tiles.isEmpty else { return }
-        try output.write("<ul class=\"tiles\">\n")
+        let columns = tiles.count <= Self.mostInRow ? tiles.count : min(Self.mostInRow, (tiles.count + 1) / 2)
+        try output.write("<ul class=\"tiles c\(columns)\">\n")
         for tile in tiles {
             let tone =
                 switch tile.tone {
@@ -85,12 +105,13 @@ struct HTMLTiles {
                 case .good: " good"
                 case .bad: " bad"
                 }
-            let long = tile.value.count > Self.longest ? " long" : ""
+            let count = tile.value.count
+            let long = count > Self.longestLine ? " long name" : count > Self.longest ? " long" : ""
             try output.write(
                 "<li class=\"tile\(tone)\"><span class=\"label\">\(HTMLText.escaped(tile.label))</span><span class=\"value\(long)\">\(HTMLText.escaped(tile.value))</span>"
             )
             if let detail = tile.detail {
-                try output.write("<span class=\"detail\">\(HTMLText.escaped(detail))</span>")
+                try output.write("<span class=\"detail\">\(HTMLText.prose(detail))</span>")
             }
             try output.write("</li>\n")
         }

@@ -55,8 +55,8 @@ struct HTMLDashboard {
             <section class="card part\(isWhole ? " whole" : "")" id="\(id)" aria-labelledby="\(id)-h">
             <header>
             <h2 id="\(id)-h">\(HTMLText.escaped(part.title))</h2>
-            <p class="finding">\(HTMLText.escaped(part.headline))</p>
-            <p class="basis">\(HTMLText.escaped(ReportNotes(part).sample))</p>
+            \(part.headline == document.headline ? "" : "<p class=\"finding\">\(HTMLText.prose(part.headline))</p>\n")\
+            <p class="basis">\(HTMLText.prose(ReportNotes(part).sample))</p>
             </header>
 
             """)

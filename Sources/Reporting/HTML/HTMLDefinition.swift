@@ -9,6 +9,9 @@ struct HTMLDefinition {
         if let exclusions = ReportNotes(document).exclusions {
             try output.write("<li><strong>\(HTMLText.escaped(exclusions)).</strong></li>\n")
         }
+        if !document.parameters.isEmpty {
+            try output.write("<li>Parameters: \(HTMLText.escaped(ReportNotes(document).parameters)).</li>\n")
+        }
         try output.write("</ul>\n")
         if document.jiraDifference != nil || !document.searches.isEmpty {
             try output.write("<h3>Why is this not Jira’s number?</h3>\n")

@@ -34,7 +34,8 @@ enum HTMLScript {
         var input = document.createElement("input"), count = document.createElement("span");
         tools.className = "tools";
         input.type = "search";
-        input.placeholder = "Filter " + rows.length + " rows";
+        function figure(number) { return number.toLocaleString("en").replace(/,/g, "\\u202f"); }
+        input.placeholder = "Filter " + figure(rows.length) + " rows";
         input.setAttribute("aria-label", "Filter rows of " + (table.caption ? table.caption.textContent : "the table"));
         count.setAttribute("role", "status");
         label.appendChild(input);
@@ -52,7 +53,7 @@ enum HTMLScript {
         row.hidden = !isFound;
         if (isFound) shown += 1;
         });
-        count.textContent = input.value.trim() === "" ? "" : shown + " of " + rows.length + " rows";
+        count.textContent = input.value.trim() === "" ? "" : figure(shown) + " of " + figure(rows.length) + " rows";
         });
         });
 

@@ -14,6 +14,7 @@ enum HTMLStyle {
         a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:2px}
         code{font:.87em ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
         :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:4px}
+        .nb{white-space:nowrap}
         .skip{position:absolute;left:12px;top:-60px;background:var(--card);padding:8px 14px;border-radius:6px;z-index:2}
         .skip:focus{top:12px}
         .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -22,22 +23,25 @@ enum HTMLStyle {
 
     private static let header = """
         h1{font-size:.93rem;font-weight:600;color:var(--muted);margin:0 0 8px;letter-spacing:.005em}
-        .headline{font-size:1.95rem;line-height:1.22;font-weight:680;letter-spacing:-.021em;margin:0 0 14px;\
-        max-width:31em;text-wrap:balance}
+        .headline{font-size:1.75rem;line-height:1.25;font-weight:680;letter-spacing:-.02em;margin:0 0 12px;\
+        max-width:40em;text-wrap:pretty}
         .basis,.note,footer{color:var(--muted);font-size:.87rem}
         .basis{margin:0 0 4px}
         .top{margin:0 0 26px}
         .banner{background:var(--warn-bg);color:var(--warn-fg);border-left:4px solid var(--c-vermilion);\
         padding:12px 16px;border-radius:6px;margin:0 0 28px}
         footer{margin-top:28px}
-        .tiles{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(158px,1fr));gap:12px;\
-        padding:0;margin:0 0 16px}
+        .tiles{list-style:none;display:flex;flex-wrap:wrap;gap:12px;padding:0;margin:0 0 16px}
+        .tile{flex:1 1 calc(33% - 12px)}.c1 .tile,.c2 .tile{flex-basis:calc(50% - 12px)}
+        @media (min-width:861px),print{.c4 .tile{flex-basis:calc(25% - 12px)}.c5 .tile{flex-basis:calc(20% - 12px)}\
+        .c6 .tile{flex-basis:calc(16.6% - 12px)}}
         .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:13px 16px 14px;\
         display:flex;flex-direction:column;min-width:0}
         .tile .label{font-size:.84rem;color:var(--muted);line-height:1.35}
         .tile .value{font-size:1.6rem;font-weight:660;line-height:1.3;font-variant-numeric:tabular-nums;\
-        letter-spacing:-.02em;overflow-wrap:anywhere;margin-top:2px}
-        .tile .value.long{font-size:1.2rem;letter-spacing:-.01em;line-height:1.4}
+        letter-spacing:-.02em;white-space:nowrap;margin-top:2px}
+        .tile .value.long{font-size:1.2rem;letter-spacing:-.01em;line-height:1.5}
+        .tile .value.name{white-space:normal;overflow-wrap:anywhere;line-height:1.3;padding-top:3px}
         .tile .detail{font-size:.84rem;color:var(--muted);line-height:1.4;margin-top:2px}
         .tile.good .value{color:var(--i-green)}
         .tile.bad .value{color:var(--i-vermilion)}
@@ -57,8 +61,8 @@ enum HTMLStyle {
         .definition p{max-width:62em;margin:0 0 8px}
         details>summary{cursor:pointer;font-weight:600;font-size:.92rem;color:var(--link);width:fit-content;\
         padding:2px 4px 2px 0}
-        .definition>details>summary{color:var(--text);font-size:1.07rem;font-weight:650}
-        .definition>details[open]>summary{margin-bottom:12px}
+        .card.definition>details>summary{color:var(--text);font-size:1.07rem;font-weight:650}
+        .card.definition>details[open]>summary{margin-bottom:12px}
         .parts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px}
         .part{margin:0;display:flex;flex-direction:column}
         .part.whole{grid-column:1/-1}
@@ -76,7 +80,12 @@ enum HTMLStyle {
         """
 
     private static let tables = """
-        .scroll{overflow:auto;max-height:34rem;overscroll-behavior-x:contain}
+        .scroll{overflow:auto;max-height:34rem;overscroll-behavior-x:contain;\
+        background:linear-gradient(to left,var(--card) 40%,transparent) right/56px 100% no-repeat local,\
+        linear-gradient(to left,var(--shade),transparent) right/12px 100% no-repeat scroll}
+        .tables{display:grid;grid-template-columns:minmax(0,1fr);gap:0 16px}
+        @media (min-width:1000px){.tables.pair{grid-template-columns:repeat(2,minmax(0,1fr))}}
+        .full{width:100%}
         table{border-collapse:separate;border-spacing:0;min-width:min(100%,30em);font-size:.89rem;line-height:1.45;\
         font-variant-numeric:tabular-nums}
         th,td{padding:7px 14px 7px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
@@ -128,7 +137,8 @@ enum HTMLStyle {
         .ghost{opacity:0}
         .seam{stroke:var(--card);stroke-width:1;stroke-linejoin:round}
         .r{rx:2px}
-        .whisker{stroke:var(--text);stroke-opacity:.62;stroke-width:1.5}
+        .whisker{stroke:var(--text);stroke-width:1.5}
+        .whisker-halo{stroke:var(--card);stroke-width:4}
         .median{stroke:var(--text);stroke-width:2.5}
         .median-halo{stroke:var(--card);stroke-width:5.5}
         .cell{fill:none;stroke-linecap:round}
@@ -142,10 +152,11 @@ enum HTMLStyle {
         main{padding:24px 12px 36px}
         .headline{font-size:1.45rem}
         .card{padding:16px 14px 18px;border-radius:10px}
-        .tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}
+        .tiles{gap:8px}
+        .tiles .tile{flex-basis:calc(50% - 8px)}
         .tile{padding:10px 12px 11px}
         .tile .value{font-size:1.35rem}
-        .tile .value.long{font-size:1.08rem}
+        .tile .value.long{font-size:1.12rem}
         .scroll{max-height:70vh}
         thead th{white-space:nowrap}
         td.w{min-width:16em}

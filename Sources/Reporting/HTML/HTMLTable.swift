@@ -22,7 +22,7 @@ struct HTMLTable {
         let title = HTMLText.escaped(table.title)
         try output.write(
             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(title)\">"
-                + "<table><caption class=\"vh\">\(title)</caption><thead><tr>")
+                + "<table\(table.columns.count > 3 ? " class=\"full\"" : "")><caption class=\"vh\">\(title)</caption><thead><tr>")
         for column in table.columns {
             try output.write("<th scope=\"col\"\(styleClass(column))>\(HTMLText.escaped(column.title))</th>")
         }

@@ -29,6 +29,14 @@ package struct ReportNotes {
         document.parameters.map { "\($0.name) = \($0.value)" }.joined(separator: " · ")
     }
 
+    /// What narrows the report: its parameters without those that leave everything in.
+    package var selection: String? {
+        let told = document.parameters.filter {
+            !["all", "no", "not set", ""].contains($0.value) && !["reports", "seed", "limit"].contains($0.name)
+        }
+        return told.isEmpty ? nil : told.map { "\($0.name) \($0.value)" }.joined(separator: " · ")
+    }
+
     /// "Left out: 3 never started, 12 sub-tasks"; nothing where nothing is.
     package var exclusions: String? {
         let counted = document.exclusions.filter { $0.count > 0 }

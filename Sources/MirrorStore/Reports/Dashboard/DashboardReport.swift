@@ -5,21 +5,22 @@ import Reporting
 /// Each part is a report of the catalog, run with those of the dashboard's parameters that it has. All of them see
 /// one state of the mirror.
 struct DashboardReport: ReportDefinition {
-    /// A report of the page, and which of its tiles stand in the overview.
+    /// A report of the page, and which of its tiles stand in the overview, by their labels; under what other name
+    /// where the report's own would say too little there.
     struct Part {
         var name: String
-        var tiles: [String]
+        var tiles: KeyValuePairs<String, String>
     }
 
     static let parts = [
-        Part(name: "created-vs-resolved", tiles: ["Open at the end", "Change of backlog"]),
-        Part(name: "throughput", tiles: ["Mean a week"]),
-        Part(name: "cycle-time", tiles: ["Median", "85 % within"]),
-        Part(name: "aging-wip", tiles: ["In progress"]),
-        Part(name: "cumulative-flow", tiles: []),
-        Part(name: "time-in-status", tiles: ["Reopen rate"]),
-        Part(name: "velocity", tiles: ["Velocity"]),
-        Part(name: "data-quality", tiles: ["To mend"]),
+        Part(name: "created-vs-resolved", tiles: ["Open at the end": "Open issues", "Change of backlog": "Change of backlog"]),
+        Part(name: "throughput", tiles: ["Mean a week": "Finished a week"]),
+        Part(name: "cycle-time", tiles: ["Median": "Median cycle time", "85 % within": "85 % finished within"]),
+        Part(name: "aging-wip", tiles: ["In progress": "In progress"]),
+        Part(name: "cumulative-flow", tiles: [:]),
+        Part(name: "time-in-status", tiles: ["Reopen rate": "Reopen rate"]),
+        Part(name: "velocity", tiles: ["Velocity": "Velocity"]),
+        Part(name: "data-quality", tiles: ["To mend": "To mend", "Issues to look at": "To mend"]),
     ]
 
     let description: ReportDescription
@@ -83,10 +84,11 @@ struct DashboardReport: ReportDefinition {
 
     private func overview(_ parts: [ReportDocument]) -> [Tile] {
         parts.flatMap { document in
-            let wanted = Self.parts.first { $0.name == document.name }?.tiles ?? []
-            return wanted.compactMap { label in
+            let wanted = Self.parts.first { $0.name == document.name }?.tiles ?? [:]
+            return wanted.compactMap { label, shown in
                 Self.tiles(document).first { $0.label == label }.map { tile in
                     var tile = tile
+                    tile.label = shown
                     tile.detail = tile.detail ?? document.title
                     return tile
                 }

@@ -33,6 +33,9 @@ struct CycleTimeReport: ReportDefinition {
         var backwards = 0
         var subtasks = 0
         var archived = 0
+        /// Cycle times of what was finished in as many days before, seconds.
+        var before: [Int64] = []
+        var daysBefore = 0
         /// The latest finish of all, also outside the window.
         var latest: Instant?
     }
@@ -44,12 +47,15 @@ struct CycleTimeReport: ReportDefinition {
         let first = min(request.values.day("from") ?? last, last)
         let window =
             calendar.start(of: first)..<calendar.start(of: Day(daysSince1970: last.daysSince1970 + 1))
-        let findings = try find(scope, window, request.reader)
+        let days = last.daysSince1970 - first.daysSince1970 + 1
+        let earliest = calendar.start(of: Day(daysSince1970: first.daysSince1970 - days))
+        var findings = try find(scope, window, earliest, request.reader)
+        findings.daysBefore = days
         return document(request, scope, findings, CycleTimeFigures(findings.finished), first...last)
     }
 
     private func find(
-        _ scope: IssueScope, _ window: Range<Instant>, _ reader: MirrorReader
+        _ scope: IssueScope, _ window: Range<Instant>, _ earliest: Instant, _ reader: MirrorReader
     ) throws(ReportError) -> Findings {
         var found = Findings()
         let scan = FlowScan(
@@ -58,7 +64,14 @@ struct CycleTimeReport: ReportDefinition {
         try scan.run(reader) { row, issue in
             guard let done = row.instant(2) else { return }
             if issue.place == .counted { found.latest = max(found.latest ?? done, done) }
-            guard window.contains(done) else { return }
+            guard window.contains(done) else {
+                if issue.place == .counted, done >= earliest, done < window.lowerBound, row.instant(1) != nil,
+                    let seconds = row.integer(3), seconds >= 0
+                {
+                    found.before.append(seconds)
+                }
+                return
+            }
             switch issue.place {
             case .archived: found.archived += 1
             case .subtask: found.subtasks += 1
