@@ -124,6 +124,8 @@ class Browser:
 
     def paper(self, file):
         """A PDF as the page is printed on A4."""
+        self.call("Emulation.clearDeviceMetricsOverride")
+        self.call("Emulation.setEmulatedMedia", media="print")
         data = self.call("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, printBackground=True,
                          preferCSSPageSize=True)["data"]
         pathlib.Path(file).write_bytes(base64.b64decode(data))

@@ -54,11 +54,13 @@ struct ScatterSVG {
     }
 
     /// The top of the axis: all values, unless a few tower over the rest.
-    static func ceiling(_ values: [Double], _ levels: [ScatterChart.Level]) -> Double {
+    static func ceiling(
+        _ values: [Double], _ levels: [ScatterChart.Level], percentile: Int = 97
+    ) -> Double {
         let sorted = values.sorted()
         let highest = max(sorted.last ?? 1, levels.last?.value ?? 0)
         let usual =
-            max((Percentile.nearestRank(97, ofSorted: sorted) ?? 1), levels.last?.value ?? 0) * 1.15
+            max((Percentile.nearestRank(percentile, ofSorted: sorted) ?? 1), levels.last?.value ?? 0) * 1.15
         return usual > 0 && highest > usual * 1.6 ? usual : highest
     }
 
@@ -74,7 +76,7 @@ struct ScatterSVG {
     }
 
     private func single(_ picture: inout SVGPicture, _ axes: ChartAxes) {
-        let opacity = chart.points.count > 600 ? 0.42 : 0.6
+        let opacity = chart.points.count > 600 ? 0.5 : 0.65
         for point in chart.points where point.y <= axes.yTicks.maximum {
             let unit = chart.unit.isEmpty ? "" : " \(chart.unit)"
             let tip = "\(point.key.map { $0 + ": " } ?? "")\(Figure.days(point.y))\(unit)"
@@ -89,7 +91,7 @@ struct ScatterSVG {
 
     /// Marks without tip and link.
     private func plain(_ picture: inout SVGPicture, _ axes: ChartAxes) {
-        picture.raw("<g class=\"\(ChartColor.blue.fill)\" fill-opacity=\".5\">")
+        picture.raw("<g class=\"\(ChartColor.blue.fill)\" fill-opacity=\".6\">")
         for point in chart.points where point.y <= axes.yTicks.maximum {
             let (x, y) = (SVGPicture.number(axes.x(point.x)), SVGPicture.number(axes.y(point.y)))
             picture.raw("<circle cx=\"\(x)\" cy=\"\(y)\" r=\"2.8\"/>")

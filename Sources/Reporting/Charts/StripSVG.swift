@@ -5,21 +5,19 @@ struct StripSVG {
     let chart: StripChart
     let site: SiteLinks?
 
-    private static let radius = 4.0
+    static let radius = 4.0
+    /// Names of columns are cut where they have less room.
+    private static let leastBand = 56.0
 
     func picture(_ frame: ChartFrame) -> SVGPicture {
         var picture = SVGPicture(frame)
         guard !chart.columns.isEmpty, !chart.marks.isEmpty else { return picture }
-        let ticks = NiceTicks(
-            maximum: ScatterSVG.ceiling(chart.marks.map(\.value), chart.levels), count: frame.valueTicks,
-            isWhole: false)
-        let above = chart.marks.filter { $0.value > ticks.maximum }
-        var header = ChartHeader(axisTitle: chart.axisTitle)
-        if let highest = above.map(\.value).max() {
-            header.note =
-                "▲ \(Figure.grouped(above.count)) above \(ticks.label(ticks.maximum)), up to \(Figure.days(highest))"
+        if (frame.width - 140) / Double(chart.columns.count) < Self.leastBand {
+            return StripRowsSVG(chart: chart, strip: self).picture(frame)
         }
-        header.draw(on: &picture, gap: above.isEmpty ? 18 : 26)
+        let ticks = ticks(frame)
+        let note = note(ticks)
+        ChartHeader(axisTitle: chart.axisTitle, note: note).draw(on: &picture, gap: note == nil ? 18 : 26)
         let unit = frame.size == .wide && !chart.unit.isEmpty ? " \(chart.unit)" : ""
         let labels = chart.levels.map { "\($0.label): \(Figure.days($0.value))\(unit)" }
         picture.frame.right = labels.isEmpty ? 8 : EndLabels.margin(labels, in: frame)
@@ -38,6 +36,20 @@ struct StripSVG {
         EndLabels.draw(
             zip(chart.levels, labels).map { .init(axes.y(min($0.value, ticks.maximum)), $1, "") }, on: &picture)
         return picture
+    }
+
+    func ticks(_ frame: ChartFrame) -> NiceTicks {
+        NiceTicks(
+            maximum: ScatterSVG.ceiling(chart.marks.map(\.value), chart.levels, percentile: 92), count: frame.valueTicks,
+            isWhole: false)
+    }
+
+    /// What lies above the axis.
+    func note(_ ticks: NiceTicks) -> String? {
+        let above = chart.marks.map(\.value).filter { $0 > ticks.maximum }
+        return above.max().map {
+            "▲ \(Figure.grouped(above.count)) above \(ticks.label(ticks.maximum)), up to \(Figure.days($0))"
+        }
     }
 
     private func draw(
@@ -74,7 +86,7 @@ struct StripSVG {
         }
     }
 
-    private func draw(
+    func draw(
         _ mark: StripChart.Mark, _ x: Double, _ y: Double, isAbove: Bool, _ picture: inout SVGPicture
     ) {
         let unit = chart.unit.isEmpty ? "" : " \(chart.unit)"

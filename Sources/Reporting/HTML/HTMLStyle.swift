@@ -176,17 +176,26 @@ enum HTMLStyle {
         .headline{font-size:19pt}
         .top{margin-bottom:14pt}
         .tiles{gap:8px;break-inside:avoid}
-        .card{padding:12pt;border-color:#bbb}
-        .part,figure,.tile{break-inside:avoid}
+        .card{padding:10pt;border-color:#bbb}
+        .part,figure,.tile,.card:not(:has(tr:nth-child(13))){break-inside:avoid}
         h2,h3,.finding{break-after:avoid}
-        .parts{display:block}
-        .part{margin-bottom:12pt}
+        .parts,.parts .plots.two{grid-template-columns:repeat(2,minmax(0,1fr));gap:8pt}
+        .part header{margin-bottom:8pt}
+        .finding{font-size:11pt}
+        .all{display:none}
+        .tile{padding:7pt 8pt}
+        .tile .value{font-size:14pt}
+        .tile .value.long{font-size:11pt}
+        .plot.full svg.medium{max-width:none}
         details::details-content{content-visibility:visible;block-size:auto}
-        .scroll{overflow:visible;max-height:none}
+        .scroll{overflow:hidden;max-height:none;background:none}
         thead{display:table-header-group}
         thead th{position:static}
         tr{break-inside:avoid}
-        td.w{min-width:12em}
+        table{min-width:0;font-size:8.5pt}
+        table.many{font-size:6.8pt;letter-spacing:-.01em}
+        .many th,.many td{padding-right:5pt}
+        td.w{min-width:9em}
         tbody tr:nth-child(n+41){display:none}
         .print{display:block}
         }

@@ -22,7 +22,7 @@ struct HTMLTable {
         let title = HTMLText.escaped(table.title)
         try output.write(
             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(title)\">"
-                + "<table\(table.columns.count > 3 ? " class=\"full\"" : "")><caption class=\"vh\">\(title)</caption><thead><tr>")
+                + "<table\(Self.tableClass(table.columns.count))><caption class=\"vh\">\(title)</caption><thead><tr>")
         for column in table.columns {
             try output.write("<th scope=\"col\"\(styleClass(column))>\(HTMLText.escaped(column.title))</th>")
         }
@@ -61,6 +61,14 @@ struct HTMLTable {
             try output.write("<p class=\"note print\">Printed: the first \(Self.printedRows) rows.</p>\n")
         }
         if let note = table.note { try output.write("<p class=\"note\">\(HTMLText.escaped(note))</p>\n") }
+    }
+
+    private static func tableClass(_ columns: Int) -> String {
+        switch columns {
+        case ...3: ""
+        case ...8: " class=\"full\""
+        default: " class=\"full many\""
+        }
     }
 
     private func cell(_ value: ReportValue, _ column: Column, isHeading: Bool, _ text: PeopleText) -> String {
