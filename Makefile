@@ -6,7 +6,7 @@ SWIFT ?= swift
 BUILD_FLAGS ?=
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports foreign readers bench bench-smoke install uninstall clean
+.PHONY: help deps test-deps build release demo test lint format imports foreign readers pages bench bench-smoke install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -56,6 +56,12 @@ foreign: build
 readers: test-deps
 	$(SWIFT) build $(BUILD_FLAGS)
 	@SWIFT='$(SWIFT)' ./scripts/readers-check
+
+# Every report's page in headless Chromium, over the mirror that the demo leaves.
+pages: build
+	@./scripts/install-dependencies chromium python3
+	@[ -e demo-output/home/mirror.sqlite ] || SWIFT='$(SWIFT)' ./scripts/demo
+	@SWIFT='$(SWIFT)' ./scripts/report-check demo-output/home
 
 bench: release
 	@./Benchmarks/run

@@ -41,22 +41,28 @@ enum EveryChart {
                     layers: ChartTint.palette(8).map { .init(text, $0, values) })),
             columns(.names(names), isStacked: false, [.init(text, .horizontal, at: 4)]),
             columns(
-                .periods(.week, days), isStacked: true, [.init(text, .vertical, at: 2), .init(text, .vertical, at: 3)]
+                .periods(.week, days), isStacked: true,
+                [.init(text, .vertical, at: 2), .init(text, .vertical, at: 3)]
             ),
             .steps(
                 StepChart(
                     title: text, summary: text, axisTitle: text, span: 20_000...20_014,
                     lines: [
-                        .init(text, .blue, .steps, values.enumerated().map { .init(x: 20_000 + Double($0), y: $1) }),
+                        .init(
+                            text, .blue, .steps,
+                            values.enumerated().map { .init(x: 20_000 + Double($0), y: $1) }),
                         .init(text, .grey, .guideline, [.init(x: 20_000, y: 9), .init(x: 20_014, y: 0)]),
                     ],
                     events: [
-                        .init(x: 20_002, label: text, isGood: false), .init(x: 20_003, label: text, isGood: true),
+                        .init(x: 20_002, label: text, isGood: false),
+                        .init(x: 20_003, label: text, isGood: true),
                     ])),
             .strip(
                 StripChart(
                     title: text, summary: text, axisTitle: text, unit: text, columns: [text, text, text],
-                    marks: values.enumerated().map { .init(column: $0 % 3, value: $1, key: text, detail: text) },
+                    marks: values.enumerated().map {
+                        .init(column: $0 % 3, value: $1, key: text, detail: text)
+                    },
                     levels: levels)),
         ]
     }

@@ -20,11 +20,11 @@ import Testing
             site: SiteLinks(baseURL: "https://jira.example.org/x/"),
             sections: [.tiles([Tile(evil, evil, detail: evil, tone: .bad)])]
                 + EveryChart.charts(evil, points: points).map { .chart($0) } + [
-                .table(
-                    ReportTable(
-                        name: "t", title: evil, columns: HostileTable.columns, note: evil,
-                        rows: (0..<rows).map { HostileTable.rows[$0 % HostileTable.rows.count] })),
-            ])
+                    .table(
+                        ReportTable(
+                            name: "t", title: evil, columns: HostileTable.columns, note: evil,
+                            rows: (0..<rows).map { HostileTable.rows[$0 % HostileTable.rows.count] }))
+                ])
     }
 
     static func render(_ document: ReportDocument) throws -> String {
@@ -43,7 +43,9 @@ import Testing
         #expect(!MarkupChecker("<p><b></p>").problems.isEmpty)
     }
 
-    @Test("nothing foreign runs and nothing is fetched: one script of ours, no handler, links under the base URL only")
+    @Test(
+        "nothing foreign runs and nothing is fetched: one script of ours, no handler, links under the base URL only"
+    )
     func inert() throws {
         let html = try Self.render(Self.document())
         let elements = MarkupChecker(html).elements
@@ -141,15 +143,21 @@ import Testing
         let ids = checker.elements.compactMap { $0.attributes["id"] }
         #expect(Set(ids).count == ids.count)
         let cards = checker.elements.filter { $0.attributes["class"]?.hasPrefix("card part") == true }
-        #expect(cards.map { $0.attributes["class"] } == ["card part whole", "card part", "card part", "card part whole"])
+        #expect(
+            cards.map { $0.attributes["class"] } == [
+                "card part whole", "card part", "card part", "card part whole",
+            ])
         #expect(html.components(separatedBy: "<summary>How counted</summary>").count == 6)
         #expect(html.components(separatedBy: "role=\"alert\"").count == 2)
     }
 
-    @Test("a card takes a whole row where it has several charts, or would stand alone", arguments: [
-        ([1, 1, 1, 1], [false, false, false, false]), ([1, 2, 1], [true, true, true]), ([2, 1, 1], [true, false, false]),
-        ([0, 1, 1], [false, false, true]), ([], []),
-    ])
+    @Test(
+        "a card takes a whole row where it has several charts, or would stand alone",
+        arguments: [
+            ([1, 1, 1, 1], [false, false, false, false]), ([1, 2, 1], [true, true, true]),
+            ([2, 1, 1], [true, false, false]),
+            ([0, 1, 1], [false, false, true]), ([], []),
+        ])
     func wholeRows(charts: [Int], wholes: [Bool]) {
         #expect(HTMLDashboard.wholeRows(charts) == wholes)
     }
@@ -184,11 +192,15 @@ import Testing
     func degenerate() throws {
         for values in [[], [0], [5], [5, 5], [0, 0, 0], [-3, 2], [0.25], [1e12, 1], [.nan, 2]] as [[Double]] {
             var document = Self.document()
-            document.sections = EveryChart.charts("a", points: values.count, values: values).map { .chart($0) }
+            document.sections = EveryChart.charts("a", points: values.count, values: values).map {
+                .chart($0)
+            }
             let html = try Self.render(document)
             #expect(MarkupChecker(html).problems.isEmpty)
             #expect(!html.contains("nan") && !html.contains("inf\""))
-            #expect(html.contains("There is nothing to draw") == (values.isEmpty || values.allSatisfy { $0 == 0 }))
+            #expect(
+                html.contains("There is nothing to draw") == (values.isEmpty || values.allSatisfy { $0 == 0 })
+            )
         }
     }
 }

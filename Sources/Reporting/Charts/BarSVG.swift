@@ -23,14 +23,16 @@ struct BarSVG {
             picture.line(
                 x(value), frame.plotTop, x(value), frame.plotBottom, class: value == 0 ? "axis" : "grid")
             picture.text(
-                x(value), frame.plotBottom + 18, ticks.label(value), anchor: value == 0 && isAbove ? "start" : "middle")
+                x(value), frame.plotBottom + 18, ticks.label(value),
+                anchor: value == 0 && isAbove ? "start" : "middle")
         }
         for (index, bar) in chart.bars.enumerated() {
             let top = frame.plotTop + row * Double(index)
             if isAbove {
                 let text = ChartText.fitted(bar.label, frame.width, isBold: true)
                 picture.text(
-                    frame.plotLeft, top + 16, text, class: "t b halo", tip: text == bar.label ? nil : bar.label)
+                    frame.plotLeft, top + 16, text, class: "t b halo",
+                    tip: text == bar.label ? nil : bar.label)
                 draw(bar, at: top + 29, x, &picture)
             } else {
                 let text = ChartText.fitted(bar.label, frame.left - 12)

@@ -77,7 +77,8 @@ package struct TimeSeriesChart {
 
     package init(
         title: String, summary: String, axisTitle: String, unit: PeriodUnit, periods: [Day],
-        series: [Series], fillsBetween: Bool = false, isFirstPartial: Bool = false, isLastPartial: Bool = false
+        series: [Series], fillsBetween: Bool = false, isFirstPartial: Bool = false,
+        isLastPartial: Bool = false
     ) {
         self.title = title
         self.summary = summary

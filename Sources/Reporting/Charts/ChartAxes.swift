@@ -24,7 +24,8 @@ struct ChartAxes {
         for value in yTicks.values {
             let at = y(value)
             picture.line(
-                frame.plotLeft, at, frame.plotRight, at, class: value == yTicks.values.first ? "axis" : "grid")
+                frame.plotLeft, at, frame.plotRight, at, class: value == yTicks.values.first ? "axis" : "grid"
+            )
             picture.text(frame.plotLeft - 9, at + 4.3, yTicks.label(value), anchor: "end")
         }
     }

@@ -28,7 +28,9 @@ extension Chart {
         }
         switch self {
         case .timeSeries(var chart):
-            for index in chart.series.indices { chart.series[index].values = finite(chart.series[index].values) }
+            for index in chart.series.indices {
+                chart.series[index].values = finite(chart.series[index].values)
+            }
             return .timeSeries(chart)
         case .scatter(var chart):
             chart.points = finite(chart.points)
@@ -44,10 +46,14 @@ extension Chart {
             }
             return .bars(chart)
         case .stackedArea(var chart):
-            for index in chart.layers.indices { chart.layers[index].values = finite(chart.layers[index].values) }
+            for index in chart.layers.indices {
+                chart.layers[index].values = finite(chart.layers[index].values)
+            }
             return .stackedArea(chart)
         case .columns(var chart):
-            for index in chart.series.indices { chart.series[index].values = finite(chart.series[index].values) }
+            for index in chart.series.indices {
+                chart.series[index].values = finite(chart.series[index].values)
+            }
             chart.markers.removeAll { !$0.at.isFinite }
             return .columns(chart)
         case .steps(var chart):

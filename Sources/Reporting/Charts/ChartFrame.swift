@@ -52,7 +52,8 @@ enum ChartText {
 
     private static func ems(_ character: Character) -> Double {
         switch character {
-        case "i", "j", "l", "t", "f", "r", ".", ",", ":", ";", "'", "|", "!", " ", "I", "(", ")", "-", "\u{202F}",
+        case "i", "j", "l", "t", "f", "r", ".", ",", ":", ";", "'", "|", "!", " ", "I", "(", ")", "-",
+            "\u{202F}",
             "/":
             return 0.37
         case "m", "w", "M", "W", "%", "@", "—": return 0.92
@@ -99,7 +100,9 @@ enum ChartText {
     }
 
     private static func oneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\n" || $0 == "\t" || $0 == "\r" ? " " : $0 }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0 == "\n" || $0 == "\t" || $0 == "\r" ? " " : $0 }))
     }
 
     /// A value as people read it: whole numbers in groups, others with the digits that matter.

@@ -63,7 +63,8 @@ struct ChartHeader {
 
     private static func width(_ text: String) -> Double { ChartText.width(text) + 38 }
 
-    private static func symbol(_ symbol: Entry.Symbol, _ x: Double, _ y: Double, _ picture: inout SVGPicture) {
+    private static func symbol(_ symbol: Entry.Symbol, _ x: Double, _ y: Double, _ picture: inout SVGPicture)
+    {
         switch symbol {
         case .square(let tint): picture.rect(x + 2, y - 6, 12, 12, class: "\(tint.fill) r")
         case .line(let color, let isDashed):
@@ -104,11 +105,13 @@ struct EndLabels {
     static func draw(_ labels: [Label], on picture: inout SVGPicture) {
         let frame = picture.frame
         let heights = LabelPlacement.spread(
-            labels.map(\.y), distance: 16, within: (frame.plotTop + 2)...max(frame.plotTop + 3, frame.plotBottom - 2))
+            labels.map(\.y), distance: 16,
+            within: (frame.plotTop + 2)...max(frame.plotTop + 3, frame.plotBottom - 2))
         for (label, y) in zip(labels, heights) {
             let x = frame.plotRight + gap
             let text = ChartText.fitted(label.text, frame.width - x, isBold: true)
-            picture.text(x, y + 4.3, text, class: "t b \(label.style)", tip: text == label.text ? nil : label.text)
+            picture.text(
+                x, y + 4.3, text, class: "t b \(label.style)", tip: text == label.text ? nil : label.text)
         }
     }
 }

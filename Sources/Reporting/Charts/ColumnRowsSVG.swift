@@ -23,9 +23,11 @@ struct ColumnRowsSVG {
         let ticks = NiceTicks(maximum: highest, count: frame.size == .wide ? 6 : 3, isWhole: false)
         let x = Scale(0...highest, low: plot.plotLeft, high: plot.plotRight)
         for value in ticks.values where value <= highest * 1.001 {
-            picture.line(x(value), plot.plotTop, x(value), plot.plotBottom, class: value == 0 ? "axis" : "grid")
+            picture.line(
+                x(value), plot.plotTop, x(value), plot.plotBottom, class: value == 0 ? "axis" : "grid")
             picture.text(
-                x(value), plot.plotBottom + 18, ticks.label(value), anchor: value == 0 && isAbove ? "start" : "middle")
+                x(value), plot.plotBottom + 18, ticks.label(value),
+                anchor: value == 0 && isAbove ? "start" : "middle")
         }
         for (index, name) in names.enumerated() {
             let top = plot.plotTop + row * Double(index)
@@ -47,7 +49,8 @@ struct ColumnRowsSVG {
     }
 
     private func value(_ series: ColumnChart.Series, _ place: Int) -> Double {
-        series.values.indices.contains(place) && series.values[place].isFinite ? max(0, series.values[place]) : 0
+        series.values.indices.contains(place) && series.values[place].isFinite
+            ? max(0, series.values[place]) : 0
     }
 
     private var highest: Double {
@@ -67,7 +70,8 @@ struct ColumnRowsSVG {
             let start = chart.isStacked ? base : 0
             if value > 0 {
                 picture.rect(
-                    x(start) + (start > 0 ? 1 : 0), y, max(1, x(start + value) - x(start) - (start > 0 ? 1 : 0)),
+                    x(start) + (start > 0 ? 1 : 0), y,
+                    max(1, x(start + value) - x(start) - (start > 0 ? 1 : 0)),
                     Self.barHeight, class: series.tint.fill,
                     tip: "\(names[place]): \(series.name) \(ChartText.number(value))")
             }

@@ -20,7 +20,9 @@ struct ColumnSVG {
         if chart.series.count > 1 {
             header.legend = chart.series.map { .init(.square($0.tint), $0.name) }
         }
-        if chart.isFirstPartial || chart.isLastPartial, case .periods(let unit, _) = chart.axis, !frame.isNarrow {
+        if chart.isFirstPartial || chart.isLastPartial, case .periods(let unit, _) = chart.axis,
+            !frame.isNarrow
+        {
             header.note = "lighter: not a whole \(unit.rawValue)"
         }
         let vertical = chart.markers.filter { $0.direction == .vertical }
@@ -125,7 +127,8 @@ struct ColumnSVG {
                 if value != 0 {
                     // A gap of one pixel keeps neighbours apart without their colours.
                     picture.rect(
-                        x + (columns > 1 ? 0.5 : 0), high, width - (columns > 1 ? 1 : 0), max(0.8, low - high - (chart.isStacked && base != 0 ? 1 : 0)),
+                        x + (columns > 1 ? 0.5 : 0), high, width - (columns > 1 ? 1 : 0),
+                        max(0.8, low - high - (chart.isStacked && base != 0 ? 1 : 0)),
                         class: series.tint.fill, opacity: isPartial ? 0.5 : 1,
                         tip: "\(chart.axis.label(place)): \(series.name) \(ChartText.number(value))")
                 }
@@ -135,7 +138,9 @@ struct ColumnSVG {
                     label(value, x + width / 2, high, width, &picture)
                 }
             }
-            if chart.isStacked, range.lowerBound == 0 { label(total, left + inner / 2, axes.y(total), band, &picture) }
+            if chart.isStacked, range.lowerBound == 0 {
+                label(total, left + inner / 2, axes.y(total), band, &picture)
+            }
         }
     }
 
@@ -148,12 +153,15 @@ struct ColumnSVG {
         _ value: Double, _ x: Double, _ y: Double, _ room: Double, _ picture: inout SVGPicture
     ) {
         let widest = ChartText.width(number(range.upperBound))
-        guard chart.axis.count * (chart.isStacked ? 1 : chart.series.count) <= 30, widest <= room + 6 else { return }
+        guard chart.axis.count * (chart.isStacked ? 1 : chart.series.count) <= 30, widest <= room + 6 else {
+            return
+        }
         picture.text(x, y - 6, number(value), anchor: "middle", class: "t k halo")
     }
 
     /// Lines across, each label on a row of its own above the plot.
-    private func drawVertical(_ markers: [ColumnChart.Marker], _ picture: inout SVGPicture, _ axes: ChartAxes) {
+    private func drawVertical(_ markers: [ColumnChart.Marker], _ picture: inout SVGPicture, _ axes: ChartAxes)
+    {
         let frame = picture.frame
         let ordered = markers.sorted { $0.at < $1.at }
         for (index, marker) in ordered.enumerated() {
@@ -162,7 +170,8 @@ struct ColumnSVG {
             let y = frame.plotTop - 6 - 16 * Double(ordered.count - 1 - index)
             picture.line(x, y - 9, x, frame.plotBottom, class: "level")
             let isLeft = x + 8 + ChartText.width(marker.label, isBold: true) > frame.width
-            picture.text(isLeft ? x - 6 : x + 6, y, marker.label, anchor: isLeft ? "end" : "start", class: "t b halo")
+            picture.text(
+                isLeft ? x - 6 : x + 6, y, marker.label, anchor: isLeft ? "end" : "start", class: "t b halo")
         }
     }
 }

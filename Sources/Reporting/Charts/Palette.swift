@@ -103,7 +103,8 @@ struct Palette {
         let inks = ChartColor.allCases.map { ("i-\($0.rawValue)", self.inks[$0] ?? text) }
         let fills = Self.tints.map { ($0.property, tint($0)) }
         let shade = name == "light" ? "rgb(20 24 31/.12)" : "rgb(0 0 0/.55)"
-        return "color-scheme:\(name);--shade:\(shade);" + (plain + inks + fills).map { "--\($0):\($1.css)" }.joined(separator: ";")
+        return "color-scheme:\(name);--shade:\(shade);"
+            + (plain + inks + fills).map { "--\($0):\($1.css)" }.joined(separator: ";")
     }
 
     /// One class a colour for filling, stroking and writing.

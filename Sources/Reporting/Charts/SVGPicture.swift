@@ -44,7 +44,8 @@ struct SVGPicture {
     }
 
     mutating func mark(
-        _ shape: MarkShape, _ x: Double, _ y: Double, _ radius: Double, class name: String, opacity: Double = 1,
+        _ shape: MarkShape, _ x: Double, _ y: Double, _ radius: Double, class name: String,
+        opacity: Double = 1,
         tip: String? = nil
     ) {
         guard shape == .circle else {

@@ -42,7 +42,8 @@ struct StackedAreaSVG {
             let end = chart.days.count - 1
             EndLabels.draw(
                 chart.layers.indices.map { index in
-                    let middle = (max(ticks.minimum, sums[index][end]) + max(ticks.minimum, sums[index + 1][end])) / 2
+                    let middle =
+                        (max(ticks.minimum, sums[index][end]) + max(ticks.minimum, sums[index + 1][end])) / 2
                     return .init(axes.y(middle), labels[index], chart.layers[index].tint.color.ink)
                 }, on: &picture)
         }
@@ -62,7 +63,8 @@ struct StackedAreaSVG {
         let highest = sums.last?.max() ?? 1
         let floor = chart.layers.count > 1 ? sums[1].min() ?? 0 : 0
         return NiceTicks(
-            minimum: floor > highest / 2 ? floor : 0, maximum: highest, count: frame.valueTicks, isWhole: true)
+            minimum: floor > highest / 2 ? floor : 0, maximum: highest, count: frame.valueTicks, isWhole: true
+        )
     }
 
     /// Indices of the days that are drawn: no more than the picture has pixels, the last one among them.

@@ -34,7 +34,8 @@ struct StepSVG {
         events(&picture, axes)
         if isLabelled {
             EndLabels.draw(
-                chart.lines.map { .init(axes.y($0.points.last?.y ?? 0), label($0), $0.color.ink) }, on: &picture)
+                chart.lines.map { .init(axes.y($0.points.last?.y ?? 0), label($0), $0.color.ink) },
+                on: &picture)
         }
         return picture
     }
@@ -58,7 +59,8 @@ struct StepSVG {
         if line.form == .steps {
             let base = SVGPicture.number(axes.y(0))
             picture.path(
-                "\(data)V\(base)H\(SVGPicture.number(axes.x(first.x)))Z", class: line.color.fill, opacity: 0.12)
+                "\(data)V\(base)H\(SVGPicture.number(axes.x(first.x)))Z", class: line.color.fill,
+                opacity: 0.12)
         }
         picture.path(data, class: "line \(line.color.stroke)\(line.form == .guideline ? " dash" : "")")
         if line.form == .steps {

@@ -19,7 +19,8 @@ struct StripRowsSVG {
         let plot = picture.frame
         let x = Scale(0...ticks.maximum, low: plot.plotLeft, high: plot.plotRight)
         for value in ticks.values {
-            picture.line(x(value), plot.plotTop, x(value), plot.plotBottom, class: value == 0 ? "axis" : "grid")
+            picture.line(
+                x(value), plot.plotTop, x(value), plot.plotBottom, class: value == 0 ? "axis" : "grid")
             picture.text(x(value), plot.plotBottom + 18, ticks.label(value), anchor: "middle")
         }
         for (index, level) in levels.enumerated() {
@@ -29,7 +30,8 @@ struct StripRowsSVG {
             let isLeft = x(level.value) + 6 + ChartText.width(label, isBold: true) > plot.width
             picture.line(x(level.value), y - 9, x(level.value), plot.plotBottom, class: "level")
             picture.text(
-                x(level.value) + (isLeft ? -5 : 5), y, ChartText.fitted(label, plot.width * 0.6, isBold: true),
+                x(level.value) + (isLeft ? -5 : 5), y,
+                ChartText.fitted(label, plot.width * 0.6, isBold: true),
                 anchor: isLeft ? "end" : "start", class: "t b halo")
         }
         for (index, name) in chart.columns.enumerated() {
@@ -45,7 +47,8 @@ struct StripRowsSVG {
     }
 
     private func draw(
-        _ marks: [StripChart.Mark], around middle: Double, _ x: Scale, _ ticks: NiceTicks, _ picture: inout SVGPicture
+        _ marks: [StripChart.Mark], around middle: Double, _ x: Scale, _ ticks: NiceTicks,
+        _ picture: inout SVGPicture
     ) {
         let step = StripSVG.radius * 2 + 1
         var places: [Int: [StripChart.Mark]] = [:]

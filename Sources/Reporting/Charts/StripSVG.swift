@@ -34,13 +34,15 @@ struct StripSVG {
             draw(index, name, lines[index], &picture, axes)
         }
         EndLabels.draw(
-            zip(chart.levels, labels).map { .init(axes.y(min($0.value, ticks.maximum)), $1, "") }, on: &picture)
+            zip(chart.levels, labels).map { .init(axes.y(min($0.value, ticks.maximum)), $1, "") },
+            on: &picture)
         return picture
     }
 
     func ticks(_ frame: ChartFrame) -> NiceTicks {
         NiceTicks(
-            maximum: ScatterSVG.ceiling(chart.marks.map(\.value), chart.levels, percentile: 92), count: frame.valueTicks,
+            maximum: ScatterSVG.ceiling(chart.marks.map(\.value), chart.levels, percentile: 92),
+            count: frame.valueTicks,
             isWhole: false)
     }
 
@@ -99,7 +101,8 @@ struct StripSVG {
         let link = mark.key.flatMap { key in site.map { $0.issue(key) } }
         if let link { picture.raw("<a href=\"\(HTMLText.escaped(link))\" tabindex=\"-1\">") }
         picture.mark(
-            isAbove ? .up : isOld ? .diamond : .circle, x, y, Self.radius, class: "\(color.fill) edge", opacity: 0.85,
+            isAbove ? .up : isOld ? .diamond : .circle, x, y, Self.radius, class: "\(color.fill) edge",
+            opacity: 0.85,
             tip: tip)
         if link != nil { picture.raw("</a>") }
     }

@@ -64,7 +64,9 @@ struct TimeSeriesSVG {
         }
         let isMarked = points.count <= Self.mostMarked
         let dash = !isMarked && index % 2 == 1 ? " dash" : ""
-        let dotted = [points.prefix(chart.isFirstPartial ? 2 : 0), points.suffix(chart.isLastPartial ? 2 : 0)]
+        let dotted = [
+            points.prefix(chart.isFirstPartial ? 2 : 0), points.suffix(chart.isLastPartial ? 2 : 0),
+        ]
         let solid = points.dropFirst(chart.isFirstPartial ? 1 : 0).dropLast(chart.isLastPartial ? 1 : 0)
         if solid.count > 1 {
             picture.path(SVGPicture.polyline(solid), class: "line \(series.color.stroke)\(dash)")
@@ -78,8 +80,11 @@ struct TimeSeriesSVG {
             let isShown = isRoomy || index == points.count - 1
             picture.mark(
                 .of(chart.series.count > 1 && isMarked ? self.index(of: series) : 0), points[index].0,
-                points[index].1, isShown ? 3.4 : 6, class: "\(series.color.fill)\(isShown ? " edge" : " ghost")",
-                tip: "\(chart.unit.label(chart.periods[index])): \(series.name) \(ChartText.number(series.values[index]))")
+                points[index].1, isShown ? 3.4 : 6,
+                class: "\(series.color.fill)\(isShown ? " edge" : " ghost")",
+                tip:
+                    "\(chart.unit.label(chart.periods[index])): \(series.name) \(ChartText.number(series.values[index]))"
+            )
         }
     }
 

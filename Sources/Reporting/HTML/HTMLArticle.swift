@@ -37,8 +37,10 @@ struct HTMLArticle {
                 case .chart(let chart): try render(chart, id: "c\(number)-\(index)")
                 case .table(let table):
                     // Two small tables stand side by side.
-                    if index + 1 < document.sections.count, case .table(let next) = document.sections[index + 1],
-                        table.columns.count <= Self.mostSmallColumns, next.columns.count <= Self.mostSmallColumns
+                    if index + 1 < document.sections.count,
+                        case .table(let next) = document.sections[index + 1],
+                        table.columns.count <= Self.mostSmallColumns,
+                        next.columns.count <= Self.mostSmallColumns
                     {
                         try output.write("<div class=\"tables pair\">\n")
                         try render(table, &budget)
@@ -52,7 +54,8 @@ struct HTMLArticle {
                 index += 1
             }
         } else {
-            try HTMLDashboard(document: document, options: options, output: output, number: number).render(&budget)
+            try HTMLDashboard(document: document, options: options, output: output, number: number).render(
+                &budget)
         }
         try output.write("<section class=\"card definition\">\n")
         try HTMLDefinition(document: document, output: output).render(isOpen: document.parts.isEmpty)
@@ -65,7 +68,8 @@ struct HTMLArticle {
     private func render(_ chart: Chart, id: String) throws {
         try output.write(
             "<figure class=\"card\">\n<figcaption><h2>\(HTMLText.escaped(chart.title))</h2></figcaption>\n")
-        try HTMLChart(chart: chart, site: options.site, output: output).render(id: id, sizes: ChartFrame.Size.allCases)
+        try HTMLChart(chart: chart, site: options.site, output: output).render(
+            id: id, sizes: ChartFrame.Size.allCases)
         try output.write("</figure>\n")
     }
 

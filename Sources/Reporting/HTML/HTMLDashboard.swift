@@ -19,7 +19,8 @@ struct HTMLDashboard {
         }
         try output.write("</div>\n")
         if !document.tables.isEmpty {
-            try output.write("<section class=\"card definition all\">\n<details><summary>All figures</summary>\n")
+            try output.write(
+                "<section class=\"card definition all\">\n<details><summary>All figures</summary>\n")
             for table in document.tables {
                 try HTMLTable(options: options, output: output, completeExport: document.export(of: table))
                     .render(table, &budget)

@@ -4,7 +4,9 @@ struct HTMLDefinition {
     let output: OutputBuffer
 
     func render(isOpen: Bool) throws {
-        try output.write("<details\(isOpen ? " open=\"\"" : "")><summary>How counted</summary>\n<div class=\"body\">\n<ul>\n")
+        try output.write(
+            "<details\(isOpen ? " open=\"\"" : "")><summary>How counted</summary>\n<div class=\"body\">\n<ul>\n"
+        )
         for rule in document.definition { try output.write("<li>\(HTMLText.escaped(rule))</li>\n") }
         if let exclusions = ReportNotes(document).exclusions {
             try output.write("<li><strong>\(HTMLText.escaped(exclusions)).</strong></li>\n")

@@ -72,7 +72,8 @@ enum HTMLStyle {
         .plots{display:grid;grid-template-columns:minmax(0,1fr);gap:24px 36px;margin:0 0 16px}
         .plots.two{grid-template-columns:repeat(2,minmax(0,1fr))}
         .part figcaption{font-size:.9rem;font-weight:600;margin:0 0 10px}
-        .more{margin-top:auto;border-top:1px solid var(--line);padding-top:10px;display:grid;gap:4px}
+        .more{margin-top:auto;border-top:1px solid var(--line);padding-top:10px;display:grid;\
+        grid-template-columns:minmax(0,1fr);gap:4px}
         .more details[open]{padding-bottom:12px}
         .more .body{padding-top:8px;min-width:0}
         .more h3:first-child{margin-top:6px}

@@ -22,7 +22,8 @@ struct HTMLTable {
         let title = HTMLText.escaped(table.title)
         try output.write(
             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(title)\">"
-                + "<table\(Self.tableClass(table.columns.count))><caption class=\"vh\">\(title)</caption><thead><tr>")
+                + "<table\(Self.tableClass(table.columns.count))><caption class=\"vh\">\(title)</caption><thead><tr>"
+        )
         for column in table.columns {
             try output.write("<th scope=\"col\"\(styleClass(column))>\(HTMLText.escaped(column.title))</th>")
         }

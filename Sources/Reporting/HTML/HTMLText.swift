@@ -6,9 +6,12 @@ enum HTMLText {
     /// As ``escaped(_:)``, for running text: dates and keys are not broken at their hyphens, and a percent sign stays
     /// with its number.
     static func prose(_ text: String) -> String {
-        escaped(text).replacing(" %", with: "\u{202F}%").split(separator: " ", omittingEmptySubsequences: false).map {
+        escaped(text).replacing(" %", with: "\u{202F}%").split(
+            separator: " ", omittingEmptySubsequences: false
+        ).map {
             word in
-            let isBound = word.utf8.count <= longestWord && word.contains("-") && word.contains(where: \.isNumber)
+            let isBound =
+                word.utf8.count <= longestWord && word.contains("-") && word.contains(where: \.isNumber)
             return isBound ? "<span class=\"nb\">\(word)</span>" : String(word)
         }.joined(separator: " ")
     }

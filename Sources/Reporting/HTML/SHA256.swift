@@ -1,7 +1,8 @@
 /// FIPS 180-4 SHA-256, for the hashes in a page's policy: this target touches no C.
 enum SHA256 {
     private static let initial: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
+        0x5be0_cd19,
     ]
 
     /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
@@ -32,7 +33,9 @@ enum SHA256 {
         let bits = UInt64(bytes.count) * 8
         bytes.append(0x80)
         while bytes.count % 64 != 56 { bytes.append(0) }
-        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+        }
         var state = initial
         for block in stride(from: 0, to: bytes.count, by: 64) { add(bytes[block..<block + 64], to: &state) }
         return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
@@ -54,7 +57,8 @@ enum SHA256 {
             let choice = v[4] & v[5] ^ ~v[4] & v[6]
             let majority = v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2]
             let first =
-                v[7] &+ (rotated(v[4], 6) ^ rotated(v[4], 11) ^ rotated(v[4], 25)) &+ choice &+ constants[index]
+                v[7] &+ (rotated(v[4], 6) ^ rotated(v[4], 11) ^ rotated(v[4], 25)) &+ choice
+                &+ constants[index]
                 &+ words[index]
             let second = (rotated(v[0], 2) ^ rotated(v[0], 13) ^ rotated(v[0], 22)) &+ majority
             v = [first &+ second, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
@@ -62,7 +66,9 @@ enum SHA256 {
         for index in 0..<8 { state[index] = state[index] &+ v[index] }
     }
 
-    private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
+    private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
+        word >> count | word << (32 - count)
+    }
 
     /// RFC 4648 base 64 of the digest: as a Content-Security-Policy states it.
     static func base64(of text: String) -> String {

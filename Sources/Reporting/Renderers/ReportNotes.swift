@@ -32,7 +32,8 @@ package struct ReportNotes {
     /// What narrows the report: its parameters without those that leave everything in.
     package var selection: String? {
         let told = document.parameters.filter {
-            !["all", "no", "not set", ""].contains($0.value) && !["reports", "seed", "limit"].contains($0.name)
+            !["all", "no", "not set", ""].contains($0.value)
+                && !["reports", "seed", "limit"].contains($0.name)
         }
         return told.isEmpty ? nil : told.map { "\($0.name) \($0.value)" }.joined(separator: " · ")
     }

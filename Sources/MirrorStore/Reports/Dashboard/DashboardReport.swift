@@ -13,9 +13,12 @@ struct DashboardReport: ReportDefinition {
     }
 
     static let parts = [
-        Part(name: "created-vs-resolved", tiles: ["Open at the end": "Open issues", "Change of backlog": "Change of backlog"]),
+        Part(
+            name: "created-vs-resolved",
+            tiles: ["Open at the end": "Open issues", "Change of backlog": "Change of backlog"]),
         Part(name: "throughput", tiles: ["Mean a week": "Finished a week"]),
-        Part(name: "cycle-time", tiles: ["Median": "Median cycle time", "85 % within": "85 % finished within"]),
+        Part(
+            name: "cycle-time", tiles: ["Median": "Median cycle time", "85 % within": "85 % finished within"]),
         Part(name: "aging-wip", tiles: ["In progress": "In progress"]),
         Part(name: "cumulative-flow", tiles: [:]),
         Part(name: "time-in-status", tiles: ["Reopen rate": "Reopen rate"]),
@@ -26,17 +29,20 @@ struct DashboardReport: ReportDefinition {
     let description: ReportDescription
     /// The reports that a page can hold.
     private let definitions: [any ReportDefinition]
+    /// Those that it holds where nobody chooses, with commas.
+    private let usual: String
 
     init(definitions: [any ReportDefinition]) {
         self.definitions = definitions
-        let usual = Self.parts.map(\.name).filter { name in definitions.contains { $0.name == name } }
+        usual = Self.parts.map(\.name).filter { name in definitions.contains { $0.name == name } }
+            .joined(separator: ",")
         description = ReportDescription(
             name: "dashboard", title: "Dashboard", summary: "How is the work going, on one page?",
             parameters: ReportParameter.scope + [
                 .board, .from("-26w", "of what the reports count"), .to("of what the reports count"),
                 .by("week"), .calendar,
                 ReportParameter(
-                    "reports", .list, default: usual.joined(separator: ","),
+                    "reports", .list, default: usual,
                     help: "which reports, in this order"),
             ])
     }
@@ -53,11 +59,12 @@ struct DashboardReport: ReportDefinition {
             do {
                 parts.append(try part(definition, request))
             } catch {
-                // A velocity needs a board that only a reader can choose; everything else is an error.
-                guard case .parameters(_, let problems) = error, problems.count == 1,
-                    case .missing(let parameter) = problems[0]
-                else { throw error }
-                missing.append("\(definition.description.title) is left out: give \(parameter)=…")
+                // A velocity needs a board that only a reader can choose; everything else is an error, and so is
+                // that where the reader asked for the velocity.
+                guard request.values.texts["reports"] == [usual], let need = Self.need(error, request) else {
+                    throw error
+                }
+                missing.append("\(definition.description.title) is left out: \(need)")
             }
         }
         return document(
@@ -67,6 +74,17 @@ struct DashboardReport: ReportDefinition {
             ] + [scope.boardRule].compactMap { $0 },
             sample: Sample(parts.count, "reports"),
             sections: [.tiles(overview(parts)), .table(figures(parts))], parts: parts)
+    }
+
+    /// What a reader could give to make up for a parameter that was not given; nil for other problems.
+    private static func need(_ error: ReportError, _ request: ReportRequest) -> String? {
+        guard case .parameters(_, let problems) = error, problems.count == 1 else { return nil }
+        switch problems[0] {
+        case .missing(let name): return "give \(name)=…"
+        case .invalid(let name, _, let expected) where request.values.texts[name] == nil:
+            return "give \(name)=…, \(expected)."
+        default: return nil
+        }
     }
 
     private func part(

@@ -121,7 +121,8 @@ struct CreatedVsResolvedReport: ReportDefinition {
                     Tile("Created", Figure.grouped(created), detail: count.comparison(\.created)),
                     Tile(
                         "Resolved", Figure.grouped(resolved),
-                        detail: count.comparison(\.resolved) ?? "\(Figure.percent(resolved, of: created)) of created"),
+                        detail: count.comparison(\.resolved)
+                            ?? "\(Figure.percent(resolved, of: created)) of created"),
                     Tile(
                         "Change of backlog",
                         Self.signed(created - resolved),
