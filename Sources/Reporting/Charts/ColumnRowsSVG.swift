@@ -3,7 +3,8 @@ struct ColumnRowsSVG {
     let chart: ColumnChart
     let names: [String]
 
-    private static let barHeight = 14.0
+    /// Names beside their bars take no more of the picture.
+    private static let mostForNames = 0.36
 
     func picture(_ frame: ChartFrame) -> SVGPicture {
         var picture = SVGPicture(frame)
@@ -11,11 +12,12 @@ struct ColumnRowsSVG {
         if chart.series.count > 1 { header.legend = chart.series.map { .init(.square($0.tint), $0.name) } }
         header.legend += chart.markers.map { .init(.median, $0.label) }
         header.draw(on: &picture)
-        let isAbove = frame.size != .wide
-        let bars = chart.isStacked ? 1.0 : Double(chart.series.count)
-        let row = (isAbove ? 24 : 10) + (Self.barHeight + 2) * bars + 6
         let widestName = names.map { ChartText.width($0) }.max() ?? 0
-        picture.frame.left = isAbove ? 1 : min(widestName + 12, frame.width * 0.34)
+        let isAbove = frame.isNarrow || widestName + 12 > frame.width * Self.mostForNames
+        let bars = chart.isStacked ? 1.0 : Double(chart.series.count)
+        let bar = chart.isStacked || names.count * chart.series.count < 16 ? 14.0 : 11
+        let row = (isAbove ? 24 : 5) + (bar + 2) * bars + 5
+        picture.frame.left = isAbove ? 1 : widestName + 12
         picture.frame.right = ChartText.width(ChartText.number(highest)) + 12
         picture.frame.bottom = 26
         picture.frame.height = picture.frame.top + row * Double(names.count) + 30
@@ -40,7 +42,7 @@ struct ColumnRowsSVG {
                     plot.plotLeft - 10, top + row / 2 + 4.3, text, anchor: "end", class: "t k",
                     tip: text == name ? nil : name)
             }
-            draw(index, at: top + (isAbove ? 22 : 8), x, &picture)
+            draw(index, at: top + (isAbove ? 22 : 6), bar, x, &picture)
         }
         for marker in chart.markers where marker.direction == .horizontal {
             picture.line(x(marker.at), plot.plotTop, x(marker.at), plot.plotBottom, class: "level")
@@ -62,26 +64,26 @@ struct ColumnRowsSVG {
         return highest > 0 ? highest : 1
     }
 
-    private func draw(_ place: Int, at top: Double, _ x: Scale, _ picture: inout SVGPicture) {
+    private func draw(_ place: Int, at top: Double, _ height: Double, _ x: Scale, _ picture: inout SVGPicture) {
         var base = 0.0
         for (index, series) in chart.series.enumerated() {
             let value = value(series, place)
-            let y = chart.isStacked ? top : top + (Self.barHeight + 2) * Double(index)
+            let y = chart.isStacked ? top : top + (height + 2) * Double(index)
             let start = chart.isStacked ? base : 0
             if value > 0 {
                 picture.rect(
                     x(start) + (start > 0 ? 1 : 0), y,
                     max(1, x(start + value) - x(start) - (start > 0 ? 1 : 0)),
-                    Self.barHeight, class: series.tint.fill,
+                    height, class: series.tint.fill,
                     tip: "\(names[place]): \(series.name) \(ChartText.number(value))")
             }
             base += value
             if !chart.isStacked {
-                picture.text(x(value) + 7, y + 11.5, ChartText.number(value), class: "t halo")
+                picture.text(x(value) + 7, y + height / 2 + 4.3, ChartText.number(value), class: "t halo")
             }
         }
         if chart.isStacked {
-            picture.text(x(base) + 7, top + 11.5, ChartText.number(base), class: "t halo")
+            picture.text(x(base) + 7, top + height / 2 + 4.3, ChartText.number(base), class: "t halo")
         }
     }
 }

@@ -24,7 +24,7 @@ enum HTMLStyle {
     private static let header = """
         h1{font-size:.93rem;font-weight:600;color:var(--muted);margin:0 0 8px;letter-spacing:.005em}
         .headline{font-size:1.75rem;line-height:1.25;font-weight:680;letter-spacing:-.02em;margin:0 0 12px;\
-        max-width:40em;text-wrap:pretty}
+        max-width:38em;text-wrap:balance}
         .basis,.note,footer{color:var(--muted);font-size:.87rem}
         .basis{margin:0 0 4px}
         .top{margin:0 0 26px}
@@ -63,7 +63,7 @@ enum HTMLStyle {
         padding:2px 4px 2px 0}
         .card.definition>details>summary{color:var(--text);font-size:1.07rem;font-weight:650}
         .card.definition>details[open]>summary{margin-bottom:12px}
-        .parts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px}
+        .parts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px;margin-bottom:16px}
         .part{margin:0;display:flex;flex-direction:column}
         .part.whole{grid-column:1/-1}
         .part h2{font-size:.87rem;font-weight:600;color:var(--muted);letter-spacing:.005em;margin:0 0 4px}

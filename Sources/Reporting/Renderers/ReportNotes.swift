@@ -31,9 +31,12 @@ package struct ReportNotes {
 
     /// What narrows the report: its parameters without those that leave everything in.
     package var selection: String? {
+        let everything: Set = ["all", "no", "not set", ""]
+        let technical: Set = ["reports", "seed", "limit"]
         let told = document.parameters.filter {
-            !["all", "no", "not set", ""].contains($0.value)
-                && !["reports", "seed", "limit"].contains($0.name)
+            // Days that the sample names need no second mention.
+            let isDay = $0.value.utf8.count == 10 && sample.contains($0.value)
+            return !everything.contains($0.value) && !technical.contains($0.name) && !isDay
         }
         return told.isEmpty ? nil : told.map { "\($0.name) \($0.value)" }.joined(separator: " · ")
     }
