@@ -9,7 +9,9 @@ import Testing
         picture.body.ranges(of: "<text ").map { range in
             var rest = picture.body[range.upperBound...]
             rest = rest[(rest.firstIndex(of: ">").map { rest.index(after: $0) } ?? rest.endIndex)...]
-            if rest.hasPrefix("<title>"), let end = rest.firstRange(of: "</title>") { rest = rest[end.upperBound...] }
+            if rest.hasPrefix("<title>"), let end = rest.firstRange(of: "</title>") {
+                rest = rest[end.upperBound...]
+            }
             return String(rest.prefix { $0 != "<" })
         }
     }
@@ -103,7 +105,9 @@ import Testing
 
     @Test("values far above the rest are counted above the axis, and no level is cut off")
     func outliers() {
-        var points = (0..<200).map { ScatterChart.Point(x: 20_000 + Double($0), y: Double($0 % 10), key: "A-\($0)") }
+        var points = (0..<200).map {
+            ScatterChart.Point(x: 20_000 + Double($0), y: Double($0 % 10), key: "A-\($0)")
+        }
         points.append(.init(x: 20_200, y: 900, key: "A-200"))
         let picture = ScatterSVG(
             chart: ScatterChart(

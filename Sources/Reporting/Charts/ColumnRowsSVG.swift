@@ -64,7 +64,8 @@ struct ColumnRowsSVG {
         return highest > 0 ? highest : 1
     }
 
-    private func draw(_ place: Int, at top: Double, _ height: Double, _ x: Scale, _ picture: inout SVGPicture) {
+    private func draw(_ place: Int, at top: Double, _ height: Double, _ x: Scale, _ picture: inout SVGPicture)
+    {
         var base = 0.0
         for (index, series) in chart.series.enumerated() {
             let value = value(series, place)
