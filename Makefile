@@ -6,7 +6,7 @@ SWIFT ?= swift
 BUILD_FLAGS ?=
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports foreign readers pages bench bench-smoke install uninstall clean
+.PHONY: help deps test-deps build release demo test lint format imports foreign readers pages flow-check bench bench-smoke install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -62,6 +62,11 @@ pages: build
 	@./scripts/install-dependencies chromium python3
 	@[ -e demo-output/home/mirror.sqlite ] || SWIFT='$(SWIFT)' ./scripts/demo
 	@SWIFT='$(SWIFT)' ./scripts/report-check demo-output/home
+
+# Flow reports against jira-agile-metrics (PyPI); needs a Python 3.8.
+flow-check: test-deps
+	$(SWIFT) build $(BUILD_FLAGS)
+	@SWIFT='$(SWIFT)' ./scripts/flow-check
 
 bench: release
 	@./Benchmarks/run

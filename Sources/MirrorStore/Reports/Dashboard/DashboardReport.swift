@@ -16,10 +16,14 @@ struct DashboardReport: ReportDefinition {
         Part(
             name: "created-vs-resolved",
             tiles: ["Open at the end": "Open issues", "Change of backlog": "Change of backlog"]),
-        Part(name: "throughput", tiles: ["Mean a week": "Finished a week"]),
+        Part(name: "throughput", 
+            tiles: [
+                "Mean a day": "Finished a day", "Mean a week": "Finished a week",
+                "Mean a month": "Finished a month",
+            ]),
         Part(
             name: "cycle-time", tiles: ["Median": "Median cycle time", "85 % within": "85 % finished within"]),
-        Part(name: "aging-wip", tiles: ["In progress": "In progress"]),
+        Part(name: "aging-wip", tiles: ["In progress": "In progress", "Beyond 85 %": "Aging beyond 85 %"]),
         Part(name: "cumulative-flow", tiles: [:]),
         Part(name: "time-in-status", tiles: ["Reopen rate": "Reopen rate"]),
         Part(name: "velocity", tiles: ["Velocity": "Velocity"]),
