@@ -138,6 +138,20 @@ import Testing
         #expect(narrow.contains("Waiting for Customer: 6") && narrow.contains("85 %: 20.0"))
     }
 
+    @Test("ages far beyond the levels stand on a logarithmic axis, and that is said")
+    func oldStrip() {
+        let chart = StripChart(
+            title: "", summary: "", axisTitle: "Days", unit: "days", columns: ["In Progress", "Blocked"],
+            marks: (1...50).map { .init(column: $0 % 2, value: Double($0 * 20), key: nil, detail: "") },
+            levels: [.init("50 %", 3), .init("95 %", 40)])
+        let texts = Self.texts(StripSVG(chart: chart, site: nil).picture(ChartFrame(.wide)))
+        #expect(texts.contains("Days (logarithmic)"))
+        #expect(
+            texts.filter { ["1", "3", "10", "30", "100", "300", "1\u{202F}000"].contains($0) }.count == 7)
+        let scale = Scale(1...1000, low: 0, high: 300, isLogarithmic: true)
+        #expect(abs(scale(10) - 100) < 1e-9 && scale(0) == 0 && abs(scale(1000) - 300) < 1e-9)
+    }
+
     @Test("what is not a whole period is drawn otherwise, and that is said")
     func partial() {
         let chart = TimeSeriesChart(

@@ -15,7 +15,9 @@ struct ChartAxes {
         picture.frame.left = widest + 10
         let frame = picture.frame
         x = Scale(domain, low: frame.plotLeft, high: frame.plotRight)
-        y = Scale(yTicks.minimum...yTicks.maximum, low: frame.plotBottom, high: frame.plotTop)
+        y = Scale(
+            yTicks.minimum...yTicks.maximum, low: frame.plotBottom, high: frame.plotTop,
+            isLogarithmic: yTicks.isLogarithmic)
     }
 
     /// Hairlines, the base line and the values.

@@ -135,7 +135,8 @@ struct ColumnSVG {
                 if value < 0 { down += value } else { up += value }
                 total += value
                 if !chart.isStacked, range.lowerBound == 0 {
-                    label(value, x + width / 2, high, width, &picture)
+                    // A little more than its column: its neighbours are seldom as high.
+                    label(value, x + width / 2, high, chart.series.count > 1 ? width + 5 : band, &picture)
                 }
             }
             if chart.isStacked, range.lowerBound == 0 {
@@ -148,14 +149,19 @@ struct ColumnSVG {
         Figure.grouped(value, digits: (value * 10).rounded() == value.rounded() * 10 ? 0 : 1)
     }
 
+    private var widestLabel: String {
+        let isWhole = chart.series.allSatisfy {
+            $0.values.allSatisfy { number($0) == ChartText.number($0.rounded()) }
+        }
+        return Figure.grouped(range.upperBound, digits: isWhole ? 0 : 1)
+    }
+
     /// The value above its column, where all of them find room.
     private func label(
         _ value: Double, _ x: Double, _ y: Double, _ room: Double, _ picture: inout SVGPicture
     ) {
-        let widest = ChartText.width(number(range.upperBound))
-        guard chart.axis.count * (chart.isStacked ? 1 : chart.series.count) <= 30, widest <= room + 6 else {
-            return
-        }
+        let isFew = chart.axis.count * (chart.isStacked ? 1 : chart.series.count) <= 30
+        guard isFew, ChartText.width(widestLabel) + 3 <= room else { return }
         picture.text(x, y - 6, number(value), anchor: "middle", class: "t k halo")
     }
 

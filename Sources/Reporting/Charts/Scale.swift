@@ -1,21 +1,30 @@
-/// A linear mapping from data to the picture.
+import Foundation
+
+/// A mapping from data to the picture: linear, or logarithmic.
 struct Scale {
     let domain: ClosedRange<Double>
     let low: Double
     let high: Double
+    let isLogarithmic: Bool
 
     /// - Parameters:
     ///   - low: where the domain's lower bound is drawn.
     ///   - high: where its upper bound is drawn.
-    init(_ domain: ClosedRange<Double>, low: Double, high: Double) {
+    ///   - isLogarithmic: the domain lies above zero; what lies below it is drawn at its lower bound.
+    init(_ domain: ClosedRange<Double>, low: Double, high: Double, isLogarithmic: Bool = false) {
         self.domain =
             domain.upperBound > domain.lowerBound ? domain : domain.lowerBound...(domain.lowerBound + 1)
         self.low = low
         self.high = high
+        self.isLogarithmic = isLogarithmic && domain.lowerBound > 0
     }
 
     func callAsFunction(_ value: Double) -> Double {
-        low + (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound) * (high - low)
+        let (from, to) = (domain.lowerBound, domain.upperBound)
+        let share =
+            isLogarithmic
+            ? log10(max(value, from) / from) / log10(to / from) : (value - from) / (to - from)
+        return low + share * (high - low)
     }
 }
 
@@ -24,6 +33,18 @@ struct NiceTicks {
     let values: [Double]
     /// Decimals that the labels need.
     let digits: Int
+    let isLogarithmic: Bool
+
+    /// 1, 3, 10, 30 … up to the first one that is not below the maximum.
+    init(logarithmicTo maximum: Double) {
+        var values = [1.0]
+        while let last = values.last, last < maximum, values.count < 20 {
+            values.append(values.count.isMultiple(of: 2) ? values[values.count - 2] * 10 : last * 3)
+        }
+        self.values = values.count > 1 ? values : [1, 3]
+        digits = 0
+        isLogarithmic = true
+    }
 
     /// - Parameters:
     ///   - minimum: what the axis may leave out below; 0 but for pictures whose lowest part says little, and below 0
@@ -48,6 +69,7 @@ struct NiceTicks {
             digits += 1
         }
         self.digits = digits
+        isLogarithmic = false
     }
 
     var minimum: Double { values.first ?? 0 }

@@ -9,18 +9,21 @@ struct StripRowsSVG {
         var picture = SVGPicture(frame)
         let ticks = strip.ticks(frame)
         let levels = chart.levels.filter { $0.value <= ticks.maximum }
-        ChartHeader(axisTitle: chart.axisTitle, note: strip.note(ticks))
+        ChartHeader(axisTitle: strip.axisTitle(ticks), note: strip.note(ticks))
             .draw(on: &picture, gap: 16 + 16 * Double(levels.count))
         let row = Self.nameHeight + Self.laneHeight
         picture.frame.left = 6
-        picture.frame.right = 14
+        picture.frame.right = 18
         picture.frame.bottom = 26
         picture.frame.height = picture.frame.top + row * Double(chart.columns.count) + 30
         let plot = picture.frame
-        let x = Scale(0...ticks.maximum, low: plot.plotLeft, high: plot.plotRight)
+        let x = Scale(
+            ticks.minimum...ticks.maximum, low: plot.plotLeft, high: plot.plotRight,
+            isLogarithmic: ticks.isLogarithmic)
         for value in ticks.values {
             picture.line(
-                x(value), plot.plotTop, x(value), plot.plotBottom, class: value == 0 ? "axis" : "grid")
+                x(value), plot.plotTop, x(value), plot.plotBottom,
+                class: value == ticks.minimum ? "axis" : "grid")
             picture.text(x(value), plot.plotBottom + 18, ticks.label(value), anchor: "middle")
         }
         for (index, level) in levels.enumerated() {

@@ -8,6 +8,8 @@ struct StripSVG {
     static let radius = 4.0
     /// Names of columns are cut where they have less room.
     private static let leastBand = 56.0
+    /// The axis reaches no further than so many times the highest level.
+    private static let mostOfLevels = 5.0
 
     func picture(_ frame: ChartFrame) -> SVGPicture {
         var picture = SVGPicture(frame)
@@ -17,7 +19,7 @@ struct StripSVG {
         }
         let ticks = ticks(frame)
         let note = note(ticks)
-        ChartHeader(axisTitle: chart.axisTitle, note: note).draw(on: &picture, gap: note == nil ? 18 : 26)
+        ChartHeader(axisTitle: axisTitle(ticks), note: note).draw(on: &picture, gap: note == nil ? 18 : 26)
         let unit = frame.size == .wide && !chart.unit.isEmpty ? " \(chart.unit)" : ""
         let labels = chart.levels.map { "\($0.label): \(Figure.days($0.value))\(unit)" }
         picture.frame.right = labels.isEmpty ? 8 : EndLabels.margin(labels, in: frame)
@@ -40,10 +42,16 @@ struct StripSVG {
     }
 
     func ticks(_ frame: ChartFrame) -> NiceTicks {
-        NiceTicks(
-            maximum: ScatterSVG.ceiling(chart.marks.map(\.value), chart.levels, percentile: 92),
-            count: frame.valueTicks,
-            isWhole: false)
+        let ceiling = ScatterSVG.ceiling(chart.marks.map(\.value), chart.levels, percentile: 92)
+        // Where most of the work is far older than the levels, those would all lie on the axis.
+        if let highest = chart.levels.last?.value, highest > 0, ceiling > highest * Self.mostOfLevels {
+            return NiceTicks(logarithmicTo: chart.marks.map(\.value).max() ?? ceiling)
+        }
+        return NiceTicks(maximum: ceiling, count: frame.valueTicks, isWhole: false)
+    }
+
+    func axisTitle(_ ticks: NiceTicks) -> String {
+        chart.axisTitle + (ticks.isLogarithmic ? " (logarithmic)" : "")
     }
 
     /// What lies above the axis.

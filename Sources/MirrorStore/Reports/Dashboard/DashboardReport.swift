@@ -16,7 +16,8 @@ struct DashboardReport: ReportDefinition {
         Part(
             name: "created-vs-resolved",
             tiles: ["Open at the end": "Open issues", "Change of backlog": "Change of backlog"]),
-        Part(name: "throughput", 
+        Part(
+            name: "throughput",
             tiles: [
                 "Mean a day": "Finished a day", "Mean a week": "Finished a week",
                 "Mean a month": "Finished a month",

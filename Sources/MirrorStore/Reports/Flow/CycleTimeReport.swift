@@ -68,7 +68,9 @@ struct CycleTimeReport: ReportDefinition {
         var latest = Int64.min
         /// By the report's calendar; nil where it was not started, or finished before that.
         func seconds(_ flow: IssueFlow, _ done: Int64) -> Int64? {
-            guard let started = flow.started, let seconds = flow.cycleSeconds, seconds >= 0 else { return nil }
+            guard let started = flow.started, let seconds = flow.cycleSeconds, seconds >= 0 else {
+                return nil
+            }
             guard elapsed.isBusiness else { return seconds }
             return elapsed.seconds(from: Instant(milliseconds: started), to: Instant(milliseconds: done))
         }
