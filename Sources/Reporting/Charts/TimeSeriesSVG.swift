@@ -37,7 +37,8 @@ struct TimeSeriesSVG {
         for (index, series) in chart.series.enumerated() { draw(series, index, &picture, axes, xs) }
         if isLabelled {
             EndLabels.draw(
-                chart.series.map { .init(axes.y($0.values.last ?? 0), label($0), $0.color.ink) }, on: &picture)
+                chart.series.map { .init(axes.y($0.values.last ?? 0), label($0), $0.color.ink) }, on: &picture
+            )
         }
         return picture
     }
