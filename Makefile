@@ -6,7 +6,7 @@ SWIFT ?= swift
 BUILD_FLAGS ?=
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers flow-check bench \
+.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers pages flow-check bench \
 	bench-smoke install uninstall clean
 
 help:
@@ -61,6 +61,12 @@ foreign: build
 readers: test-deps
 	$(SWIFT) build $(BUILD_FLAGS)
 	@SWIFT='$(SWIFT)' ./scripts/readers-check
+
+# Every report's page in headless Chromium, over the mirror that the demo leaves.
+pages: build
+	@./scripts/install-dependencies chromium python3
+	@[ -e demo-output/home/mirror.sqlite ] || SWIFT='$(SWIFT)' ./scripts/demo
+	@SWIFT='$(SWIFT)' ./scripts/report-check demo-output/home
 
 # Flow reports against jira-agile-metrics (PyPI); needs a Python 3.8.
 flow-check: test-deps

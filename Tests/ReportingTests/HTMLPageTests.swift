@@ -1,7 +1,8 @@
 import Foundation
-import Reporting
 import SyncCore
 import Testing
+
+@testable import Reporting
 
 @Suite struct HTMLPageTests {
     static let evil = "</title><script>alert('1')</script>\"><img src=x onerror=alert(1)>\u{202E}\u{0}&"
@@ -9,45 +10,21 @@ import Testing
     /// A document whose every text attacks.
     static func document(points: Int = 40, rows: Int = 30) -> ReportDocument {
         let evil = Self.evil
-        let periods = (0..<30).map { Day(daysSince1970: 20_000 + 7 * $0) }
-        let values = periods.indices.map { Double(($0 * 37) % 23) }
-        let points = (0..<points).map {
-            ScatterChart.Point(
-                x: 20_000 + Double($0) * 200 / Double(points), y: Double(($0 * 7919) % 101) / 7, key: evil)
-        }
         return ReportDocument(
             name: "evil", title: evil, headline: evil, definition: [evil],
             parameters: [UsedParameter("p", evil)],
-            timeZone: .gmt, sample: Sample(points.count, evil), asOf: HostileTable.moment,
+            timeZone: .gmt, sample: Sample(points, evil), asOf: HostileTable.moment,
             generatedAt: HostileTable.moment + 7200, exclusions: [Exclusion(evil, 3)], jiraDifference: evil,
             searches: [JiraSearch(evil, jql: JQL().isOneOf("project", [evil]).text, expected: 4)],
             banner: evil,
             site: SiteLinks(baseURL: "https://jira.example.org/x/"),
-            sections: [
-                .tiles([Tile(evil, evil, detail: evil, tone: .bad)]),
-                .chart(
-                    .timeSeries(
-                        TimeSeriesChart(
-                            title: evil, summary: evil, axisTitle: evil, unit: .week, periods: periods,
-                            series: [.init(evil, .orange, values), .init(evil, .green, values.reversed())],
-                            fillsBetween: true, isLastPartial: true))),
-                .chart(
-                    .scatter(
-                        ScatterChart(
-                            title: evil, summary: evil, axisTitle: evil, unit: evil, points: points,
-                            levels: [.init(evil, 3), .init(evil, 9)], curveName: evil,
-                            curve: points.map { .init(x: $0.x, y: 5) }))),
-                .chart(
-                    .bars(
-                        BarChart(
-                            title: evil, summary: evil, axisTitle: evil,
-                            bars: [.init(evil, .blue, 3, text: evil, tick: 2, whisker: 5)],
-                            legend: [(.blue, evil)], tickName: evil, whiskerName: evil))),
-                .table(
-                    ReportTable(
-                        name: "t", title: evil, columns: HostileTable.columns, note: evil,
-                        rows: (0..<rows).map { HostileTable.rows[$0 % HostileTable.rows.count] })),
-            ])
+            sections: [.tiles([Tile(evil, evil, detail: evil, tone: .bad)])]
+                + EveryChart.charts(evil, points: points).map { .chart($0) } + [
+                    .table(
+                        ReportTable(
+                            name: "t", title: evil, columns: HostileTable.columns, note: evil,
+                            rows: (0..<rows).map { HostileTable.rows[$0 % HostileTable.rows.count] }))
+                ])
     }
 
     static func render(_ document: ReportDocument) throws -> String {
@@ -66,37 +43,72 @@ import Testing
         #expect(!MarkupChecker("<p><b></p>").problems.isEmpty)
     }
 
-    @Test("nothing runs and nothing is fetched: no script, no handler, links under the base URL only")
+    @Test(
+        "nothing foreign runs and nothing is fetched: one script of ours, no handler, links under the base URL only"
+    )
     func inert() throws {
         let html = try Self.render(Self.document())
         let elements = MarkupChecker(html).elements
         #expect(
             elements.allSatisfy {
-                !["script", "img", "iframe", "object", "link", "base", "form", "use", "image"].contains(
-                    $0.name)
+                !["img", "iframe", "object", "base", "form", "use", "image"].contains($0.name)
             })
+        #expect(elements.count { $0.name == "script" } == 1)
+        #expect(html.contains("<script>\(HTMLScript.code)</script>"))
+        #expect(!HTMLScript.code.contains("<") && !HTMLScript.code.contains("innerHTML"))
         for element in elements {
             for (name, value) in element.attributes {
                 #expect(!name.hasPrefix("on") && name != "src" && name != "xlink:href", "\(element)")
-                if name == "href" { #expect(value.hasPrefix("https://jira.example.org/x/"), "\(value)") }
-                if name == "style" { #expect(!value.contains("url(") && !value.contains("expression")) }
+                // The policy allows none.
+                #expect(name != "style", "\(element)")
+                if name == "href", element.name == "link" {
+                    #expect(value.hasPrefix("data:image/svg+xml,"))
+                } else if name == "href" {
+                    #expect(value == "#main" || value.hasPrefix("https://jira.example.org/x/"), "\(value)")
+                }
             }
         }
-        let policy = elements.first { $0.attributes["http-equiv"] == "Content-Security-Policy" }
-        #expect(policy?.attributes["content"]?.hasPrefix("default-src 'none'; ") == true)
-        #expect(policy?.attributes["content"]?.contains("script-src") == false)
-        #expect(html.contains("default-src 'none'; style-src 'unsafe-inline'"))
         #expect(!html.contains("url(") && !html.contains("@import"))
         #expect(!html.unicodeScalars.contains { $0 == "\0" || $0 == "\u{202E}" || $0 == "\u{1B}" })
     }
 
-    @Test("pictures have a title and a description, tables have headings, ids are unique")
+    @Test("the policy allows the page's own style and script by their hashes, and nothing else")
+    func policy() throws {
+        let html = try Self.render(Self.document())
+        let policy = MarkupChecker(html).elements.first {
+            $0.attributes["http-equiv"] == "Content-Security-Policy"
+        }?.attributes["content"]
+        let parts = policy?.split(separator: ";").map { String($0.trimmingPrefix(" ")) } ?? []
+        #expect(parts.first == "default-src &#39;none&#39;" || parts.first == "default-src 'none'")
+        #expect(policy?.contains("unsafe") == false)
+        for (directive, element) in [("style-src", "style"), ("script-src", "script")] {
+            let start = try #require(html.range(of: "<\(element)>"))
+            let end = try #require(html.range(of: "</\(element)>"))
+            let hash = SHA256.base64(of: String(html[start.upperBound..<end.lowerBound]))
+            #expect(parts.contains("\(directive) 'sha256-\(hash)'"))
+        }
+    }
+
+    @Test("SHA-256 gives the digests of FIPS 180's examples, also where the padding needs a block of its own")
+    func hash() {
+        func hex(_ text: String) -> String {
+            SHA256.digest(text.utf8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        }
+        #expect(hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+        #expect(hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(
+            hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
+                == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
+        #expect(SHA256.base64(of: "abc") == "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
+    }
+
+    @Test("pictures have a title and a description, tables a caption and headings, ids are unique")
     func accessible() throws {
         let elements = MarkupChecker(try Self.render(Self.document())).elements
         let ids = elements.compactMap { $0.attributes["id"] }
         #expect(Set(ids).count == ids.count)
         let pictures = elements.filter { $0.name == "svg" }
-        #expect(pictures.count == 6)
+        #expect(pictures.count == EveryChart.charts("x").count * 3)
         for picture in pictures {
             #expect(picture.attributes["role"] == "img")
             let labels = picture.attributes["aria-labelledby"]?.split(separator: " ").map(String.init) ?? []
@@ -105,6 +117,49 @@ import Testing
         let headings = elements.filter { $0.name == "th" }
         #expect(headings.count == HostileTable.columns.count + 30)
         #expect(headings.allSatisfy { ["col", "row"].contains($0.attributes["scope"]) })
+        #expect(elements.count { $0.name == "caption" } == elements.count { $0.name == "table" })
+        #expect(elements.first { $0.name == "a" }?.attributes["href"] == "#main" && ids.contains("main"))
+        // No level of headings is left out.
+        var level = 0
+        for name in elements.map(\.name) where name.count == 2 && name.hasPrefix("h") && name != "hr" {
+            let next = Int(name.dropFirst()) ?? 0
+            #expect(next <= level + 1)
+            level = next
+        }
+    }
+
+    @Test("a dashboard shows each part with its charts, its numbers and its rules, two in a row")
+    func dashboard() throws {
+        var board = Self.document()
+        var part = Self.document()
+        part.banner = nil
+        var single = part
+        single.sections = [part.sections[1]]
+        board.sections = [board.sections[0]]
+        board.parts = [part, single, single, single]
+        let html = try Self.render(board)
+        let checker = MarkupChecker(html)
+        #expect(checker.problems.isEmpty)
+        let ids = checker.elements.compactMap { $0.attributes["id"] }
+        #expect(Set(ids).count == ids.count)
+        let cards = checker.elements.filter { $0.attributes["class"]?.hasPrefix("card part") == true }
+        #expect(
+            cards.map { $0.attributes["class"] } == [
+                "card part whole", "card part", "card part", "card part whole",
+            ])
+        #expect(html.components(separatedBy: "<summary>How counted</summary>").count == 6)
+        #expect(html.components(separatedBy: "role=\"alert\"").count == 2)
+    }
+
+    @Test(
+        "a card takes a whole row where it has several charts, or would stand alone",
+        arguments: [
+            ([1, 1, 1, 1], [false, false, false, false]), ([1, 2, 1], [true, true, true]),
+            ([2, 1, 1], [true, false, false]),
+            ([0, 1, 1], [false, false, true]), ([], []),
+        ])
+    func wholeRows(charts: [Int], wholes: [Bool]) {
+        #expect(HTMLDashboard.wholeRows(charts) == wholes)
     }
 
     @Test("a long table is cut, says so, and names the export that has all")
@@ -135,34 +190,17 @@ import Testing
 
     @Test("charts of nothing, of one value and of equal values are drawn without nonsense")
     func degenerate() throws {
-        let day = Day(daysSince1970: 20_000)
-        for values in [[], [0], [5], [5, 5], [0, 0, 0]] as [[Double]] {
-            let periods = values.indices.map { Day(daysSince1970: day.daysSince1970 + $0) }
-            let points = values.enumerated().map { ScatterChart.Point(x: 20_000 + Double($0), y: $1) }
+        for values in [[], [0], [5], [5, 5], [0, 0, 0], [-3, 2], [0.25], [1e12, 1], [.nan, 2]] as [[Double]] {
             var document = Self.document()
-            document.sections = [
-                .chart(
-                    .timeSeries(
-                        TimeSeriesChart(
-                            title: "a", summary: "b", axisTitle: "c", unit: .day, periods: periods,
-                            series: [.init("d", .blue, values), .init("e", .green, values)],
-                            fillsBetween: true))),
-                .chart(
-                    .scatter(
-                        ScatterChart(
-                            title: "a", summary: "b", axisTitle: "c", unit: "d", points: points, levels: [],
-                            curveName: "e", curve: points))),
-                .chart(
-                    .bars(
-                        BarChart(
-                            title: "a", summary: "b", axisTitle: "c",
-                            bars: values.map { .init("x", .blue, $0, text: "\($0)") }, legend: [],
-                            tickName: "t",
-                            whiskerName: "w"))),
-            ]
+            document.sections = EveryChart.charts("a", points: values.count, values: values).map {
+                .chart($0)
+            }
             let html = try Self.render(document)
             #expect(MarkupChecker(html).problems.isEmpty)
             #expect(!html.contains("nan") && !html.contains("inf\""))
+            #expect(
+                html.contains("There is nothing to draw") == (values.isEmpty || values.allSatisfy { $0 == 0 })
+            )
         }
     }
 }

@@ -43,7 +43,7 @@ struct MarkupChecker {
     }
 
     private mutating func checkText(_ text: Substring, inside element: String?) {
-        guard element != "style" else { return }
+        guard element != "style", element != "script" else { return }
         if text.contains(">") { problems.append("stray > in '\(text.prefix(80))'") }
         checkReferences(text)
     }

@@ -38,9 +38,8 @@ package enum Chart {
     }
 }
 
-/// Colours by meaning; the page's style gives each a shade for light and one for dark (Okabe-Ito, told apart
-/// with any colour vision).
-package enum ChartColor: String, Hashable, Sendable {
+/// Colours by meaning; ``Palette`` gives each a shade for light and one for dark.
+package enum ChartColor: String, CaseIterable, Hashable, Sendable {
     case blue, orange, green, sky, vermilion, purple, grey
 }
 
@@ -71,12 +70,15 @@ package struct TimeSeriesChart {
     package var series: [Series]
     /// Paints the space between the first two series: orange where the first is above, green where the second.
     package var fillsBetween: Bool
-    /// The last period is not over: its part of each line is dashed.
+    /// The first period is cut by the chosen days: its part of each line is dotted.
+    package var isFirstPartial: Bool
+    /// The last period is cut, or not over: its part of each line is dotted.
     package var isLastPartial: Bool
 
     package init(
         title: String, summary: String, axisTitle: String, unit: PeriodUnit, periods: [Day],
-        series: [Series], fillsBetween: Bool = false, isLastPartial: Bool = false
+        series: [Series], fillsBetween: Bool = false, isFirstPartial: Bool = false,
+        isLastPartial: Bool = false
     ) {
         self.title = title
         self.summary = summary
@@ -85,6 +87,7 @@ package struct TimeSeriesChart {
         self.periods = periods
         self.series = series
         self.fillsBetween = fillsBetween
+        self.isFirstPartial = isFirstPartial
         self.isLastPartial = isLastPartial
     }
 }

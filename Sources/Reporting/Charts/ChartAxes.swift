@@ -2,70 +2,61 @@ import SyncCore
 
 /// Grid, axes and their labels.
 struct ChartAxes {
-    let frame: ChartFrame
     let x: Scale
     let y: Scale
     let yTicks: NiceTicks
-    private let timeTicks: [TimeTicks.Tick]
 
-    /// - Parameters:
-    ///   - days: the span of the time axis, days since 1970.
-    ///   - maximum: the largest value to be shown.
-    init(_ frame: ChartFrame, days: ClosedRange<Double>, maximum: Double, isWhole: Bool) {
-        self.frame = frame
-        yTicks = NiceTicks(maximum: maximum, count: frame.isNarrow ? 4 : 5, isWhole: isWhole)
-        x = Scale(days, low: frame.plotLeft, high: frame.plotRight)
-        y = Scale(0...yTicks.maximum, low: frame.plotBottom, high: frame.plotTop)
-        let most = Int((frame.plotRight - frame.plotLeft) / (frame.isNarrow ? 44 : 58))
-        timeTicks =
-            TimeTicks(
-                from: Day(daysSince1970: Int(days.lowerBound.rounded(.up))),
-                through: Day(daysSince1970: Int(days.upperBound)), most: most
-            ).ticks
+    /// Takes the frame's top and right as they are, and makes the left margin as wide as the values' labels.
+    ///
+    /// - Parameter domain: of the axis across.
+    init(_ picture: inout SVGPicture, across domain: ClosedRange<Double>, _ yTicks: NiceTicks) {
+        self.yTicks = yTicks
+        let widest = yTicks.values.map { ChartText.width(yTicks.label($0)) }.max() ?? 0
+        picture.frame.left = widest + 10
+        let frame = picture.frame
+        x = Scale(domain, low: frame.plotLeft, high: frame.plotRight)
+        y = Scale(
+            yTicks.minimum...yTicks.maximum, low: frame.plotBottom, high: frame.plotTop,
+            isLogarithmic: yTicks.isLogarithmic)
     }
 
-    func draw(on picture: inout SVGPicture, axisTitle: String) {
+    /// Hairlines, the base line and the values.
+    func drawValues(on picture: inout SVGPicture) {
+        let frame = picture.frame
         for value in yTicks.values {
             let at = y(value)
-            picture.line(frame.plotLeft, at, frame.plotRight, at, class: value == 0 ? "axis" : "grid")
-            picture.text(frame.plotLeft - 8, at + 4.5, yTicks.label(value), anchor: "end")
-        }
-        picture.text(4, frame.isNarrow ? 16 : 16, axisTitle, class: "t axis-title")
-        for (index, tick) in timeTicks.enumerated() {
-            let at = x(Double(tick.day.daysSince1970))
-            picture.line(at, frame.plotBottom, at, frame.plotBottom + 5, class: "axis")
-            picture.text(at, frame.plotBottom + 20, tick.label, anchor: "middle")
-            if let context = tick.context, hasRoom(for: context, at: index) {
-                picture.text(at, frame.plotBottom + 36, context, anchor: "middle", class: "t strong")
-            }
+            picture.line(
+                frame.plotLeft, at, frame.plotRight, at, class: value == yTicks.values.first ? "axis" : "grid"
+            )
+            picture.text(frame.plotLeft - 9, at + 4.3, yTicks.label(value), anchor: "end")
         }
     }
 
-    /// A context label gives way to one that follows too closely.
-    private func hasRoom(for context: String, at index: Int) -> Bool {
-        guard let next = timeTicks[(index + 1)...].first(where: { $0.context != nil }) else { return true }
-        let distance = x(Double(next.day.daysSince1970)) - x(Double(timeTicks[index].day.daysSince1970))
-        return distance > Double(context.count + 2) * frame.characterWidth
+    /// - Parameter place: where a day stands in the picture; by the scale if nil.
+    func drawTime(on picture: inout SVGPicture, place: ((Day) -> Double)? = nil) {
+        let frame = picture.frame
+        let days = x.domain
+        let first = Day(daysSince1970: Int(days.lowerBound.rounded(.up)))
+        let most = Int(frame.plotWidth / (frame.size == .wide ? 52 : 42))
+        Self.drawTime(
+            TimeTicks(from: first, through: Day(daysSince1970: Int(days.upperBound)), most: most),
+            on: &picture
+        ) { x(Double($0.daysSince1970)) }
     }
-}
 
-/// Keeps labels at the right edge apart.
-enum LabelPlacement {
-    /// The wanted heights, moved until neighbours are `distance` apart and all lie within the bounds, in the
-    /// given order of items.
-    static func spread(_ wanted: [Double], distance: Double, within bounds: ClosedRange<Double>) -> [Double] {
-        let order = wanted.indices.sorted { (wanted[$0], $0) < (wanted[$1], $1) }
-        var placed = wanted
-        var last = bounds.lowerBound - distance
-        for index in order {
-            placed[index] = max(wanted[index], last + distance)
-            last = placed[index]
+    static func drawTime(_ ticks: TimeTicks, on picture: inout SVGPicture, place: (Day) -> Double) {
+        let frame = picture.frame
+        let ticks = ticks.ticks.map { (tick: $0, x: place($0.day)) }
+        for (index, entry) in ticks.enumerated() {
+            picture.line(entry.x, frame.plotBottom, entry.x, frame.plotBottom + 5, class: "axis")
+            picture.text(entry.x, frame.plotBottom + 19, entry.tick.label, anchor: "middle")
+            guard let context = entry.tick.context else { continue }
+            // A context gives way to one that follows too closely.
+            let next = ticks[(index + 1)...].first { $0.tick.context != nil }
+            let half = ChartText.width(context, isBold: true) / 2
+            if let next, next.x - entry.x < half * 2 + 8 { continue }
+            let x = min(max(entry.x, half), frame.width - half)
+            picture.text(x, frame.plotBottom + 36, context, anchor: "middle", class: "t b")
         }
-        var next = bounds.upperBound + distance
-        for index in order.reversed() {
-            placed[index] = min(placed[index], next - distance)
-            next = placed[index]
-        }
-        return placed
     }
 }

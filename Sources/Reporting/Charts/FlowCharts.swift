@@ -103,12 +103,15 @@ package struct ColumnChart {
     package var series: [Series]
     package var isStacked: Bool
     package var markers: [Marker]
-    /// The last period is not over: its columns are lighter.
+    /// The first period is cut by the chosen days: its columns are lighter.
+    package var isFirstPartial: Bool
+    /// The last period is cut, or not over: its columns are lighter.
     package var isLastPartial: Bool
 
     package init(
         title: String, summary: String, axisTitle: String, axis: Axis, series: [Series],
-        isStacked: Bool = false, markers: [Marker] = [], isLastPartial: Bool = false
+        isStacked: Bool = false, markers: [Marker] = [], isFirstPartial: Bool = false,
+        isLastPartial: Bool = false
     ) {
         self.title = title
         self.summary = summary
@@ -117,6 +120,7 @@ package struct ColumnChart {
         self.series = series
         self.isStacked = isStacked
         self.markers = markers
+        self.isFirstPartial = isFirstPartial
         self.isLastPartial = isLastPartial
     }
 }

@@ -1,9 +1,9 @@
 /// Builds one inline SVG.
 ///
-/// Coordinates have one decimal; all text is escaped; colours are CSS variables of the page, so that light,
-/// dark and print need no second picture.
+/// Coordinates have one decimal; all text is escaped; looks come from the page's classes, so that light, dark and
+/// print need no second picture and the policy of the page can forbid style attributes.
 struct SVGPicture {
-    let frame: ChartFrame
+    var frame: ChartFrame
     private(set) var body = ""
 
     init(_ frame: ChartFrame) { self.frame = frame }
@@ -15,38 +15,56 @@ struct SVGPicture {
         body += " x2=\"\(Self.number(x2))\" y2=\"\(Self.number(y2))\"/>"
     }
 
+    /// - Parameter tip: the text in full, where what is shown is cut.
     mutating func text(
-        _ x: Double, _ y: Double, _ text: String, anchor: String = "start", class name: String = "t"
+        _ x: Double, _ y: Double, _ text: String, anchor: String = "start", class name: String = "t",
+        tip: String? = nil
     ) {
         body += "<text class=\"\(name)\" x=\"\(Self.number(x))\" y=\"\(Self.number(y))\""
         if anchor != "start" { body += " text-anchor=\"\(anchor)\"" }
-        body += ">\(HTMLText.escaped(text))</text>"
+        body += ">" + (tip.map { "<title>\(HTMLText.escaped($0))</title>" } ?? "")
+        body += "\(HTMLText.escaped(text))</text>"
     }
 
-    mutating func path(_ data: String, style: String) {
+    /// - Parameter opacity: 0…1, of the whole mark.
+    mutating func path(_ data: String, class name: String, opacity: Double = 1, tip: String? = nil) {
         guard !data.isEmpty else { return }
-        body += "<path d=\"\(data)\" style=\"\(style)\"/>"
-    }
-
-    mutating func circle(_ x: Double, _ y: Double, _ radius: Double, style: String, tip: String? = nil) {
-        body += "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\""
-        body += " style=\"\(style)\""
-        body += tip.map { "><title>\(HTMLText.escaped($0))</title></circle>" } ?? "/>"
+        body += "<path class=\"\(name)\" d=\"\(data)\"" + Self.opacity(opacity)
+        body += tip.map { "><title>\(HTMLText.escaped($0))</title></path>" } ?? "/>"
     }
 
     mutating func rect(
-        _ x: Double, _ y: Double, _ width: Double, _ height: Double, style: String, tip: String? = nil
+        _ x: Double, _ y: Double, _ width: Double, _ height: Double, class name: String, opacity: Double = 1,
+        tip: String? = nil
     ) {
-        body +=
-            "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" width=\"\(Self.number(max(0, width)))\""
-        body += " height=\"\(Self.number(height))\" rx=\"2\" style=\"\(style)\""
+        body += "<rect class=\"\(name)\" x=\"\(Self.number(x))\" y=\"\(Self.number(y))\""
+        body += " width=\"\(Self.number(max(0, width)))\" height=\"\(Self.number(max(0, height)))\""
+        body += Self.opacity(opacity)
         body += tip.map { "><title>\(HTMLText.escaped($0))</title></rect>" } ?? "/>"
+    }
+
+    mutating func mark(
+        _ shape: MarkShape, _ x: Double, _ y: Double, _ radius: Double, class name: String,
+        opacity: Double = 1,
+        tip: String? = nil
+    ) {
+        guard shape == .circle else {
+            path(shape.path(x, y, radius), class: name, opacity: opacity, tip: tip)
+            return
+        }
+        body += "<circle class=\"\(name)\" cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\""
+        body += " r=\"\(Self.number(radius))\"" + Self.opacity(opacity)
+        body += tip.map { "><title>\(HTMLText.escaped($0))</title></circle>" } ?? "/>"
+    }
+
+    private static func opacity(_ value: Double) -> String {
+        value < 1 ? " opacity=\"\(Figure.fixed(value, digits: 2))\"" : ""
     }
 
     /// The finished element.
     func element(title: String, summary: String, id: String) -> String {
         """
-        <svg class="chart \(frame.className)" viewBox="0 0 \(Self.number(frame.width)) \
+        <svg class="\(frame.size.rawValue)" viewBox="0 0 \(Self.number(frame.width)) \
         \(Self.number(frame.height))" role="img" aria-labelledby="\(id)-t \(id)-d">\
         <title id="\(id)-t">\(HTMLText.escaped(title))</title>\
         <desc id="\(id)-d">\(HTMLText.escaped(summary))</desc>\(body)</svg>
@@ -71,43 +89,22 @@ struct SVGPicture {
     }
 }
 
-/// The size of a picture and the place of its plot.
-///
-/// Each chart is drawn twice, for wide and for narrow windows; the page shows one of them, so that text is
-/// never shrunk until it cannot be read.
-struct ChartFrame {
-    let className: String
-    let width: Double
-    var height: Double
-    let left: Double
-    let right: Double
-    let top: Double
-    let bottom: Double
-    /// Width of a character of the labels, roughly.
-    let characterWidth: Double
+/// Forms of marks: series are told apart without their colours.
+enum MarkShape: CaseIterable {
+    case circle, square, up, diamond, down
 
-    static let wide = ChartFrame(
-        className: "wide", width: 920, height: 380, left: 52, right: 150, top: 34, bottom: 48,
-        characterWidth: 7)
-    static let narrow = ChartFrame(
-        className: "narrow", width: 400, height: 300, left: 38, right: 14, top: 50, bottom: 46,
-        characterWidth: 7)
+    /// The form of a series by its place.
+    static func of(_ index: Int) -> MarkShape { allCases[index % allCases.count] }
 
-    var isNarrow: Bool { className == "narrow" }
-    var plotLeft: Double { left }
-    var plotRight: Double { width - right }
-    var plotTop: Double { top }
-    var plotBottom: Double { height - bottom }
-
-    /// The text, cut to a width in the picture's units.
-    func fitted(_ text: String, _ available: Double) -> String {
-        DisplayWidth.cut(text, to: Int(available / characterWidth))
+    /// An outline of about the area of a circle with that radius.
+    func path(_ x: Double, _ y: Double, _ radius: Double) -> String {
+        let points: [(Double, Double)] =
+            switch self {
+            case .circle, .square: [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]
+            case .up: [(0, -1.25), (1.2, 0.85), (-1.2, 0.85)]
+            case .down: [(0, 1.25), (1.2, -0.85), (-1.2, -0.85)]
+            case .diamond: [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)]
+            }
+        return SVGPicture.polyline(points.map { (x + $0.0 * radius, y + $0.1 * radius) }) + "Z"
     }
-}
-
-extension ChartColor {
-    /// The colour of marks.
-    var paint: String { "var(--c-\(rawValue))" }
-    /// The colour of text in the series' colour: darker or lighter, for contrast.
-    var ink: String { "var(--i-\(rawValue))" }
 }

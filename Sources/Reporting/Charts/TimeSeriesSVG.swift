@@ -4,53 +4,93 @@ import SyncCore
 struct TimeSeriesSVG {
     let chart: TimeSeriesChart
 
+    /// Above this many periods only the last value of a line is marked.
+    private static let mostMarked = 60
+    /// More lines than these cannot be labelled at their ends.
+    private static let mostLabels = 8
+
     func picture(_ frame: ChartFrame) -> SVGPicture {
         var picture = SVGPicture(frame)
         guard let first = chart.periods.first, let last = chart.periods.last else { return picture }
+        let isLabelled = !frame.isNarrow && chart.series.count <= Self.mostLabels
+        var header = ChartHeader(axisTitle: chart.axisTitle)
+        if chart.isFirstPartial || chart.isLastPartial, !frame.isNarrow {
+            header.note = "dotted: not a whole \(chart.unit.rawValue)"
+        }
+        if !isLabelled {
+            header.legend = chart.series.enumerated().map { index, series in
+                .init(symbol(series, index), label(series))
+            }
+        }
+        header.draw(on: &picture)
+        if isLabelled { picture.frame.right = EndLabels.margin(chart.series.map(label), in: frame) }
+        let values = chart.series.flatMap(\.values).filter(\.isFinite)
+        let ticks = NiceTicks(
+            minimum: min(0, values.min() ?? 0), maximum: max(0, values.max() ?? 1), count: frame.valueTicks,
+            isWhole: values.allSatisfy { $0 == $0.rounded() })
         let low = Double(first.daysSince1970)
-        let high = max(low + 1, Double(last.daysSince1970))
-        let maximum = chart.series.flatMap(\.values).max() ?? 1
-        let axes = ChartAxes(frame, days: low...high, maximum: maximum, isWhole: true)
-        axes.draw(on: &picture, axisTitle: chart.axisTitle)
+        let axes = ChartAxes(&picture, across: low...max(low + 1, Double(last.daysSince1970)), ticks)
+        axes.drawValues(on: &picture)
+        axes.drawTime(on: &picture)
         let xs = chart.periods.map { axes.x(Double($0.daysSince1970)) }
         if chart.fillsBetween, chart.series.count >= 2 { fill(&picture, axes, xs) }
-        for series in chart.series { draw(series, &picture, axes, xs) }
-        if chart.isLastPartial {
-            picture.text(frame.plotRight, 16, "dotted: \(chart.unit.rawValue) not over", anchor: "end")
+        for (index, series) in chart.series.enumerated() { draw(series, index, &picture, axes, xs) }
+        if isLabelled {
+            EndLabels.draw(
+                chart.series.map { .init(axes.y($0.values.last ?? 0), label($0), $0.color.ink) }, on: &picture
+            )
         }
-        label(&picture, axes)
         return picture
     }
 
+    private func symbol(_ series: TimeSeriesChart.Series, _ index: Int) -> ChartHeader.Entry.Symbol {
+        series.isArea
+            ? .square(ChartTint(series.color))
+            : chart.periods.count <= Self.mostMarked
+                ? .mark(.of(index), series.color) : .line(series.color, isDashed: index % 2 == 1)
+    }
+
     private func draw(
-        _ series: TimeSeriesChart.Series, _ picture: inout SVGPicture, _ axes: ChartAxes, _ xs: [Double]
+        _ series: TimeSeriesChart.Series, _ index: Int, _ picture: inout SVGPicture, _ axes: ChartAxes,
+        _ xs: [Double]
     ) {
-        let points = zip(xs, series.values).map { ($0, axes.y($1)) }
+        let points = zip(xs, series.values).map { ($0, axes.y($1.isFinite ? $1 : 0)) }
         guard let first = points.first, let last = points.last else { return }
         if series.isArea, points.count > 1 {
             let base = SVGPicture.number(axes.y(0))
             let outline = SVGPicture.polyline(points)
             picture.path(
                 "\(outline)L\(SVGPicture.number(last.0)) \(base)L\(SVGPicture.number(first.0)) \(base)Z",
-                style: "fill:\(series.color.paint);fill-opacity:.18")
+                class: series.color.fill, opacity: 0.14)
         }
-        let stroke = "fill:none;stroke:\(series.color.paint);stroke-width:2.5;stroke-linejoin:round"
-        let solid = chart.isLastPartial ? points.dropLast() : points[...]
-        if solid.count > 1 { picture.path(SVGPicture.polyline(solid), style: stroke) }
-        if chart.isLastPartial, points.count > 1 {
-            picture.path(
-                SVGPicture.polyline(points.suffix(2)),
-                style: stroke + ";stroke-dasharray:2 5;stroke-linecap:round;stroke-opacity:.6")
+        let isMarked = points.count <= Self.mostMarked
+        let dash = !isMarked && index % 2 == 1 ? " dash" : ""
+        let dotted = [
+            points.prefix(chart.isFirstPartial ? 2 : 0), points.suffix(chart.isLastPartial ? 2 : 0),
+        ]
+        let solid = points.dropFirst(chart.isFirstPartial ? 1 : 0).dropLast(chart.isLastPartial ? 1 : 0)
+        if solid.count > 1 {
+            picture.path(SVGPicture.polyline(solid), class: "line \(series.color.stroke)\(dash)")
         }
-        let marked = points.count <= 60 ? points.indices : (points.count - 1)..<points.count
-        for index in marked {
-            picture.circle(
-                points[index].0, points[index].1, points.count <= 60 ? 3 : 3.5,
-                style: "fill:\(series.color.paint)",
+        for part in dotted where part.count > 1 {
+            picture.path(SVGPicture.polyline(part), class: "line dots \(series.color.stroke)")
+        }
+        // On a phone neighbouring marks would touch.
+        let isRoomy = isMarked && picture.frame.plotWidth / Double(points.count) > 11
+        for index in isMarked ? points.indices : (points.count - 1)..<points.count {
+            let isShown = isRoomy || index == points.count - 1
+            picture.mark(
+                .of(chart.series.count > 1 && isMarked ? self.index(of: series) : 0), points[index].0,
+                points[index].1, isShown ? 3.4 : 6,
+                class: "\(series.color.fill)\(isShown ? " edge" : " ghost")",
                 tip:
-                    "\(chart.unit.label(chart.periods[index])): \(Figure.grouped(Int(series.values[index]))) "
-                    + series.name.lowercased())
+                    "\(chart.unit.label(chart.periods[index])): \(series.name) \(ChartText.number(series.values[index]))"
+            )
         }
+    }
+
+    private func index(of series: TimeSeriesChart.Series) -> Int {
+        chart.series.firstIndex { $0.name == series.name && $0.color == series.color } ?? 0
     }
 
     /// Polygons between the first two series, one a run of the same sign, cut where the lines cross.
@@ -61,10 +101,9 @@ struct TimeSeriesSVG {
         var run: [(x: Double, a: Double, b: Double)] = [(xs[0], upper[0], lower[0])]
         func finish() {
             guard run.count > 1, let middle = run.first(where: { $0.a != $0.b }) else { return }
-            let color: ChartColor = middle.a > middle.b ? .orange : .green
+            let color = chart.series[middle.a > middle.b ? 0 : 1].color
             let outline = run.map { ($0.x, axes.y($0.a)) } + run.reversed().map { ($0.x, axes.y($0.b)) }
-            picture.path(
-                SVGPicture.polyline(outline) + "Z", style: "fill:\(color.paint);fill-opacity:.16")
+            picture.path(SVGPicture.polyline(outline) + "Z", class: color.fill, opacity: 0.16)
         }
         for index in 1..<count {
             let before = upper[index - 1] - lower[index - 1]
@@ -76,7 +115,7 @@ struct TimeSeriesSVG {
                 run.append((x, y, y))
                 finish()
                 run = [(x, y, y)]
-            } else if before == 0 || after == 0, run.count > 1, before == 0 {
+            } else if before == 0, run.count > 1 {
                 finish()
                 run = [(xs[index - 1], upper[index - 1], lower[index - 1])]
             }
@@ -85,31 +124,8 @@ struct TimeSeriesSVG {
         finish()
     }
 
-    /// Names and last values: at the lines' ends, or as a legend above a narrow picture.
-    private func label(_ picture: inout SVGPicture, _ axes: ChartAxes) {
-        let frame = axes.frame
-        if frame.isNarrow {
-            var x = frame.plotLeft
-            for series in chart.series {
-                picture.rect(x, 28, 12, 10, style: "fill:\(series.color.paint)")
-                let text = label(series)
-                picture.text(x + 17, 37, text, class: "t ink-\(series.color.rawValue)")
-                x += Double(text.count) * frame.characterWidth + 34
-            }
-            return
-        }
-        let wanted = chart.series.map { axes.y(known($0)) }
-        let heights = LabelPlacement.spread(
-            wanted, distance: 18, within: frame.plotTop...frame.plotBottom)
-        for (series, height) in zip(chart.series, heights) {
-            picture.text(
-                frame.plotRight + 10, height + 4.5, label(series),
-                class: "t strong ink-\(series.color.rawValue)")
-        }
-    }
-
     private func label(_ series: TimeSeriesChart.Series) -> String {
-        "\(series.name) \(Figure.grouped(Int(known(series))))"
+        "\(series.name) \(ChartText.number(known(series)))"
     }
 
     /// The last value that will not change any more.

@@ -14,21 +14,26 @@ struct HTMLTable {
     /// Bytes of a text from which on its column is never squeezed.
     private static let longCell = 40
 
-    func render(_ table: ReportTable) throws {
+    /// Rows that are printed on paper, as the page's style has it.
+    private static let printedRows = 40
+
+    func render(_ table: ReportTable, _ budget: inout TableBudget) throws {
         let text = PeopleText(options: options)
         let title = HTMLText.escaped(table.title)
         try output.write(
-            "<h2>\(title)</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(title)\">"
-                + "<table aria-label=\"\(title)\"><thead><tr>")
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(title)\">"
+                + "<table\(Self.tableClass(table.columns.count))><caption class=\"vh\">\(title)</caption><thead><tr>"
+        )
         for column in table.columns {
             try output.write("<th scope=\"col\"\(styleClass(column))>\(HTMLText.escaped(column.title))</th>")
         }
         try output.write("</tr></thead><tbody>\n")
         var shown = 0
         var bytes = 0
+        let largest = min(options.largestTable, budget.bytes)
         var isCut = false
         try table.rows { values in
-            guard shown < options.longestTable, bytes < options.largestTable else {
+            guard shown < options.longestTable, bytes < largest else {
                 isCut = true
                 return .stop
             }
@@ -42,7 +47,8 @@ struct HTMLTable {
             try output.write(row)
             return .next
         }
-        if shown == 0 {
+        budget.spend(bytes)
+        if shown == 0, !isCut {
             try output.write("<tr><td colspan=\"\(max(1, table.columns.count))\">Nothing to show.</td></tr>")
         }
         try output.write("</tbody></table></div>\n")
@@ -52,7 +58,18 @@ struct HTMLTable {
             try output.write(
                 "<p class=\"note\">The first \(Figure.grouped(shown))\(all) rows are shown.\(rest)</p>\n")
         }
+        if shown > Self.printedRows {
+            try output.write("<p class=\"note print\">Printed: the first \(Self.printedRows) rows.</p>\n")
+        }
         if let note = table.note { try output.write("<p class=\"note\">\(HTMLText.escaped(note))</p>\n") }
+    }
+
+    private static func tableClass(_ columns: Int) -> String {
+        switch columns {
+        case ...3: ""
+        case ...8: " class=\"full\""
+        default: " class=\"full many\""
+        }
     }
 
     private func cell(_ value: ReportValue, _ column: Column, isHeading: Bool, _ text: PeopleText) -> String {

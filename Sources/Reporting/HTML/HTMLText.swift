@@ -1,5 +1,21 @@
 /// Text inside HTML and SVG, attributes included.
 enum HTMLText {
+    /// Bytes of a word with hyphens up to which it is kept on one line.
+    private static let longestWord = 24
+
+    /// As ``escaped(_:)``, for running text: dates and keys are not broken at their hyphens, and a percent sign stays
+    /// with its number.
+    static func prose(_ text: String) -> String {
+        escaped(text).replacing(" %", with: "\u{202F}%").split(
+            separator: " ", omittingEmptySubsequences: false
+        ).map {
+            word in
+            let isBound =
+                word.utf8.count <= longestWord && word.contains("-") && word.contains(where: \.isNumber)
+            return isBound ? "<span class=\"nb\">\(word)</span>" : String(word)
+        }.joined(separator: " ")
+    }
+
     /// `& < > " '` as references; controls that HTML forbids, and characters that turn or hide text, made
     /// visible as on a terminal.
     ///

@@ -10,7 +10,7 @@ package struct ReportNotes {
     /// "n = 120 finished issues · data as of 2026-11-23 14:05 (6 hours old) · time zone Europe/Berlin".
     package var basis: String {
         let calendar = ReportCalendar(zone: document.timeZone)
-        var parts = ["n = \(Figure.grouped(document.sample.count)) \(document.sample.noun)"]
+        var parts = [sample]
         if let asOf = document.asOf {
             parts.append("data as of \(calendar.minuteText(asOf)) (\(Self.age(document.generatedAt - asOf)))")
         } else {
@@ -20,8 +20,25 @@ package struct ReportNotes {
         return parts.joined(separator: " · ")
     }
 
+    /// "n = 120 finished issues".
+    package var sample: String {
+        "n = \(Figure.grouped(document.sample.count)) \(document.sample.noun)"
+    }
+
     package var parameters: String {
         document.parameters.map { "\($0.name) = \($0.value)" }.joined(separator: " · ")
+    }
+
+    /// What narrows the report: its parameters without those that leave everything in.
+    package var selection: String? {
+        let everything: Set = ["all", "no", "not set", ""]
+        let technical: Set = ["reports", "seed", "limit"]
+        let told = document.parameters.filter {
+            // Days that the sample names need no second mention.
+            let isDay = $0.value.utf8.count == 10 && sample.contains($0.value)
+            return !everything.contains($0.value) && !technical.contains($0.name) && !isDay
+        }
+        return told.isEmpty ? nil : told.map { "\($0.name) \($0.value)" }.joined(separator: " · ")
     }
 
     /// "Left out: 3 never started, 12 sub-tasks"; nothing where nothing is.

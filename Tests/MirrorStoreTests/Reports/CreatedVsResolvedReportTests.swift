@@ -41,6 +41,28 @@ import Testing
         #expect(document.timeZone.identifier == "Europe/Berlin")
     }
 
+    @Test("each figure stands beside that of as many days before, where anything happened then")
+    func before() throws {
+        func details(_ parameters: [String: [String]]) throws -> [String?] {
+            guard case .tiles(let tiles) = try fixture().run("created-vs-resolved", parameters).sections[0]
+            else { return [] }
+            return tiles.map(\.detail)
+        }
+        #expect(
+            try details(window) == [
+                "2 in the 21 days before", "0 in the 21 days before", "+2 in the 21 days before",
+                "on 2026-03-22",
+            ])
+        #expect(
+            try details(["from": ["2026-03-04"], "to": ["2026-03-10"]]).prefix(3) == [
+                "0 in the 7 days before", "1 in the 7 days before", "-1 in the 7 days before",
+            ])
+        #expect(
+            try details(["from": ["2026-02-09"], "to": ["2026-03-31"]]).prefix(3) == [
+                nil, "44\u{202F}% of created", nil,
+            ])
+    }
+
     @Test("sub-tasks are left out on request and counted as such")
     func subtasks() throws {
         let document = try fixture().run(

@@ -56,6 +56,22 @@ import Testing
             ])
     }
 
+    @Test("percentiles stand beside those of as many days before")
+    func before() throws {
+        func details(_ from: String, _ to: String) throws -> [String?] {
+            let document = try fixture().run("cycle-time", ["from": [from], "to": [to]])
+            guard case .tiles(let tiles) = document.sections[0] else { return [] }
+            return tiles.prefix(4).map(\.detail)
+        }
+        // Within a day and two days; the sub-task does not count.
+        #expect(
+            try details("2026-03-08", "2026-03-14") == [
+                "0.00 in the 7 days before", "2.0 in the 7 days before", "2.0 in the 7 days before",
+                "2.0 in the 7 days before",
+            ])
+        #expect(try details("2026-03-01", "2026-03-31") == [nil, nil, nil, nil])
+    }
+
     @Test("the data formats print one row an issue, the latest first, with its rolling mean")
     func issues() throws {
         let document = try fixture().run("cycle-time")

@@ -5,37 +5,49 @@ import Reporting
 /// Each part is a report of the catalog, run with those of the dashboard's parameters that it has. All of them see
 /// one state of the mirror.
 struct DashboardReport: ReportDefinition {
-    /// A report of the page, and which of its tiles stand in the overview.
+    /// A report of the page, and which of its tiles stand in the overview, by their labels; under what other name
+    /// where the report's own would say too little there.
     struct Part {
         var name: String
-        var tiles: [String]
+        var tiles: KeyValuePairs<String, String>
     }
 
     static let parts = [
-        Part(name: "created-vs-resolved", tiles: ["Open at the end", "Change of backlog"]),
-        Part(name: "throughput", tiles: ["Mean a week"]),
-        Part(name: "cycle-time", tiles: ["Median", "85 % within"]),
-        Part(name: "aging-wip", tiles: ["In progress"]),
-        Part(name: "cumulative-flow", tiles: []),
-        Part(name: "time-in-status", tiles: ["Reopen rate"]),
-        Part(name: "velocity", tiles: ["Velocity"]),
-        Part(name: "data-quality", tiles: ["To mend"]),
+        Part(
+            name: "created-vs-resolved",
+            tiles: ["Open at the end": "Open issues", "Change of backlog": "Change of backlog"]),
+        Part(
+            name: "throughput",
+            tiles: [
+                "Mean a day": "Finished a day", "Mean a week": "Finished a week",
+                "Mean a month": "Finished a month",
+            ]),
+        Part(
+            name: "cycle-time", tiles: ["Median": "Median cycle time", "85 % within": "85 % finished within"]),
+        Part(name: "aging-wip", tiles: ["In progress": "In progress", "Beyond 85 %": "Aging beyond 85 %"]),
+        Part(name: "cumulative-flow", tiles: [:]),
+        Part(name: "time-in-status", tiles: ["Reopen rate": "Reopen rate"]),
+        Part(name: "velocity", tiles: ["Velocity": "Velocity"]),
+        Part(name: "data-quality", tiles: ["To mend": "To mend", "Issues to look at": "To mend"]),
     ]
 
     let description: ReportDescription
     /// The reports that a page can hold.
     private let definitions: [any ReportDefinition]
+    /// Those that it holds where nobody chooses, with commas.
+    private let usual: String
 
     init(definitions: [any ReportDefinition]) {
         self.definitions = definitions
-        let usual = Self.parts.map(\.name).filter { name in definitions.contains { $0.name == name } }
+        usual = Self.parts.map(\.name).filter { name in definitions.contains { $0.name == name } }
+            .joined(separator: ",")
         description = ReportDescription(
             name: "dashboard", title: "Dashboard", summary: "How is the work going, on one page?",
             parameters: ReportParameter.scope + [
                 .board, .from("-26w", "of what the reports count"), .to("of what the reports count"),
                 .by("week"), .calendar,
                 ReportParameter(
-                    "reports", .list, default: usual.joined(separator: ","),
+                    "reports", .list, default: usual,
                     help: "which reports, in this order"),
             ])
     }
@@ -52,11 +64,12 @@ struct DashboardReport: ReportDefinition {
             do {
                 parts.append(try part(definition, request))
             } catch {
-                // A velocity needs a board that only a reader can choose; everything else is an error.
-                guard case .parameters(_, let problems) = error, problems.count == 1,
-                    case .missing(let parameter) = problems[0]
-                else { throw error }
-                missing.append("\(definition.description.title) is left out: give \(parameter)=…")
+                // A velocity needs a board that only a reader can choose; everything else is an error, and so is
+                // that where the reader asked for the velocity.
+                guard request.values.texts["reports"] == [usual], let need = Self.need(error, request) else {
+                    throw error
+                }
+                missing.append("\(definition.description.title) is left out: \(need)")
             }
         }
         return document(
@@ -66,6 +79,17 @@ struct DashboardReport: ReportDefinition {
             ] + [scope.boardRule].compactMap { $0 },
             sample: Sample(parts.count, "reports"),
             sections: [.tiles(overview(parts)), .table(figures(parts))], parts: parts)
+    }
+
+    /// What a reader could give to make up for a parameter that was not given; nil for other problems.
+    private static func need(_ error: ReportError, _ request: ReportRequest) -> String? {
+        guard case .parameters(_, let problems) = error, problems.count == 1 else { return nil }
+        switch problems[0] {
+        case .missing(let name): return "give \(name)=…"
+        case .invalid(let name, _, let expected) where request.values.texts[name] == nil:
+            return "give \(name)=…, \(expected)."
+        default: return nil
+        }
     }
 
     private func part(
@@ -83,10 +107,11 @@ struct DashboardReport: ReportDefinition {
 
     private func overview(_ parts: [ReportDocument]) -> [Tile] {
         parts.flatMap { document in
-            let wanted = Self.parts.first { $0.name == document.name }?.tiles ?? []
-            return wanted.compactMap { label in
+            let wanted = Self.parts.first { $0.name == document.name }?.tiles ?? [:]
+            return wanted.compactMap { label, shown in
                 Self.tiles(document).first { $0.label == label }.map { tile in
                     var tile = tile
+                    tile.label = shown
                     tile.detail = tile.detail ?? document.title
                     return tile
                 }

@@ -64,7 +64,7 @@ extension BlockedTimeReport {
                     "A column for each of \(window.count) \(window.unit.rawValue)s, up to \(elapsed.text(values.max() ?? 0)). The numbers are in the table below.",
                 axisTitle: unit, axis: .periods(window.unit, window.axis.starts),
                 series: [.init("Blocked", ChartTint(.vermilion), values)],
-                isLastPartial: window.isLastPartial))
+                isFirstPartial: window.isFirstPartial, isLastPartial: window.isLastPartial))
     }
 
     private func periodTable(_ found: Findings, _ elapsed: ElapsedTime) -> ReportTable {

@@ -1,6 +1,14 @@
 import Reporting
 import SyncCore
 
+extension CreatedVsResolvedReport.Count {
+    /// "527 in the 183 days before"; nil where nothing happened then: the data may begin later.
+    func comparison(_ number: KeyPath<CreatedVsResolvedReport.Before, Int>) -> String? {
+        guard before.created + before.resolved > 0 else { return nil }
+        return "\(Figure.grouped(before[keyPath: number])) in the \(before.days) days before"
+    }
+}
+
 extension CreatedVsResolvedReport {
     /// Whether the last period goes on beyond what is counted.
     private func isLastPartial(_ count: Count, _ request: ReportRequest) -> Bool {
@@ -20,7 +28,9 @@ extension CreatedVsResolvedReport {
                 series: [
                     .init("Created", .orange, count.created.map(Double.init)),
                     .init("Resolved", .green, count.resolved.map(Double.init)),
-                ], fillsBetween: true, isLastPartial: isLastPartial(count, request)))
+                ], fillsBetween: true,
+                isFirstPartial: count.axis.starts[0] < count.first,
+                isLastPartial: isLastPartial(count, request)))
     }
 
     func backlogChart(_ count: Count, _ request: ReportRequest) -> Chart {

@@ -24,6 +24,13 @@ struct CreatedVsResolvedReport: ReportDefinition {
         return document(request, scope, count)
     }
 
+    /// What happened in the time before, for comparison.
+    struct Before {
+        var days = 0
+        var created = 0
+        var resolved = 0
+    }
+
     /// Numbers per period.
     struct Count {
         let axis: PeriodAxis
@@ -33,6 +40,8 @@ struct CreatedVsResolvedReport: ReportDefinition {
         private(set) var resolved: [Int]
         /// At the end of each period.
         private(set) var open: [Int]
+        /// In as many days before the first.
+        private(set) var before = Before()
         private(set) var archived = 0
         private(set) var subtasks = 0
 
@@ -48,6 +57,8 @@ struct CreatedVsResolvedReport: ReportDefinition {
             var resolved = created
             var change = created
             var before = 0
+            var earlier = Before(days: last.daysSince1970 - first.daysSince1970 + 1)
+            let earliest = Day(daysSince1970: first.daysSince1970 - earlier.days)
             var (archived, subtasks) = (0, 0)
             /// A day's effect on the count of its period and on the backlog.
             func add(_ day: Day, to counts: inout [Int], _ sign: Int) {
@@ -66,8 +77,14 @@ struct CreatedVsResolvedReport: ReportDefinition {
                 case .archived: archived += 1
                 case .subtask: subtasks += 1
                 case .counted:
-                    if let day = row.day(0) { add(day, to: &created, 1) }
-                    if let day = row.day(1) { add(day, to: &resolved, -1) }
+                    if let day = row.day(0) {
+                        add(day, to: &created, 1)
+                        if day < first, day >= earliest { earlier.created += 1 }
+                    }
+                    if let day = row.day(1) {
+                        add(day, to: &resolved, -1)
+                        if day < first, day >= earliest { earlier.resolved += 1 }
+                    }
                 }
             }
             var open: [Int] = []
@@ -77,6 +94,7 @@ struct CreatedVsResolvedReport: ReportDefinition {
             }
             (self.created, self.resolved, self.open) = (created, resolved, open)
             (self.archived, self.subtasks) = (archived, subtasks)
+            self.before = earlier
         }
     }
 
@@ -85,7 +103,6 @@ struct CreatedVsResolvedReport: ReportDefinition {
         let resolved = count.resolved.reduce(0, +)
         let open = count.open.last ?? 0
         let span = "\(count.first.text) to \(count.last.text)"
-        let noun = scope.includesSubtasks ? "sub-tasks included" : "sub-tasks left out"
         return document(
             request, headline: headline(created, resolved, open), definition: definition(request, scope),
             sample: Sample(created + resolved, "events (created or resolved) from \(span)"),
@@ -100,13 +117,17 @@ struct CreatedVsResolvedReport: ReportDefinition {
             searches: searches(scope, count, created, resolved),
             sections: [
                 .tiles([
-                    Tile("Created", Figure.grouped(created), detail: noun),
+                    Tile("Created", Figure.grouped(created), detail: count.comparison(\.created)),
                     Tile(
                         "Resolved", Figure.grouped(resolved),
-                        detail: "\(Figure.percent(resolved, of: created)) of created"),
+                        detail: count.comparison(\.resolved)
+                            ?? "\(Figure.percent(resolved, of: created)) of created"),
                     Tile(
                         "Change of backlog",
-                        (created > resolved ? "+" : "") + Figure.grouped(created - resolved),
+                        Self.signed(created - resolved),
+                        detail: count.before.days > 0 && count.before.created + count.before.resolved > 0
+                            ? "\(Self.signed(count.before.created - count.before.resolved)) in the \(count.before.days) days before"
+                            : nil,
                         tone: created > resolved ? .bad : created < resolved ? .good : .neutral),
                     Tile("Open at the end", Figure.grouped(open), detail: "on \(count.last.text)"),
                 ]),
@@ -114,6 +135,8 @@ struct CreatedVsResolvedReport: ReportDefinition {
                 .table(table(count, request)),
             ])
     }
+
+    private static func signed(_ number: Int) -> String { (number > 0 ? "+" : "") + Figure.grouped(number) }
 
     private func headline(_ created: Int, _ resolved: Int, _ open: Int) -> String {
         let difference = Figure.grouped(abs(created - resolved))

@@ -4,9 +4,14 @@ import SyncCore
 extension CycleTimeReport {
     func tiles(_ figures: CycleTimeFigures, _ found: Findings) -> [Tile] {
         let reopened = found.finished.count { $0.reopenCount > 0 }
+        let before = found.before.sorted()
         return CycleTimeFigures.levels.compactMap { level in
             figures.percentile(level).map {
-                Tile(level == 50 ? "Median" : "\(level) % within", figures.elapsed.text($0))
+                Tile(
+                    level == 50 ? "Median" : "\(level) % within", figures.elapsed.text($0),
+                    detail: Percentile.nearestRank(level, ofSorted: before).map {
+                        "\(Figure.days(figures.elapsed.days(Double($0)))) in the \(found.daysBefore) days before"
+                    })
             }
         } + [
             Tile("Mean", figures.mean.map(figures.elapsed.text) ?? "–"),

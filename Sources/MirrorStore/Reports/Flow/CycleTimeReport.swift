@@ -36,6 +36,9 @@ struct CycleTimeReport: ReportDefinition {
         var backwards = 0
         var subtasks = 0
         var archived = 0
+        /// Cycle times of what was finished in as many days before, seconds.
+        var before: [Int64] = []
+        var daysBefore = 0
         /// The latest finish of all, also outside the window.
         var latest: Instant?
     }
@@ -48,22 +51,40 @@ struct CycleTimeReport: ReportDefinition {
         let first = min(request.values.day("from") ?? last, last)
         let window =
             calendar.start(of: first)..<calendar.start(of: Day(daysSince1970: last.daysSince1970 + 1))
-        let findings = try find(scope, stages, window, request.elapsed, request.reader)
+        let days = last.daysSince1970 - first.daysSince1970 + 1
+        let earliest = calendar.start(of: Day(daysSince1970: first.daysSince1970 - days))
+        var findings = try find(scope, stages, window, earliest, request.elapsed, request.reader)
+        findings.daysBefore = days
         let figures = CycleTimeFigures(findings.finished, request.elapsed)
         return document(request, scope, stages, findings, figures, first...last)
     }
 
     private func find(
-        _ scope: IssueScope, _ stages: StageRule, _ window: Range<Instant>, _ elapsed: ElapsedTime,
-        _ reader: MirrorReader
+        _ scope: IssueScope, _ stages: StageRule, _ window: Range<Instant>, _ earliest: Instant,
+        _ elapsed: ElapsedTime, _ reader: MirrorReader
     ) throws(ReportError) -> Findings {
         var found = Findings()
         let (start, end) = (window.lowerBound.milliseconds, window.upperBound.milliseconds)
         var latest = Int64.min
+        /// By the report's calendar; nil where it was not started, or finished before that.
+        func seconds(_ flow: IssueFlow, _ done: Int64) -> Int64? {
+            guard let started = flow.started, let seconds = flow.cycleSeconds, seconds >= 0 else {
+                return nil
+            }
+            guard elapsed.isBusiness else { return seconds }
+            return elapsed.seconds(from: Instant(milliseconds: started), to: Instant(milliseconds: done))
+        }
         try FlowScan(scope: scope, stages: stages).run(reader) { issue, flow in
             guard let done = flow.done else { return }
             if issue.place == .counted { latest = max(latest, done) }
-            guard done >= start, done < end else { return }
+            guard done >= start, done < end else {
+                if issue.place == .counted, done >= earliest.milliseconds, done < start,
+                    let seconds = seconds(flow, done)
+                {
+                    found.before.append(seconds)
+                }
+                return
+            }
             switch issue.place {
             case .archived: found.archived += 1
             case .subtask: found.subtasks += 1
@@ -72,13 +93,9 @@ struct CycleTimeReport: ReportDefinition {
                     found.neverStarted += 1
                     return
                 }
-                guard var seconds = flow.cycleSeconds, seconds >= 0 else {
+                guard let seconds = seconds(flow, done) else {
                     found.backwards += 1
                     return
-                }
-                if elapsed.isBusiness {
-                    seconds = elapsed.seconds(
-                        from: Instant(milliseconds: started), to: Instant(milliseconds: done))
                 }
                 found.finished.append(
                     Finished(

@@ -74,7 +74,8 @@ extension NetFlowReport {
                     .init("Created", .orange, found.created.map(Double.init)),
                     .init("Finished", .green, found.finished.map(Double.init)),
                     .init("Started", .blue, found.started.map(Double.init)),
-                ], fillsBetween: true, isLastPartial: window.isLastPartial))
+                ], fillsBetween: true, isFirstPartial: window.isFirstPartial,
+                isLastPartial: window.isLastPartial))
     }
 
     private func openChart(_ found: Findings) -> Chart {

@@ -58,7 +58,7 @@ extension ThroughputReport {
                 isStacked: true,
                 markers: figures.mean.map {
                     [.init("Mean \(Figure.grouped($0, digits: 1))", .horizontal, at: $0)]
-                } ?? [], isLastPartial: window.isLastPartial))
+                } ?? [], isFirstPartial: window.isFirstPartial, isLastPartial: window.isLastPartial))
     }
 
     func periodTable(_ found: Findings) -> ReportTable {

@@ -43,6 +43,8 @@ struct PeriodWindow {
         return axis.starts[index] >= first && next.daysSince1970 <= last.daysSince1970 + 1 && next <= known
     }
 
+    var isFirstPartial: Bool { count > 1 && !isComplete(0) }
+
     var isLastPartial: Bool { !isComplete(count - 1) }
 
     /// The last day of the period, or of the window.
