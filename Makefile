@@ -4,9 +4,14 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 BUILD_FLAGS ?=
+# XLSX=1 adds spreadsheet files to the program: one more library.
+ifneq ($(filter-out 0 no,$(XLSX)),)
+override BUILD_FLAGS += --traits XLSX
+LIBRARIES = libxlsxwriter-dev
+endif
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports foreign readers bench bench-smoke install uninstall clean
+.PHONY: help deps test-deps build release demo test lint format imports foreign readers exports bench bench-smoke install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -16,14 +21,15 @@ help:
 	@echo 'make lint      formatter in strict mode, and the rule that targets only import what they declare'
 	@echo 'make bench     measure (release build)'
 	@echo 'make install   put the release binary under PREFIX (now: $(PREFIX))'
+	@echo 'With XLSX=1 each of them makes a program that writes spreadsheet files too (needs libxlsxwriter-dev).'
 
 # The Debian packages this project links against; asks for sudo only when not root.
 deps:
-	@./scripts/install-dependencies
+	@./scripts/install-dependencies $(LIBRARIES)
 
 # The tests also drive programs that others wrote.
 test-deps:
-	@./scripts/install-dependencies openssl sqlite3 python3
+	@./scripts/install-dependencies $(LIBRARIES) openssl sqlite3 python3
 
 build: deps
 	$(SWIFT) build $(BUILD_FLAGS)
@@ -32,7 +38,7 @@ release: deps
 	$(SWIFT) build $(RELEASE)
 
 demo: deps
-	@SWIFT='$(SWIFT)' ./scripts/demo
+	@SWIFT='$(SWIFT)' BUILD_FLAGS='$(BUILD_FLAGS)' ./scripts/demo
 
 test: test-deps
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
@@ -56,6 +62,11 @@ foreign: build
 readers: test-deps
 	$(SWIFT) build $(BUILD_FLAGS)
 	@SWIFT='$(SWIFT)' ./scripts/readers-check
+
+# Exported files, opened by programs that others wrote (pandas, openpyxl).
+exports: test-deps
+	$(SWIFT) build $(BUILD_FLAGS)
+	@SWIFT='$(SWIFT)' ./scripts/exports-check
 
 bench: release
 	@./Benchmarks/run

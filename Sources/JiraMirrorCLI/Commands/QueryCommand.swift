@@ -25,8 +25,7 @@ struct QueryCommand: MirrorCommand {
         let dependencies = try Dependencies(global, in: context)
         let reader = try dependencies.reader()
         try await Interruption.of(reader) {
-            let renderer = ReportRenderer(
-                output.chosen(context.terminal), options: TableOptions.options(context), to: context.output)
+            let renderer = try output.renderer(in: context)
             try reader.snapshot { try reader.render(query: statement, with: renderer) }
         }
     }
