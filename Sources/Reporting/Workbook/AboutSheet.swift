@@ -56,13 +56,15 @@ struct AboutSheet {
     {
         for sheet in sheets {
             var text = Figure.grouped(sheet.rows) + (sheet.rows == 1 ? " row" : " rows")
-            if sheet.losses.cutTexts > 0 {
-                text +=
-                    "; \(Figure.grouped(sheet.losses.cutTexts)) texts are longer than the \(Figure.grouped(limits.textLength)) characters of a cell and end in \"\(WorkbookText.cutMark)\": CSV and JSON have them whole"
+            let (cut, unlinked) = (sheet.losses.cutTexts, sheet.losses.keysWithoutLink)
+            if cut > 0 {
+                let what = cut == 1 ? "text is" : "texts are"
+                text += "; \(Figure.grouped(cut)) \(what) longer than the \(Figure.grouped(limits.textLength)) "
+                text += "characters of a cell (\"\(WorkbookText.cutMark)\"): CSV and JSON have all of it"
             }
-            if sheet.losses.keysWithoutLink > 0 {
-                text +=
-                    "; \(Figure.grouped(sheet.losses.keysWithoutLink)) keys have no link: Excel takes \(Figure.grouped(limits.links)) a sheet"
+            if unlinked > 0 {
+                text += "; \(Figure.grouped(unlinked)) \(unlinked == 1 ? "key has" : "keys have") no link: "
+                text += "Excel takes \(Figure.grouped(limits.links)) a sheet"
             }
             try line("Sheet \(sheet.name)", text)
         }
