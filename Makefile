@@ -7,7 +7,7 @@ BUILD_FLAGS ?=
 # XLSX=1 adds spreadsheet files to the program: one more library.
 ifneq ($(filter-out 0 no,$(XLSX)),)
 override BUILD_FLAGS += --traits XLSX
-LIBRARIES = libxlsxwriter-dev
+LIBRARIES = libxlsxwriter-dev zlib1g-dev
 endif
 RELEASE = -c release $(BUILD_FLAGS)
 
@@ -21,7 +21,7 @@ help:
 	@echo 'make lint      formatter in strict mode, and the rule that targets only import what they declare'
 	@echo 'make bench     measure (release build)'
 	@echo 'make install   put the release binary under PREFIX (now: $(PREFIX))'
-	@echo 'With XLSX=1 each of them makes a program that writes spreadsheet files too (needs libxlsxwriter-dev).'
+	@echo 'With XLSX=1 each of them makes a program that writes spreadsheet files too (needs libxlsxwriter-dev zlib1g-dev).'
 
 # The Debian packages this project links against; asks for sudo only when not root.
 deps:

@@ -20,7 +20,7 @@ let package = Package(
         .trait(
             name: "XLSX",
             description:
-                "Spreadsheet files of `export` and `query`; needs libxlsxwriter (Debian: libxlsxwriter-dev)."
+                "Spreadsheet files; needs libxlsxwriter-dev and zlib1g-dev."
         ),
         .default(enabledTraits: []),
     ],
@@ -51,7 +51,8 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
-            name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+            name: "CXLSXWriter", pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev", "zlib1g-dev"])]),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPCore"], swiftSettings: settings),
         .target(name: "OpenSSLCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(

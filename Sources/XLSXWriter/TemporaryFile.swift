@@ -21,22 +21,32 @@
         /// Leads to the file as long as this object lives.
         var path: String { "/proc/self/fd/\(descriptor)" }
 
+        /// The bytes from an offset on, fewer at the end.
+        func read(_ count: Int, at offset: off_t) throws(XLSXError) -> [UInt8] {
+            var block = [UInt8](repeating: 0, count: count)
+            while true {
+                let got = pread(descriptor, &block, count, offset)
+                if got >= 0 { return got == count ? block : Array(block[..<got]) }
+                if errno != EINTR { throw .file(directory: directory, code: errno) }
+            }
+        }
+
+        func size() throws(XLSXError) -> off_t {
+            var information = stat()
+            guard fstat(descriptor, &information) == 0 else { throw .file(directory: directory, code: errno) }
+            return information.st_size
+        }
+
         /// Hands all bytes to the sink, in blocks.
         func copy(to sink: any ByteSink) throws {
-            var block = [UInt8](repeating: 0, count: 65_536)
             var offset: off_t = 0
             while true {
-                let count = pread(descriptor, &block, block.count, offset)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    throw XLSXError.file(directory: directory, code: errno)
-                }
-                if count == 0 { break }
+                let block = try read(65_536, at: offset)
+                if block.isEmpty { return }
                 try Task.checkCancellation()
-                try block.withUnsafeBytes { try sink.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-                offset += off_t(count)
+                try block.withUnsafeBytes { try sink.write($0) }
+                offset += off_t(block.count)
             }
-            guard offset > 0 else { throw XLSXError.library("the file is empty") }
         }
     }
 #endif

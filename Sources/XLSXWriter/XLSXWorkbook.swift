@@ -14,7 +14,7 @@
         private var sheets: [UnsafeMutablePointer<lxw_worksheet>] = []
         private var formats: [WorkbookCell.Style: UnsafeMutablePointer<lxw_format>] = [:]
 
-        /// - Parameter directory: where temporary files go: about three times the size of the finished file.
+        /// - Parameter directory: where temporary files go: the rows unpacked, twice, and the finished file.
         package init(_ properties: WorkbookProperties, directory: String) throws(XLSXError) {
             file = try TemporaryFile(in: directory)
             let made = directory.withCString { path in
@@ -58,8 +58,12 @@
                 let column = UInt16(column)
                 _ = worksheet_set_column(target, column, column, Double(width), nil)
             }
+            // On paper: all columns on one page, as many pages as the rows take.
+            worksheet_set_landscape(target)
+            worksheet_fit_to_pages(target, 1, 0)
             if layout.hasHeader, !layout.widths.isEmpty {
                 worksheet_freeze_panes(target, 1, 0)
+                _ = worksheet_repeat_rows(target, 0, 0)
                 _ = worksheet_autofilter(
                     target, 0, 0, UInt32(max(layout.rowCount - 1, 1)), UInt16(layout.widths.count - 1))
             }
@@ -82,6 +86,7 @@
                 throw XLSXError.file(directory: file.directory, code: system == 0 ? EIO : system)
             default: throw XLSXError.library(Self.text(code))
             }
+            try ArchiveCheck(file).run()
             try file.copy(to: sink)
         }
 

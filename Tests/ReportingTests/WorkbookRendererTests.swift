@@ -29,7 +29,9 @@ import Testing
             try cell(.day(Day(year: 2026, month: 3, day: 31))) == WorkbookCell(.number(46_112), .day))
         // Noon in Greenwich is two in the afternoon in Berlin, in summer.
         let noon = Instant(milliseconds: 1_774_958_400_000)
-        #expect(try cell(.instant(noon)) == WorkbookCell(.number((1_774_958_400_000 + 7_200_000) / 86_400_000.0 + 25_569), .instant))
+        #expect(
+            try cell(.instant(noon))
+                == WorkbookCell(.number((1_774_958_400_000 + 7_200_000) / 86_400_000.0 + 25_569), .instant))
         #expect(
             try cell(.text("A-1"), .issueKey)
                 == WorkbookCell(.link("A-1", url: "https://jira.example.org/x/browse/A-1"), .link))
@@ -41,7 +43,8 @@ import Testing
     @Test(
         "a text is a text, whatever it looks like",
         arguments: [
-            "=1+1", "@SUM(A1)", "-2+3", "https://evil.example", "mailto:a@b", "internal:Sheet!A1", "12", "TRUE",
+            "=1+1", "@SUM(A1)", "-2+3", "https://evil.example", "mailto:a@b", "internal:Sheet!A1", "12",
+            "TRUE",
             "2026-01-01",
         ])
     func texts(text: String) throws {
@@ -63,7 +66,8 @@ import Testing
         #expect(try cell(.text("a\0b\u{FFFE}\u{FFFF}")) == WorkbookCell(.text("a\u{FFFD}b\u{FFFD}\u{FFFD}")))
         #expect(try cell(.text("a\r\nb\rc\n\n")) == WorkbookCell(.text("a\nb\nc\n\n")))
         #expect(
-            try cell(.text("_x0041_ _x41_ __x00e9_")) == WorkbookCell(.text("_x005F_x0041_ _x41_ __x005F_x00e9_"))
+            try cell(.text("_x0041_ _x41_ __x00e9_"))
+                == WorkbookCell(.text("_x005F_x0041_ _x41_ __x005F_x00e9_"))
         )
     }
 
@@ -86,7 +90,8 @@ import Testing
     @Test("rows beyond the last one of a sheet go to another, each with the heading")
     func manyRows() throws {
         let table = ReportTable(
-            name: "t", title: "T", columns: [Column("n", "N", .integer)], rows: (1...5).map { [.integer($0)] })
+            name: "t", title: "T", columns: [Column("n", "N", .integer)], rows: (1...5).map { [.integer($0)] }
+        )
         let workbook = try #require(
             try RecordingWorkbook.of({ $0.workbookLimits.rows = 3 }) { try $0.render(table) })
         #expect(workbook.sheets.map(\.name) == ["About", "T", "T (2)", "T (3)"])

@@ -8,7 +8,7 @@ import Reporting
 enum Workbooks {
     /// How to get a program that can write them.
     static let hint =
-        "build it with: make install XLSX=1 (installs libxlsxwriter-dev); csv opens in every spreadsheet"
+        "build it with: make install XLSX=1 (installs libxlsxwriter-dev zlib1g-dev); csv opens in every spreadsheet"
 
     /// Begins a file, with temporary ones in that directory; nil in a program without the trait XLSX.
     static func factory(in directory: String) -> WorkbookFactory? {
@@ -28,6 +28,11 @@ enum Workbooks {
             switch error {
             case .file(let directory, let code):
                 self.init(file: .writing("temporary files in \(directory)", code))
+            case .incomplete(let part, let directory):
+                self.init(
+                    file: .full(
+                        path: "temporary files in \(directory)",
+                        reason: "\(part) was cut short, the disk is full"))
             case .library(let message):
                 self.init(
                     "the XLSX file could not be made: \(message)",

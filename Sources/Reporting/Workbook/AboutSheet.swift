@@ -59,8 +59,9 @@ struct AboutSheet {
             let (cut, unlinked) = (sheet.losses.cutTexts, sheet.losses.keysWithoutLink)
             if cut > 0 {
                 let what = cut == 1 ? "text is" : "texts are"
-                text += "; \(Figure.grouped(cut)) \(what) longer than the \(Figure.grouped(limits.textLength)) "
-                text += "characters of a cell (\"\(WorkbookText.cutMark)\"): CSV and JSON have all of it"
+                text += "; \(Figure.grouped(cut)) \(what) longer than the "
+                text +=
+                    "\(Figure.grouped(limits.textLength)) characters of a cell (\"\(WorkbookText.cutMark)\"): CSV and JSON have all of it"
             }
             if unlinked > 0 {
                 text += "; \(Figure.grouped(unlinked)) \(unlinked == 1 ? "key has" : "keys have") no link: "
