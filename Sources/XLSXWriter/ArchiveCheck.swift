@@ -6,16 +6,21 @@
     /// Proves that a finished file is whole, by unpacking it once.
     ///
     /// The library copies every part through temporary files and does not look whether that worked: on a full disk
-    /// it packs what fitted and reports success. So each part must end with the end of its root element.
+    /// it packs what fitted, with holes, and reports success. So each part must end with the end of its root element,
+    /// each sheet hold the bytes that were written as its rows, and no link may be missing.
     struct ArchiveCheck {
         private let file: TemporaryFile
+        private let sheets: [SheetContent]
 
         private static let localHeader: UInt32 = 0x0403_4B50
         private static let centralHeader: UInt32 = 0x0201_4B50
         private static let archiveEnd: UInt32 = 0x0605_4B50
         private static let deflated = 8
 
-        init(_ file: TemporaryFile) { self.file = file }
+        init(_ file: TemporaryFile, sheets: [SheetContent]) {
+            self.file = file
+            self.sheets = sheets
+        }
 
         /// - Throws: ``XLSXError/incomplete(part:directory:)`` for the first part that is cut short.
         func run() throws(XLSXError) {
@@ -45,59 +50,48 @@
             var stream = z_stream()
             guard cxlsx_inflate_begin(&stream) == Z_OK else { throw .library("zlib cannot begin") }
             defer { inflateEnd(&stream) }
-            var root = RootElement()
+            var part = PartCheck(expectation(name))
             var room = [UInt8](repeating: 0, count: 65_536)
             var code = Z_OK
             while code == Z_OK {
                 var packed = try file.read(65_536, at: start + off_t(stream.total_in))
                 guard !packed.isEmpty else { break }
-                code = packed.withUnsafeMutableBufferPointer { packed in
-                    stream.next_in = packed.baseAddress
-                    stream.avail_in = UInt32(packed.count)
-                    var code = Z_OK
-                    while code == Z_OK, stream.avail_in > 0 {
-                        code = room.withUnsafeMutableBufferPointer { room in
+                var consumed = 0
+                while code == Z_OK, consumed < packed.count {
+                    var produced = 0
+                    code = packed.withUnsafeMutableBufferPointer { packed in
+                        room.withUnsafeMutableBufferPointer { room in
+                            stream.next_in = packed.baseAddress?.advanced(by: consumed)
+                            stream.avail_in = UInt32(packed.count - consumed)
                             stream.next_out = room.baseAddress
                             stream.avail_out = UInt32(room.count)
-                            return inflate(&stream, Z_NO_FLUSH)
+                            let code = inflate(&stream, Z_NO_FLUSH)
+                            consumed = packed.count - Int(stream.avail_in)
+                            produced = room.count - Int(stream.avail_out)
+                            return code
                         }
-                        root.add(room[..<(room.count - Int(stream.avail_out))])
                     }
-                    return code
+                    try part.add(room[..<produced])
                 }
             }
-            guard code == Z_STREAM_END, root.isClosed else {
+            guard code == Z_STREAM_END, try part.isWhole() else {
                 throw .incomplete(part: name, directory: file.directory)
             }
             return start + off_t(stream.total_in)
         }
 
+        /// Sheets are numbered from 1; the addresses of their links are in a part of their own.
+        private func expectation(_ name: String) -> PartCheck.Expectation {
+            for (index, sheet) in sheets.enumerated() {
+                if name == "xl/worksheets/sheet\(index + 1).xml" { return .sheet(sheet) }
+                if name == "xl/worksheets/_rels/sheet\(index + 1).xml.rels" { return .addresses(sheet.links) }
+            }
+            return .anything
+        }
+
         /// Four bytes, the lowest first.
         private static func number(_ bytes: [UInt8], _ at: Int) -> UInt32 {
             (0..<4).reduce(0) { at + $1 < bytes.count ? $0 | UInt32(bytes[at + $1]) << (8 * UInt32($1)) : $0 }
-        }
-    }
-
-    /// The first and the last bytes of an XML document.
-    private struct RootElement {
-        private var head: [UInt8] = []
-        private var tail: [UInt8] = []
-
-        mutating func add(_ bytes: ArraySlice<UInt8>) {
-            if head.count < 512 { head += bytes.prefix(512 - head.count) }
-            tail = Array((tail + bytes.suffix(128)).suffix(128))
-        }
-
-        /// Whether the document ends with the end of its first element.
-        var isClosed: Bool {
-            let text = String(decoding: head, as: UTF8.self)
-            guard let declared = text.range(of: "?>"),
-                let start = text[declared.upperBound...].firstIndex(of: "<")
-            else { return false }
-            let name = text[text.index(after: start)...].prefix { !$0.isWhitespace && $0 != ">" && $0 != "/" }
-            var end = tail[...]
-            while let byte = end.last, byte == 0x0A || byte == 0x0D || byte == 0x20 { end.removeLast() }
-            return !name.isEmpty && end.suffix(name.utf8.count + 3).elementsEqual("</\(name)>".utf8)
         }
     }
 #endif

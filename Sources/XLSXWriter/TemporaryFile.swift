@@ -16,6 +16,12 @@
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         }
 
+        /// An open file, which closes with this object.
+        init(descriptor: Int32, in directory: String) {
+            self.descriptor = descriptor
+            self.directory = directory
+        }
+
         deinit { Glibc.close(descriptor) }
 
         /// Leads to the file as long as this object lives.

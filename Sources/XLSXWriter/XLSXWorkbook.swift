@@ -12,6 +12,8 @@
         /// Nil once it is closed: the library frees it then.
         private var workbook: UnsafeMutablePointer<lxw_workbook>?
         private var sheets: [UnsafeMutablePointer<lxw_worksheet>] = []
+        /// By sheet.
+        private var links: [Int] = []
         private var formats: [WorkbookCell.Style: UnsafeMutablePointer<lxw_format>] = [:]
 
         /// - Parameter directory: where temporary files go: the rows unpacked, twice, and the finished file.
@@ -40,12 +42,14 @@
                 throw XLSXError.file(directory: file.directory, code: errno)
             }
             sheets.append(sheet)
+            links.append(0)
             return sheets.count - 1
         }
 
         package func write(_ cells: [WorkbookCell], row: Int, sheet: Int) throws {
             for (column, cell) in cells.enumerated() {
                 let code = try write(cell, sheets[sheet], UInt32(row), UInt16(column))
+                if case .link = cell.content { links[sheet] += 1 }
                 guard code == LXW_NO_ERROR else {
                     throw XLSXError.library("row \(row + 1), column \(column + 1): \(Self.text(code))")
                 }
@@ -71,9 +75,13 @@
 
         package func close(to sink: any ByteSink) throws {
             guard let workbook else { throw XLSXError.library("the workbook is closed") }
-            for sheet in sheets {
-                let code = cxlsx_rows_failure(sheet)
-                guard code == 0 else { throw XLSXError.file(directory: file.directory, code: code) }
+            var written: [SheetContent] = []
+            for (sheet, links) in zip(sheets, links) {
+                let rows = cxlsx_take_rows(sheet)
+                guard rows >= 0 else { throw XLSXError.file(directory: file.directory, code: errno) }
+                written.append(
+                    SheetContent(
+                        rows: TemporaryFile(descriptor: rows, in: file.directory), links: links))
             }
             self.workbook = nil
             errno = 0
@@ -86,7 +94,7 @@
                 throw XLSXError.file(directory: file.directory, code: system == 0 ? EIO : system)
             default: throw XLSXError.library(Self.text(code))
             }
-            try ArchiveCheck(file).run()
+            try ArchiveCheck(file, sheets: written).run()
             try file.copy(to: sink)
         }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JiraSimulator
 import Testing
 
 /// What people could write into Jira to harm those who look at an export.
@@ -53,7 +54,7 @@ enum HostilePayload {
                 try db.execute(
                     sql: """
                         UPDATE OR IGNORE issue_labels SET label = ?
-                        WHERE rowid IN (SELECT rowid FROM issue_labels LIMIT 1 OFFSET ?)
+                        WHERE (issue_id, label) IN (SELECT issue_id, label FROM issue_labels LIMIT 1 OFFSET ?)
                         """, arguments: [payload, index])
             }
             return planted
@@ -204,8 +205,12 @@ struct HostileTextTests {
     private static func json(_ text: String, _ documents: [String]) -> [String] {
         hidden(text)
             + documents.compactMap { document in
-                (try? JSONSerialization.jsonObject(with: Data(document.utf8))) == nil
-                    ? "no JSON: \(document.prefix(80))" : nil
+                do {
+                    _ = try JSONSerialization.jsonObject(with: Data(document.utf8))
+                    return nil
+                } catch {
+                    return "no JSON: \(error): \(document.prefix(80)) … \(document.suffix(200))"
+                }
             }
     }
 
@@ -216,8 +221,9 @@ struct HostileTextTests {
         where !piece.hasPrefix("br>") {
             problems.append("HTML: <\(piece.prefix(40))")
         }
-        for piece in text.split(separator: "](", omittingEmptySubsequences: false).dropFirst()
-        where !piece.hasPrefix(base + "/") {
+        let pieces = text.split(separator: "](", omittingEmptySubsequences: false)
+        for (before, piece) in zip(pieces, pieces.dropFirst())
+        where !before.hasSuffix("\\") && !piece.hasPrefix(base + "/") {
             problems.append("link: \(piece.prefix(40))")
         }
         return problems

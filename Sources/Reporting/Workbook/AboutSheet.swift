@@ -65,7 +65,7 @@ struct AboutSheet {
             }
             if unlinked > 0 {
                 text += "; \(Figure.grouped(unlinked)) \(unlinked == 1 ? "key has" : "keys have") no link: "
-                text += "Excel takes \(Figure.grouped(limits.links)) a sheet"
+                text += "a sheet has at most \(Figure.grouped(limits.links))"
             }
             try line("Sheet \(sheet.name)", text)
         }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads CSV as RFC 4180 says, with any line end.
 enum CSVReader {
     static func rows(_ text: String) -> [[String]] {
