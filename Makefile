@@ -11,7 +11,7 @@ LIBRARIES = libxlsxwriter-dev zlib1g-dev
 endif
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports foreign readers exports bench bench-smoke install uninstall clean
+.PHONY: help deps test-deps build release demo test lint format imports foreign readers exports flow-check bench bench-smoke install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -67,6 +67,11 @@ readers: test-deps
 exports: test-deps
 	$(SWIFT) build $(BUILD_FLAGS)
 	@SWIFT='$(SWIFT)' ./scripts/exports-check
+
+# Flow reports against jira-agile-metrics (PyPI); needs a Python 3.8.
+flow-check: test-deps
+	$(SWIFT) build $(BUILD_FLAGS)
+	@SWIFT='$(SWIFT)' ./scripts/flow-check
 
 bench: release
 	@./Benchmarks/run

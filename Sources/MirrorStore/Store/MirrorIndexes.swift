@@ -50,6 +50,10 @@ package enum MirrorIndexes {
         Index(
             name: "sprint_intervals_by_sprint",
             target: "sprint_intervals (sprint_id, issue_id, added_at, removed_at)"),
+        // Blocked time: the few changes of Jira Software's flag among millions of others.
+        Index(
+            name: "changelog_flags",
+            target: "changelog_items (field, issue_id, changelog_id, position) WHERE field = 'Flagged'"),
         // Flow of one project, without touching the table.
         Index(
             name: "status_intervals_by_project",

@@ -93,7 +93,12 @@ package struct JQL: Hashable, Sendable {
         return [joined, order.map { "ORDER BY \($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    static func quoted(_ value: String) -> String {
+    /// `("a", "b")`.
+    package static func list(_ values: [String]) -> String {
+        "(" + values.map(quoted).joined(separator: ", ") + ")"
+    }
+
+    package static func quoted(_ value: String) -> String {
         var out = "\""
         for character in value.unicodeScalars {
             if character == "\"" || character == "\\" { out += "\\" }

@@ -110,4 +110,53 @@ import Testing
         )
         #expect(try rows(document.table()).isEmpty)
     }
+
+    @Test("with a board begun and done are its columns")
+    func board() throws {
+        let fixture = try ReportFixture.flow()
+        try fixture.teamBoard()
+        let document = try fixture.run("cycle-time", ["board": ["Team"]])
+        // 10: half a day, 2: 8 days, 1: 2 days, 12: 1 day. 3 never stood in Doing.
+        #expect(
+            try rows(document.table()).map { $0.split(separator: "|") }.map { "\($0[0]) \($0[6])" } == [
+                "ALPHA-10 0.5", "ALPHA-2 8.0", "ALPHA-1 2.0", "ALPHA-12 1.0",
+            ])
+        // Never started, backwards, the sub-task 4, archived.
+        #expect(document.exclusions.map(\.count) == [1, 0, 1, 1])
+        // A status in which work is done may stand in the first column of another board.
+        try fixture.execute(
+            "UPDATE board_column_statuses SET position = 2 WHERE status_id = 12; UPDATE board_column_statuses SET position = 1 WHERE status_id = 10"
+        )
+        // To Do is work and In Review is done: 7 took from its creation to 26 March, 3 from the 3rd to the 13th.
+        let other = try fixture.run("cycle-time", ["board": ["Team"], "from": ["2026-03-13"]])
+        #expect(
+            try rows(other.table()).map { $0.split(separator: "|") }.map { "\($0[0]) \($0[6])" } == [
+                "ALPHA-7 11.0", "ALPHA-10 2.5", "ALPHA-3 10.0",
+            ])
+    }
+
+    @Test("business days count working hours only; the seconds are those")
+    func business() throws {
+        let document = try ReportFixture.flow().run("cycle-time", ["calendar": ["business"]])
+        // From 9:00 to 9:00 in Berlin, Monday to Friday: 1: Tuesday to Thursday. 2: 4 to 12 March. 5: Monday to
+        // Saturday. 10: Sunday to Monday 0:30. 11 and 12: Tuesday to Wednesday.
+        #expect(
+            try rows(document.table()).map { $0.split(separator: "|") }.map { "\($0[0]) \($0[5]) \($0[6])" }
+                == [
+                    "ALPHA-10 0 0.0", "ALPHA-11 28800 1.0", "BETA-5 144000 5.0", "ALPHA-2 172800 6.0",
+                    "ALPHA-1 57600 2.0", "ALPHA-12 28800 1.0",
+                ])
+        #expect(
+            document.headline
+                == "Half of the issues are finished within 1.0 business day of their start, 85 % within 6.0 business days."
+        )
+    }
+
+    @Test("a renamed status stays the same, one whose category changes counts by today's")
+    func statuses() throws {
+        let fixture = try ReportFixture.flow()
+        try fixture.execute("UPDATE statuses SET name = 'Doing' WHERE id = 11")
+        let whole = try rows(ReportFixture.flow().run("cycle-time").table())
+        #expect(try rows(fixture.run("cycle-time").table()) == whole)
+    }
 }

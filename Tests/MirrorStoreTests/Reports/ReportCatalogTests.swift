@@ -9,9 +9,10 @@ import Testing
     func descriptions() {
         #expect(
             ReportCatalog.builtIn.map(\.name) == [
-                "dashboard", "created-vs-resolved", "cycle-time", "time-in-status",
-                "velocity", "sprint", "burndown", "average-age", "resolution-time", "worklog", "workload",
-                "version-progress", "epic-progress", "data-quality", "issues", "users",
+                "dashboard", "created-vs-resolved", "cycle-time", "throughput", "aging-wip",
+                "time-in-status", "cumulative-flow", "velocity", "sprint", "burndown", "average-age",
+                "resolution-time", "worklog", "workload", "version-progress", "epic-progress", "net-flow",
+                "blocked-time", "data-quality", "issues", "users",
             ])
         for report in ReportCatalog.builtIn {
             #expect(report.problem == nil)
@@ -41,7 +42,10 @@ import Testing
                 [
                     .unknown(
                         name: "projekt", nearest: "project",
-                        known: ["project", "type", "from", "to", "by", "subtasks"]),
+                        known: [
+                            "project", "type", "label", "component", "version", "assignee", "board", "from",
+                            "to", "by", "calendar", "subtasks",
+                        ]),
                     .invalid(
                         name: "from", value: "2026-02-30",
                         expected: "a day: YYYY-MM-DD, YYYY-MM, today, or -90d, -12w, -6m, -1y"),

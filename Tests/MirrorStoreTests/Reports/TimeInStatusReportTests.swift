@@ -91,4 +91,28 @@ import Testing
                     expected: 1)
             ])
     }
+
+    @Test("with a board its columns stand from the left, and moves within a column are none")
+    func board() throws {
+        let fixture = try ReportFixture.flow()
+        try fixture.teamBoard()
+        let document = try fixture.run("time-in-status", ["board": ["Team"], "to": ["2026-03-31"]])
+        // Doing: 1 for 2 days, 2 for 2 and 2, 7 for 5 and 5 in one visit, 8 for 8, 10 for 0.5, 12 for 1, 16 for 2.
+        // Ascending 0.5, 1, 2, 2, 4, 8, 10: the ranks 4 and 6.
+        #expect(
+            try rows(document.table()).map { $0.split(separator: "|") }.filter { $0[0] == "Doing" } == [
+                ["Doing", "-", "7", "8", "2", "27.5", "3.9286", "2.0", "8.0"]
+            ])
+        #expect(try rows(document.table()).map { $0.prefix { $0 != "|" } } == ["Ready", "Doing", "Shipped"])
+        #expect(try rows(document.table(named: "reopening")) == ["5|1|1|20.0"])
+    }
+
+    @Test("business days count working hours only")
+    func business() throws {
+        let fixture = try ReportFixture.flow()
+        let document = try fixture.run("time-in-status", ["calendar": ["business"]])
+        // In Review: 7 since Thursday 26 March 11:00 in Berlin: 6 + 8 + 8 + 3 = 25 hours.
+        #expect(
+            try rows(document.table()).contains("In Review|In Progress|1|1|1|3.125|3.125|3.125|3.125"))
+    }
 }

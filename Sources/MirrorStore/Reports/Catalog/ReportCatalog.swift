@@ -14,7 +14,8 @@ package struct ReportCatalog: Sendable {
     private static let order = [
         "created-vs-resolved", "cycle-time", "throughput", "aging-wip", "time-in-status",
         "cumulative-flow", "velocity", "sprint", "burndown", "average-age", "resolution-time", "worklog",
-        "workload", "version-progress", "epic-progress", "net-flow", "data-quality", "issues", "users",
+        "workload", "version-progress", "epic-progress", "net-flow", "blocked-time",
+        "data-quality", "issues", "users",
     ]
 
     private static func rank(_ name: String) -> Int { order.firstIndex(of: name) ?? order.count }

@@ -7,11 +7,7 @@ struct ResolutionFigures {
 
     init(_ elapsed: ElapsedTime) { self.elapsed = elapsed }
 
-    var unitRule: String {
-        elapsed.isBusiness
-            ? "configured working hours only; 1 business day is \(Figure.days(elapsed.secondsPerDay / 3600)) hours"
-            : "nights and weekends included; 1 day is 24 hours"
-    }
+    var unitRule: String { elapsed.rule }
 
     private func days(_ seconds: Double) -> Double { seconds / elapsed.secondsPerDay }
 
@@ -26,11 +22,7 @@ struct ResolutionFigures {
     }
 
     /// "3.2 days", "1 business day".
-    func text(_ days: Double) -> String {
-        let text = Figure.daysText(days)
-        guard elapsed.isBusiness, let blank = text.firstIndex(of: " ") else { return text }
-        return text[..<blank] + " business" + text[blank...]
-    }
+    func text(_ days: Double) -> String { elapsed.text(days) }
 
     private func value(_ days: Double?) -> ReportValue {
         days.map { .real(($0 * 10_000).rounded() / 10_000) } ?? .null

@@ -1,4 +1,3 @@
-import Foundation
 import Reporting
 import SyncCore
 
@@ -9,8 +8,8 @@ struct CreatedVsResolvedReport: ReportDefinition {
     let description = ReportDescription(
         name: "created-vs-resolved", title: "Created vs resolved",
         summary: "Does the work that is finished keep up with the work that comes in?",
-        parameters: [
-            .project, .type, .from("-26w", "of counting"), .to("of counting"), .by("week"), .subtasks("yes"),
+        parameters: ReportParameter.scope + [
+            .from("-26w", "of counting"), .to("of counting"), .by("week"), .subtasks("yes"),
         ])
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
@@ -88,7 +87,7 @@ struct CreatedVsResolvedReport: ReportDefinition {
         let span = "\(count.first.text) to \(count.last.text)"
         let noun = scope.includesSubtasks ? "sub-tasks included" : "sub-tasks left out"
         return document(
-            request, headline: headline(created, resolved, open), definition: definition(request),
+            request, headline: headline(created, resolved, open), definition: definition(request, scope),
             sample: Sample(created + resolved, "events (created or resolved) from \(span)"),
             exclusions: [
                 Exclusion("archived issues", count.archived), Exclusion("sub-tasks", count.subtasks),
@@ -128,13 +127,13 @@ struct CreatedVsResolvedReport: ReportDefinition {
             : "The backlog shrank by \(difference): \(Figure.grouped(created)) created, \(Figure.grouped(resolved)) resolved; \(rest)"
     }
 
-    private func definition(_ request: ReportRequest) -> [String] {
+    private func definition(_ request: ReportRequest, _ scope: IssueScope) -> [String] {
         [
             "Created: issues by the day of their creation.",
             "Resolved: issues by the day of their resolution date, whatever their status. Jira clears that date when an issue is reopened, so each issue counts at most once, at its latest resolution.",
             "Open: all issues created up to the end of the period minus those resolved up to then, from the beginning of the data.",
-            "Days are those of the time zone \(request.facts.calendar.zone.identifier); weeks start on Monday (ISO 8601); the first and the last period may be cut by the chosen days.",
-            "Issues that were moved count in the project they are in now; deleted issues do not count at all.",
+            "Days are those of the time zone \(request.facts.zoneName); weeks start on Monday (ISO 8601); the first and the last period may be cut by the chosen days.",
+            "Whether and when an issue was in progress plays no part; issues that were moved count in the project they are in now; archived and deleted issues do not count at all; sub-tasks \(scope.includesSubtasks ? "count like other issues" : "are left out").",
         ]
     }
 

@@ -6,10 +6,10 @@ extension CycleTimeReport {
         let reopened = found.finished.count { $0.reopenCount > 0 }
         return CycleTimeFigures.levels.compactMap { level in
             figures.percentile(level).map {
-                Tile(level == 50 ? "Median" : "\(level) % within", Figure.daysText($0))
+                Tile(level == 50 ? "Median" : "\(level) % within", figures.elapsed.text($0))
             }
         } + [
-            Tile("Mean", figures.mean.map(Figure.daysText) ?? "–"),
+            Tile("Mean", figures.mean.map(figures.elapsed.text) ?? "–"),
             Tile(
                 "Reopened on the way", Figure.percent(reopened, of: found.finished.count),
                 detail: "\(Figure.grouped(reopened)) of \(Figure.grouped(found.finished.count)) issues"),
@@ -24,7 +24,8 @@ extension CycleTimeReport {
             ? (try? IssueNames.of(finished.map(\.id), request.reader)) ?? [:] : [:]
         let points = finished.map {
             ScatterChart.Point(
-                x: calendar.wallDays(Instant(milliseconds: $0.done)), y: Double($0.cycleSeconds) / 86_400,
+                x: calendar.wallDays(Instant(milliseconds: $0.done)),
+                y: figures.elapsed.days(Double($0.cycleSeconds)),
                 key: keys[$0.id]?.key)
         }
         let levels = CycleTimeFigures.levels.compactMap { level in
@@ -34,12 +35,13 @@ extension CycleTimeReport {
             ScatterChart(
                 title: "Cycle time of each finished issue (n = \(Figure.grouped(finished.count)))",
                 summary: "One mark an issue: when it was finished and how many days it took. "
-                    + levels.map { "\($0.label) took \(Figure.daysText($0.value)) or less" }.joined(
+                    + levels.map { "\($0.label) took \(figures.elapsed.text($0.value)) or less" }.joined(
                         separator: ", ")
                     + ".",
-                axisTitle: "Days from start to finish", unit: "days", points: points, levels: levels,
+                axisTitle: "\(figures.elapsed.isBusiness ? "Business days" : "Days") from start to finish",
+                unit: figures.elapsed.unit, points: points, levels: levels,
                 curveName: "Rolling mean",
-                curve: zip(points, figures.rolling).map { .init(x: $0.x, y: $1 / 86_400) }))
+                curve: zip(points, figures.rolling).map { .init(x: $0.x, y: figures.elapsed.days($1)) }))
     }
 
     func percentileTable(_ figures: CycleTimeFigures) -> ReportTable {
@@ -47,13 +49,15 @@ extension CycleTimeReport {
             name: "percentiles", title: "Percentiles",
             columns: [
                 Column("percentile", "Percentile", .integer),
-                Column("cycle_days", "Days or less", .real(digits: 2)),
+                Column(
+                    "cycle_days", "\(figures.elapsed.isBusiness ? "Business days" : "Days") or less",
+                    .real(digits: 2)),
                 Column("issues", "Issues within", .integer),
             ],
             rows: CycleTimeFigures.levels.compactMap { level in
                 figures.percentile(level).map {
                     [
-                        .integer(Int64(level)), .days(ofSeconds: $0 * 86_400),
+                        .integer(Int64(level)), .real(($0 * 10_000).rounded() / 10_000),
                         .integer(Int64(figures.count(within: $0))),
                     ]
                 }
@@ -61,8 +65,10 @@ extension CycleTimeReport {
     }
 
     func periodTable(
-        _ found: Findings, _ unit: PeriodUnit, _ days: ClosedRange<Day>, _ calendar: ReportCalendar
+        _ figures: CycleTimeFigures, _ found: Findings, _ unit: PeriodUnit, _ days: ClosedRange<Day>,
+        _ calendar: ReportCalendar
     ) -> ReportTable {
+        let elapsed = figures.elapsed
         let axis = PeriodAxis(unit, from: days.lowerBound, through: days.upperBound)
         var seconds = [[Int64]](repeating: [], count: axis.starts.count)
         for issue in found.finished {
@@ -70,15 +76,15 @@ extension CycleTimeReport {
             if seconds.indices.contains(index) { seconds[index].append(issue.cycleSeconds) }
         }
         func value(_ p: Int, _ sorted: [Int64]) -> ReportValue {
-            Percentile.nearestRank(p, ofSorted: sorted).map { .days(ofSeconds: Double($0)) } ?? .null
+            Percentile.nearestRank(p, ofSorted: sorted).map { elapsed.value(ofSeconds: Double($0)) } ?? .null
         }
         return ReportTable(
             name: "periods", title: "Finished per \(unit.rawValue)",
             columns: [
                 Column("period", "Period", .text), Column("period_start", "From", .day),
                 Column("finished", "Finished", .integer),
-                Column("median_days", "Median, days", .real(digits: 2)),
-                Column("p85_days", "85 % within, days", .real(digits: 2)),
+                Column("median_days", "Median, \(elapsed.unit)", .real(digits: 2)),
+                Column("p85_days", "85 % within, \(elapsed.unit)", .real(digits: 2)),
             ],
             rows: axis.starts.indices.map { index in
                 let sorted = seconds[index].sorted()
@@ -93,17 +99,17 @@ extension CycleTimeReport {
     func issueTable(
         _ figures: CycleTimeFigures, _ found: Findings, _ scope: IssueScope, _ reader: MirrorReader
     ) -> ReportTable {
-        let (finished, rolling) = (found.finished, figures.rolling)
+        let (finished, rolling, elapsed) = (found.finished, figures.rolling, figures.elapsed)
         return ReportTable(
             name: "issues", title: "Finished issues, the latest first",
             columns: [
                 Column("key", "Key", .issueKey), Column("type", "Type", .text),
                 Column("summary", "Summary", .text), Column("started_at", "Started", .instant),
                 Column("done_at", "Done", .instant), Column("cycle_seconds", "Seconds", .integer),
-                Column("cycle_days", "Days", .real(digits: 2)),
+                Column("cycle_days", elapsed.isBusiness ? "Business days" : "Days", .real(digits: 2)),
                 Column("active_days", "Active days", .real(digits: 2)),
                 Column("reopen_count", "Reopened", .integer),
-                Column("rolling_mean_days", "Rolling mean, days", .real(digits: 2)),
+                Column("rolling_mean_days", "Rolling mean, \(elapsed.unit)", .real(digits: 2)),
             ], rowCount: finished.count
         ) { body in
             for block in stride(from: finished.count, to: 0, by: -500) {
@@ -116,9 +122,9 @@ extension CycleTimeReport {
                         .text(optional: names[issue.id]?.summary),
                         .instant(Instant(milliseconds: issue.started)),
                         .instant(Instant(milliseconds: issue.done)), .integer(issue.cycleSeconds),
-                        .days(ofSeconds: Double(issue.cycleSeconds)),
+                        elapsed.value(ofSeconds: Double(issue.cycleSeconds)),
                         .days(ofSeconds: Double(issue.activeSeconds)), .integer(issue.reopenCount),
-                        .days(ofSeconds: rolling[index]),
+                        elapsed.value(ofSeconds: rolling[index]),
                     ])
                     if flow == .stop { return }
                 }

@@ -3,13 +3,14 @@ import SyncCore
 
 /// How long work takes once it has begun.
 ///
-/// One pass over `issue_flow` (primary key order), issues by an index that begins with `project_id`.
+/// One pass over `issue_flow`; with a board over the stays of its issues.
 struct CycleTimeReport: ReportDefinition {
     let description = ReportDescription(
         name: "cycle-time", title: "Cycle time",
         summary: "How many days from the start of work to its end, and how sure is that?",
-        parameters: [
-            .project, .type, .from("-1y", "of finishing"), .to("of finishing"), .by("week"), .subtasks("no"),
+        parameters: ReportParameter.scope + [
+            .board, .from("-1y", "of finishing"), .to("of finishing"), .by("week"), .calendar,
+            .subtasks("no"),
         ])
 
     /// A finished issue, in integers.
@@ -20,7 +21,9 @@ struct CycleTimeReport: ReportDefinition {
         var started: Int64
         /// Milliseconds since 1970.
         var done: Int64
+        /// By the report's calendar.
         var cycleSeconds: Int64
+        /// Elapsed time.
         var activeSeconds: Int64
         var reopenCount: Int64
     }
@@ -39,53 +42,59 @@ struct CycleTimeReport: ReportDefinition {
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
+        let stages = try StageRule(scope, request.reader)
         let calendar = request.facts.calendar
         let last = request.values.day("to") ?? request.facts.today
         let first = min(request.values.day("from") ?? last, last)
         let window =
             calendar.start(of: first)..<calendar.start(of: Day(daysSince1970: last.daysSince1970 + 1))
-        let findings = try find(scope, window, request.reader)
-        return document(request, scope, findings, CycleTimeFigures(findings.finished), first...last)
+        let findings = try find(scope, stages, window, request.elapsed, request.reader)
+        let figures = CycleTimeFigures(findings.finished, request.elapsed)
+        return document(request, scope, stages, findings, figures, first...last)
     }
 
     private func find(
-        _ scope: IssueScope, _ window: Range<Instant>, _ reader: MirrorReader
+        _ scope: IssueScope, _ stages: StageRule, _ window: Range<Instant>, _ elapsed: ElapsedTime,
+        _ reader: MirrorReader
     ) throws(ReportError) -> Findings {
         var found = Findings()
-        let scan = FlowScan(
-            scope: scope, table: "issue_flow",
-            columns: ["started_at", "done_at", "cycle_seconds", "active_seconds", "reopen_count"])
-        try scan.run(reader) { row, issue in
-            guard let done = row.instant(2) else { return }
-            if issue.place == .counted { found.latest = max(found.latest ?? done, done) }
-            guard window.contains(done) else { return }
+        let (start, end) = (window.lowerBound.milliseconds, window.upperBound.milliseconds)
+        var latest = Int64.min
+        try FlowScan(scope: scope, stages: stages).run(reader) { issue, flow in
+            guard let done = flow.done else { return }
+            if issue.place == .counted { latest = max(latest, done) }
+            guard done >= start, done < end else { return }
             switch issue.place {
             case .archived: found.archived += 1
             case .subtask: found.subtasks += 1
             case .counted:
-                guard let started = row.instant(1) else {
+                guard let started = flow.started else {
                     found.neverStarted += 1
                     return
                 }
-                guard let seconds = row.integer(3), seconds >= 0 else {
+                guard var seconds = flow.cycleSeconds, seconds >= 0 else {
                     found.backwards += 1
                     return
                 }
+                if elapsed.isBusiness {
+                    seconds = elapsed.seconds(
+                        from: Instant(milliseconds: started), to: Instant(milliseconds: done))
+                }
                 found.finished.append(
                     Finished(
-                        id: issue.id, type: issue.type, started: started.milliseconds,
-                        done: done.milliseconds,
-                        cycleSeconds: seconds,
-                        activeSeconds: row.integer(4) ?? 0, reopenCount: row.integer(5) ?? 0))
+                        id: issue.id, type: issue.type, started: started, done: done,
+                        cycleSeconds: seconds, activeSeconds: flow.activeSeconds,
+                        reopenCount: flow.reopenCount))
             }
         }
+        found.latest = latest == .min ? nil : Instant(milliseconds: latest)
         found.finished.sort { $0.done != $1.done ? $0.done < $1.done : $0.id < $1.id }
         return found
     }
 
     private func document(
-        _ request: ReportRequest, _ scope: IssueScope, _ found: Findings, _ figures: CycleTimeFigures,
-        _ days: ClosedRange<Day>
+        _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ found: Findings,
+        _ figures: CycleTimeFigures, _ days: ClosedRange<Day>
     ) -> ReportDocument {
         var sections: [ReportSection] = []
         if !found.finished.isEmpty {
@@ -96,11 +105,12 @@ struct CycleTimeReport: ReportDefinition {
         }
         let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? .week
         sections += [
-            .table(periodTable(found, unit, days, request.facts.calendar)),
+            .table(periodTable(figures, found, unit, days, request.facts.calendar)),
             .table(issueTable(figures, found, scope, request.reader)),
         ]
         return document(
-            request, headline: headline(figures, found, days, request.facts.calendar), definition: definition,
+            request, headline: headline(figures, found, days, request.facts.calendar),
+            definition: definition(request, scope, stages),
             sample: Sample(
                 found.finished.count,
                 "issues finished from \(days.lowerBound.text) to \(days.upperBound.text)"),
@@ -113,7 +123,8 @@ struct CycleTimeReport: ReportDefinition {
                 Jira's control chart adds up the time in the board columns that are selected, waiting between \
                 two visits left out, and also plots issues that are still open; it draws an average and a \
                 standard deviation instead of percentiles. Here the clock runs from the first start to the last \
-                finish, reopening included, for finished issues only. No JQL can ask for these moments.
+                finish, reopening included, for finished issues only. No JQL can ask for these moments; the throughput \
+                report has the search for what was finished.
                 """,
             sections: sections, mainTable: "issues")
     }
@@ -127,19 +138,22 @@ struct CycleTimeReport: ReportDefinition {
                 "No started issue was finished from \(days.lowerBound.text) to \(days.upperBound.text)\(latest)."
         }
         return
-            "Half of the issues are finished within \(Figure.daysText(typical)) of their start, 85 % within \(Figure.daysText(sure))."
+            "Half of the issues are finished within \(figures.elapsed.text(typical)) of their start, 85 % within \(figures.elapsed.text(sure))."
     }
 
-    private var definition: [String] {
+    private func definition(
+        _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule
+    ) -> [String] {
         [
-            "Started: the first time that an issue entered a status of the category In Progress.",
-            "Done: the last time that it entered the category Done without having left it since. An issue that was done and reopened counts from its first start to its last finish, once.",
-            "Cycle time: from started to done in elapsed time, nights and weekends included; 1 day is 24 hours.",
+            stages.startedRule, stages.doneRule,
+            "Cycle time: from started to done, \(request.elapsed.rule). An issue that was done and reopened counts from its first start to its last finish, once.",
+            "Issues that were never started, finished without ever being in progress, or finished before they were started have no cycle time; their numbers stand below.",
             "Percentiles are by nearest rank: 85 % of the issues took that long or less, and one of them took exactly that long.",
             "The rolling mean of an issue takes a fifth of all issues (odd, at least 5), half of them finished before it and half after.",
-            "Active time: all visits to the category In Progress added up.",
-            "Statuses count by the category that they have today; moved issues count in the project they are in now.",
-        ]
+            "Active time: all ended visits to \(stages.isByColumn ? "the columns between the first and the last" : "the category In Progress") added up, in elapsed time.",
+            stages.edgeRule(scope),
+            "Days are those of the time zone \(request.facts.zoneName); weeks start on Monday (ISO 8601).",
+        ] + [scope.boardRule].compactMap { $0 }
     }
 }
 
@@ -147,13 +161,15 @@ struct CycleTimeReport: ReportDefinition {
 struct CycleTimeFigures {
     static let levels = [50, 70, 85, 95]
 
+    let elapsed: ElapsedTime
     /// Seconds, ascending.
     private let sorted: [Int64]
     let window: Int
     /// Seconds, one an issue, in the issues' order.
     let rolling: [Double]
 
-    init(_ finished: [CycleTimeReport.Finished]) {
+    init(_ finished: [CycleTimeReport.Finished], _ elapsed: ElapsedTime) {
+        self.elapsed = elapsed
         let seconds = finished.map(\.cycleSeconds)
         sorted = seconds.sorted()
         window = RollingMean.window(count: seconds.count)
@@ -161,28 +177,16 @@ struct CycleTimeFigures {
     }
 
     func percentile(_ p: Int) -> Double? {
-        Percentile.nearestRank(p, ofSorted: sorted).map { Double($0) / 86_400 }
+        Percentile.nearestRank(p, ofSorted: sorted).map { elapsed.days(Double($0)) }
     }
 
     var mean: Double? {
         guard !sorted.isEmpty else { return nil }
-        return sorted.reduce(0.0) { $0 + Double($1) } / Double(sorted.count) / 86_400
+        return elapsed.days(sorted.reduce(0.0) { $0 + Double($1) } / Double(sorted.count))
     }
 
     /// How many took at most that many days.
     func count(within days: Double) -> Int {
-        sorted.partitioningIndex { Double($0) > days * 86_400 }
-    }
-}
-
-extension Array {
-    /// The first index whose element fulfils the condition, in an array where all that do come last.
-    fileprivate func partitioningIndex(_ condition: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if condition(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        sorted.partitioningIndex { elapsed.days(Double($0)) > days }
     }
 }

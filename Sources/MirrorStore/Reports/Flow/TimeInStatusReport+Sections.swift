@@ -1,10 +1,12 @@
 import Reporting
+import SyncCore
 
-/// A status with its figures.
+/// A status, or a column of a board, with its figures.
 struct TimeInStatusLine {
     var name: String
+    var stage: StatusCategory?
+    /// For people; nil is unknown.
     var category: String?
-    var categoryName: String?
     var position: Int64
     var issues: Int
     var visits: Int
@@ -14,43 +16,81 @@ struct TimeInStatusLine {
     var medianSeconds: Double
     var highSeconds: Double
 
-    /// In the order of work: to do, in progress, done, unknown; within a category the longest total first.
-    static func all(_ tally: StatusTally, _ statuses: [Int64: TimeInStatusReport.Status]) -> [Self] {
+    /// Columns count down from here; statuses have positive ids.
+    private static let firstColumn: Int64 = -1
+    private static let offBoard = Int64.min
+
+    /// What each status counts as.
+    static func groups(_ stages: StageRule) -> [Int64: StatusTally.Group] {
+        guard let board = stages.board else {
+            return stages.statuses.mapValues { .init(id: $0.id, isDone: stages.stage($0.id) == .done) }
+        }
+        var groups = stages.statuses.mapValues { _ in StatusTally.Group(id: offBoard, isDone: false) }
+        groups[StatusTimeline.unknownStatus] = .init(id: offBoard, isDone: false)
+        for (status, column) in board.columnOfStatus {
+            groups[status] = .init(
+                id: firstColumn - Int64(column), isDone: column == board.columns.count - 1)
+        }
+        return groups
+    }
+
+    /// By column from the left; by status in the order of work (to do, in progress, done, unknown), within a
+    /// category the longest total first.
+    static func all(_ tally: StatusTally, _ stages: StageRule) -> [Self] {
         let lines = tally.totals.filter { $0.visits > 0 }.map { totals in
-            let (id, status) = (totals.status, statuses[totals.status])
             var lengths = totals.perIssue
             let total = lengths.reduce(0.0) { $0 + Double($1) } / 1000
             let levels = Percentile.nearestRanks([50, 85], of: &lengths)
-            return TimeInStatusLine(
-                name: status?.name ?? (id == 0 ? "(unknown)" : "?\(id)"), category: status?.category,
-                categoryName: status?.categoryName, position: status?.position ?? .max, issues: lengths.count,
-                visits: totals.visits, openVisits: totals.openVisits, totalSeconds: total,
+            var line = TimeInStatusLine(
+                name: stages.name(totals.group.id), stage: stages.stage(totals.group.id),
+                category: nil, position: .max, issues: lengths.count, visits: totals.visits,
+                openVisits: totals.openVisits, totalSeconds: total,
                 meanSeconds: lengths.isEmpty ? 0 : total / Double(lengths.count),
                 medianSeconds: Double(levels.first ?? 0) / 1000,
                 highSeconds: Double(levels.last ?? 0) / 1000)
+            line.place(totals.group, stages)
+            return line
         }
-        return lines.sorted {
-            ($0.rank, -$0.totalSeconds, $0.position, $0.name) < (
-                $1.rank, -$1.totalSeconds, $1.position, $1.name
+        return lines.sorted { a, b in
+            if stages.isByColumn { return (a.position, a.name) < (b.position, b.name) }
+            return (a.rank, -a.totalSeconds, a.position, a.name) < (
+                b.rank, -b.totalSeconds, b.position, b.name
             )
         }
     }
 
+    private mutating func place(_ group: StatusTally.Group, _ stages: StageRule) {
+        guard let board = stages.board else {
+            let status = stages.statuses[group.id]
+            category = status?.categoryName ?? status?.category
+            position = status?.position ?? .max
+            return
+        }
+        let column = Int(clamping: Self.firstColumn &- group.id)
+        guard group.id != Self.offBoard, board.columns.indices.contains(column) else {
+            name = "(not on the board)"
+            return
+        }
+        name = board.columns[column].name
+        position = Int64(column)
+        stage = board.columns[column].statuses.first.flatMap(stages.stage)
+    }
+
     private var rank: Int {
-        switch category {
-        case "new": 0
-        case "indeterminate": 1
-        case "done": 2
-        default: 3
+        switch stage {
+        case .new: 0
+        case .indeterminate: 1
+        case .done: 2
+        case .undefined, nil: 3
         }
     }
 
     var color: ChartColor {
-        switch category {
-        case "new": .grey
-        case "indeterminate": .blue
-        case "done": .green
-        default: .purple
+        switch stage {
+        case .new: .grey
+        case .indeterminate: .blue
+        case .done: .green
+        case .undefined, nil: .purple
         }
     }
 }
@@ -58,7 +98,7 @@ struct TimeInStatusLine {
 extension TimeInStatusReport {
     private static let mostBars = 20
 
-    func tiles(_ tally: StatusTally, _ slowest: TimeInStatusLine?) -> [Tile] {
+    func tiles(_ tally: StatusTally, _ slowest: TimeInStatusLine?, _ elapsed: ElapsedTime) -> [Tile] {
         var tiles = [
             Tile("Issues", Figure.grouped(tally.issueCount)),
             Tile("Visits", Figure.grouped(tally.visitCount)),
@@ -68,7 +108,7 @@ extension TimeInStatusReport {
                 Tile(
                     "Longest in all", slowest.name,
                     detail:
-                        "\(Figure.daysText(slowest.totalSeconds / 86_400)) over \(Figure.grouped(slowest.issues)) issues"
+                        "\(elapsed.text(elapsed.days(slowest.totalSeconds))) over \(Figure.grouped(slowest.issues)) issues"
                 ))
         }
         tiles.append(
@@ -81,8 +121,9 @@ extension TimeInStatusReport {
     }
 
     /// Mean days per issue of the statuses before done; nil where there are none.
-    func chart(_ lines: [TimeInStatusLine], issues: Int) -> Chart? {
-        let open = lines.filter { $0.category != "done" && $0.totalSeconds > 0 }
+    func chart(_ lines: [TimeInStatusLine], issues: Int, _ elapsed: ElapsedTime) -> Chart? {
+        func days(_ seconds: Double) -> Double { elapsed.days(seconds) }
+        let open = lines.filter { $0.stage != .done && $0.totalSeconds > 0 }
         guard !open.isEmpty else { return nil }
         let most = Set(open.sorted { $0.totalSeconds > $1.totalSeconds }.prefix(Self.mostBars).map(\.name))
         let shown = open.filter { most.contains($0.name) }
@@ -90,40 +131,43 @@ extension TimeInStatusReport {
         let colors = Set(shown.map(\.color))
         return .bars(
             BarChart(
-                title: "Mean days of an issue in each status (n = \(Figure.grouped(issues)))",
-                summary: "Mean days per issue: "
-                    + shown.map { "\($0.name) \(Figure.days($0.meanSeconds / 86_400))" }.joined(
+                title: "Mean \(elapsed.unit) of an issue in each status (n = \(Figure.grouped(issues)))",
+                summary: "Mean \(elapsed.unit) per issue: "
+                    + shown.map { "\($0.name) \(Figure.days(days($0.meanSeconds)))" }.joined(
                         separator: ", ") + ".",
-                axisTitle: "Days",
+                axisTitle: elapsed.isBusiness ? "Business days" : "Days",
                 bars: shown.map { line in
                     BarChart.Bar(
-                        line.name, line.color, line.meanSeconds / 86_400,
-                        text: Figure.days(line.meanSeconds / 86_400), tick: line.medianSeconds / 86_400,
-                        whisker: line.highSeconds / 86_400)
+                        line.name, line.color, days(line.meanSeconds),
+                        text: Figure.days(days(line.meanSeconds)), tick: days(line.medianSeconds),
+                        whisker: days(line.highSeconds))
                 },
                 legend: names.filter { colors.contains($0.0) }.map { ($0.0, "Mean, \($0.1.lowercased())") },
                 tickName: "Median", whiskerName: "85 % within"))
     }
 
-    func statusTable(_ lines: [TimeInStatusLine]) -> ReportTable {
+    func statusTable(
+        _ lines: [TimeInStatusLine], _ elapsed: ElapsedTime, _ stages: StageRule
+    ) -> ReportTable {
         ReportTable(
-            name: "statuses", title: "Statuses",
+            name: "statuses", title: stages.isByColumn ? "Columns" : "Statuses",
             columns: [
-                Column("status", "Status", .text), Column("category", "Category", .text),
+                Column("status", stages.isByColumn ? "Column" : "Status", .text),
+                Column("category", "Category", .text),
                 Column("issues", "Issues", .integer), Column("visits", "Visits", .integer),
                 Column("open_visits", "There now", .integer),
-                Column("total_days", "Total, days", .real(digits: 1)),
-                Column("mean_days", "Mean, days", .real(digits: 2)),
-                Column("median_days", "Median, days", .real(digits: 2)),
-                Column("p85_days", "85 % within, days", .real(digits: 2)),
+                Column("total_days", "Total, \(elapsed.unit)", .real(digits: 1)),
+                Column("mean_days", "Mean, \(elapsed.unit)", .real(digits: 2)),
+                Column("median_days", "Median, \(elapsed.unit)", .real(digits: 2)),
+                Column("p85_days", "85 % within, \(elapsed.unit)", .real(digits: 2)),
             ],
             rows: lines.map { line in
                 [
-                    .text(line.name), .text(optional: line.categoryName ?? line.category),
+                    .text(line.name), .text(optional: line.category),
                     .integer(Int64(line.issues)), .integer(Int64(line.visits)),
                     .integer(Int64(line.openVisits)),
-                    .days(ofSeconds: line.totalSeconds), .days(ofSeconds: line.meanSeconds),
-                    .days(ofSeconds: line.medianSeconds), .days(ofSeconds: line.highSeconds),
+                    elapsed.value(ofSeconds: line.totalSeconds), elapsed.value(ofSeconds: line.meanSeconds),
+                    elapsed.value(ofSeconds: line.medianSeconds), elapsed.value(ofSeconds: line.highSeconds),
                 ]
             })
     }

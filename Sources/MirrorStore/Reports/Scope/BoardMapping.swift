@@ -34,13 +34,16 @@ struct BoardMapping {
     /// Statuses of the first column: not begun. Empty on a board of one column.
     var waitingStatuses: Set<Int64> { columns.count > 1 ? Set(columns[0].statuses) : [] }
 
-    /// The condition on `issues` (ids only).
+    /// The condition on `issues` (ids only). The board's issues are found through indexes; their status, which no
+    /// index holds beside the rest, is then asked of those rows alone.
     func condition(_ alias: String) -> String {
         let statuses = IssueScope.list(columns.flatMap(\.statuses))
         let sprints =
-            "\(alias).id IN (SELECT issue_id FROM sprint_intervals WHERE sprint_id IN (SELECT id FROM sprints WHERE board_id = \(id)))"
-        let place = projectID.map { "(\(alias).project_id = \($0) OR \(sprints))" } ?? sprints
-        return "\(alias).status_id IN (\(statuses)) AND \(place)"
+            "SELECT issue_id FROM sprint_intervals WHERE sprint_id IN (SELECT id FROM sprints WHERE board_id = \(id))"
+        let own = projectID.map {
+            "SELECT id FROM issues WHERE status_id IN (\(statuses)) AND project_id = \($0) UNION ALL "
+        }
+        return "\(alias).id IN (\(own ?? "")\(sprints)) AND \(alias).status_id IN (\(statuses))"
     }
 
     /// The board of that id or name.

@@ -1,95 +1,116 @@
 import Reporting
+import SyncCore
 
-/// Reads a narrow table that has rows for each issue (`issue_flow`, `status_interval_data`) once.
+/// What the flow rules say about an issue, in integers: a row of `issue_flow`, or the same rules with the columns
+/// of a board instead of the categories.
+struct IssueFlow {
+    /// Milliseconds since 1970; nil is never started.
+    var started: Int64?
+    /// Milliseconds since 1970; nil is not done.
+    var done: Int64?
+    /// Nil unless it is both, in that order.
+    var cycleSeconds: Int64?
+    var activeSeconds: Int64
+    var reopenCount: Int64
+
+    /// A finished issue whose work ended before it began.
+    var isBackwards: Bool { started != nil && done != nil && cycleSeconds == nil }
+}
+
+extension IssueFlow {
+    init(_ rules: FlowRules) {
+        self.init(
+            started: rules.startedAt?.milliseconds, done: rules.doneAt?.milliseconds,
+            cycleSeconds: rules.cycleSeconds, activeSeconds: rules.activeSeconds,
+            reopenCount: rules.reopenCount)
+    }
+}
+
+/// Reads what the flow rules say of each issue of the selection, once.
 ///
-/// The rows of an issue come together, in the order of the table's primary key, with what the rules say about
-/// the issue. Both sides are scanned (issues by their covering index, then sorted in memory: 24 bytes an issue)
-/// and merged: a million lookups would cost more. With projects given, `status_interval_data` is read project by
-/// project through its index of that name; `issue_flow`, which knows no projects, is looked up by primary key.
+/// By category that is `issue_flow`: with projects given by primary key, else in one pass beside the sorted
+/// selection. With a board the rules are worked out from the stays of its issues, which are few.
 struct FlowScan {
     let scope: IssueScope
-    /// `issue_flow` or `status_interval_data`.
-    let table: String
-    /// Of `status_interval_data`: its key goes on with `position`, and it has a `project_id`.
-    private var hasStays: Bool { table == "status_interval_data" }
-    /// Its columns after `issue_id`, from index 1 on.
-    let columns: [String]
+    let stages: StageRule
+    /// Whether the issues come with their days of creation.
+    var readsCreation = false
 
-    /// An issue of the selection.
-    struct Issue {
-        var id: Int64
-        var type: Int64
-        var place: IssueScope.Place
-    }
-
-    /// Runs the one or two statements.
-    ///
-    /// - Parameter body: the row (`issue_id` at 0, the columns from 1) and its issue.
-    func run(_ reader: MirrorReader, _ body: (MirrorRow, Issue) -> Void) throws(ReportError) {
-        let list = columns.map { "d.\($0)" }.joined(separator: ", ")
-        if scope.projects.isEmpty {
-            try merge(reader, list, project: nil, body)
-        } else if hasStays {
-            for project in scope.projects { try merge(reader, list, project: project.id, body) }
+    /// Each issue once, in no order.
+    func run(
+        _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
+    ) throws(ReportError) {
+        if stages.isByColumn {
+            try byColumn(reader, body)
+        } else if scope.projects.isEmpty {
+            let selection = try IssueSelection(scope, reader, readsCreation: readsCreation)
+            try byCategory(selection, reader, body)
         } else {
-            try lookUp(reader, list, body)
+            try join(reader, body)
         }
     }
 
-    private func lookUp(
-        _ reader: MirrorReader, _ list: String, _ body: (MirrorRow, Issue) -> Void
+    private static let columns = "d.started_at, d.done_at, d.cycle_seconds, d.active_seconds, d.reopen_count"
+
+    /// - Parameter first: the index of `started_at`.
+    private static func flow(_ row: MirrorRow, _ first: Int) -> IssueFlow {
+        let cycle = row.number(first + 2)
+        return IssueFlow(
+            started: row.instant(first)?.milliseconds, done: row.instant(first + 1)?.milliseconds,
+            // NULL reads as 0.
+            cycleSeconds: cycle == 0 && row.isNull(first + 2) ? nil : cycle,
+            activeSeconds: row.number(first + 3), reopenCount: row.number(first + 4))
+    }
+
+    private func join(
+        _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
     ) throws(ReportError) {
-        let next = columns.count + 1
-        var issue: Issue?
         try reader.report(
             """
-            SELECT d.issue_id, \(list), i.issue_type_id, i.archived_at IS NOT NULL
-            FROM issues AS i CROSS JOIN \(table) AS d ON d.issue_id = i.id WHERE \(scope.condition("i"))
+            SELECT \(IssueSelection.columns(readsCreation)), \(Self.columns)
+            FROM issues AS i CROSS JOIN issue_flow AS d ON d.issue_id = i.id WHERE \(scope.condition("i"))
             """
         ) { row in
-            let id = row.number(0)
-            if let issue, issue.id == id { return body(row, issue) }
-            let type = row.number(next)
-            let found = Issue(
-                id: id, type: type, place: scope.place(type: type, isArchived: row.number(next + 1) == 1))
-            issue = found
-            body(row, found)
+            body(SelectedIssue(row, scope), Self.flow(row, IssueSelection.columnCount))
         }
     }
 
-    private func merge(
-        _ reader: MirrorReader, _ list: String, project: Int64?, _ body: (MirrorRow, Issue) -> Void
+    private func byCategory(
+        _ selection: IssueSelection, _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
     ) throws(ReportError) {
-        let issues = try selected(reader, project: project)
+        let issues = selection.issues
         var position = 0
-        let condition = project.map { "WHERE d.project_id = \($0)" } ?? ""
-        let order = hasStays ? "d.issue_id, d.position" : "d.issue_id"
-        try reader.report(
-            "SELECT d.issue_id, \(list) FROM \(table) AS d \(condition) ORDER BY \(order)"
-        ) { row in
+        func take(_ row: MirrorRow) {
             let id = row.number(0)
             while position < issues.count, issues[position].id < id { position += 1 }
             guard position < issues.count, issues[position].id == id else { return }
-            body(row, issues[position])
+            body(issues[position], Self.flow(row, 1))
+        }
+        if selection.isFew {
+            try reader.report(
+                """
+                SELECT d.issue_id, \(Self.columns)
+                FROM json_each(?) AS j CROSS JOIN issue_flow AS d ON d.issue_id = j.value
+                """, .positional([.text(selection.idsJSON)]), take)
+        } else {
+            try reader.report(
+                "SELECT d.issue_id, \(Self.columns) FROM issue_flow AS d ORDER BY d.issue_id", .none, take)
         }
     }
 
-    private func selected(_ reader: MirrorReader, project: Int64?) throws(ReportError) -> [Issue] {
-        var issues: [Issue] = []
-        let condition = project.map { "i.project_id = \($0) AND " } ?? ""
-        try reader.report(
-            """
-            SELECT i.id, i.issue_type_id, i.archived_at IS NOT NULL
-            FROM issues AS i WHERE \(condition)\(scope.condition("i"))
-            """
-        ) { row in
-            let type = row.number(1)
-            issues.append(
-                Issue(
-                    id: row.number(0), type: type,
-                    place: scope.place(type: type, isArchived: row.number(2) == 1)))
+    private func byColumn(
+        _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
+    ) throws(ReportError) {
+        var intervals: [StatusInterval] = []
+        try StayScan(scope: scope, readsCreation: readsCreation).run(reader) { issue, stays in
+            intervals.removeAll(keepingCapacity: true)
+            for stay in stays {
+                intervals.append(
+                    StatusInterval(
+                        statusID: stay.status, entered: Instant(milliseconds: stay.entered),
+                        left: stay.goesOn ? nil : Instant(milliseconds: stay.left)))
+            }
+            body(issue, IssueFlow(FlowRules(intervals, category: stages.stage)))
         }
-        issues.sort { $0.id < $1.id }
-        return issues
     }
 }

@@ -120,6 +120,9 @@ struct IssueScope {
         return terms.isEmpty ? "1" : terms.joined(separator: " AND ")
     }
 
+    /// Whether anything beside projects narrows the choice.
+    var isNarrow: Bool { board != nil || !typeIDs.isEmpty || filters.isActive }
+
     static func list(_ ids: [Int64]) -> String { ids.map(String.init).joined(separator: ", ") }
 
     /// What the rules say about an issue of the selection.

@@ -91,6 +91,10 @@ struct ScopeFilters {
         return found
     }
 
+    var isActive: Bool {
+        !labels.isEmpty || !components.ids.isEmpty || !versions.ids.isEmpty || !people.isEmpty
+    }
+
     func conditions(_ alias: String) -> [String] {
         var terms: [String] = []
         if !labels.isEmpty {
@@ -119,7 +123,7 @@ struct ScopeFilters {
     }
 
     /// SQL texts. The mirror holds no NUL, the one character that a quoted text cannot hold.
-    private static func quoted(_ texts: [String]) -> String {
+    static func quoted(_ texts: [String]) -> String {
         texts.map {
             "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
         }

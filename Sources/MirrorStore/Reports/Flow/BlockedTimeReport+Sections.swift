@@ -1,0 +1,145 @@
+import Reporting
+import SyncCore
+
+extension BlockedTimeReport {
+    func document(
+        _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule,
+        _ found: Findings
+    ) -> ReportDocument {
+        let elapsed = request.elapsed
+        var sections: [ReportSection] = []
+        if !found.items.isEmpty {
+            sections = [.tiles(tiles(found, elapsed)), .chart(chart(found, elapsed))]
+        }
+        sections += [
+            .table(issueTable(request, found, scope, stages)), .table(periodTable(found, elapsed)),
+        ]
+        return document(
+            request, headline: headline(found, elapsed), definition: definition(scope, stages, rule, request),
+            sample: Sample(found.items.count, "issues blocked from \(found.window.text)"),
+            exclusions: [
+                Exclusion("sub-tasks", found.subtasks), Exclusion("archived issues", found.archived),
+            ],
+            jiraDifference: """
+                Jira shows a flag on its boards and counts no time with it. The search finds what is blocked now; no \
+                JQL can ask how long an issue was flagged.
+                """,
+            searches: searches(scope, stages, rule, found), sections: sections, mainTable: "issues")
+    }
+
+    private func headline(_ found: Findings, _ elapsed: ElapsedTime) -> String {
+        guard !found.items.isEmpty else { return "No issue was blocked from \(found.window.text)." }
+        let total = found.seconds.reduce(0, +)
+        return
+            "\(Figure.grouped(found.items.count)) issues were blocked for \(elapsed.text(elapsed.days(Double(total)))) in all; \(Figure.grouped(found.blockedNow)) are blocked at the end."
+    }
+
+    private func tiles(_ found: Findings, _ elapsed: ElapsedTime) -> [Tile] {
+        func text(_ seconds: Double) -> String { elapsed.text(elapsed.days(seconds)) }
+        let lengths = found.items.map(\.seconds).sorted()
+        let total = Double(lengths.reduce(0, +))
+        let day = found.window.last.text
+        return [
+            Tile(
+                "Blocked now", Figure.grouped(found.blockedNow),
+                detail: found.window.reachesNow ? nil : "at the end of \(day)",
+                tone: found.blockedNow > 0 ? .bad : .good),
+            Tile("Blocked", text(total), detail: "\(Figure.grouped(found.items.count)) issues together"),
+            Tile(
+                "Median", Percentile.nearestRank(50, ofSorted: lengths).map { text(Double($0)) } ?? "–",
+                detail: "of a blocked issue"),
+            Tile(
+                "85 % within", Percentile.nearestRank(85, ofSorted: lengths).map { text(Double($0)) } ?? "–",
+                detail: "of the blocked issues"),
+        ]
+    }
+
+    private func chart(_ found: Findings, _ elapsed: ElapsedTime) -> Chart {
+        let (window, values) = (found.window, found.seconds.map { elapsed.days(Double($0)) })
+        let unit = elapsed.isBusiness ? "Business days" : "Days"
+        return .columns(
+            ColumnChart(
+                title: "\(unit) that issues were blocked, per \(window.unit.rawValue)",
+                summary:
+                    "A column for each of \(window.count) \(window.unit.rawValue)s, up to \(elapsed.text(values.max() ?? 0)). The numbers are in the table below.",
+                axisTitle: unit, axis: .periods(window.unit, window.axis.starts),
+                series: [.init("Blocked", ChartTint(.vermilion), values)],
+                isLastPartial: window.isLastPartial))
+    }
+
+    private func periodTable(_ found: Findings, _ elapsed: ElapsedTime) -> ReportTable {
+        let window = found.window
+        return ReportTable(
+            name: "periods", title: "Per \(window.unit.rawValue)",
+            columns: PeriodWindow.columns + [
+                Column("blocked_days", "Blocked, \(elapsed.unit)", .real(digits: 1)),
+                Column("issues", "Issues blocked", .integer),
+                Column("blocked_at_end", "Blocked at the end", .integer),
+                Column("is_complete", "Complete", .boolean),
+            ],
+            rows: (0..<window.count).map { index in
+                window.cells(index) + [
+                    elapsed.value(ofSeconds: Double(found.seconds[index])),
+                    .integer(Int64(found.issues[index])), .integer(Int64(found.atEnd[index])),
+                    .boolean(window.isComplete(index)),
+                ]
+            })
+    }
+
+    private func issueTable(
+        _ request: ReportRequest, _ found: Findings, _ scope: IssueScope, _ stages: StageRule
+    ) -> ReportTable {
+        let elapsed = request.elapsed
+        return ReportTable(
+            name: "issues", title: "Blocked issues, those that still are first",
+            columns: [
+                Column("key", "Key", .issueKey), Column("type", "Type", .text),
+                Column("summary", "Summary", .text), Column("status", "Status", .text),
+                Column("blocked_since", "Blocked since", .instant),
+                Column("blocked_days", "Blocked, \(elapsed.unit)", .real(digits: 1)),
+                Column("times", "Times", .integer),
+            ], rowCount: found.items.count
+        ) { body in
+            for block in stride(from: 0, to: found.items.count, by: 500) {
+                let items = found.items[block..<min(block + 500, found.items.count)]
+                let names = try IssueNames.of(items.map(\.id), request.reader)
+                for item in items {
+                    let flow = try body([
+                        .text(optional: names[item.id]?.key), .text(optional: scope.typeName[item.type]),
+                        .text(optional: names[item.id]?.summary), .text(stages.name(item.status)),
+                        .instant(optional: item.since.map(Instant.init(milliseconds:))),
+                        elapsed.value(ofSeconds: Double(item.seconds)), .integer(Int64(item.times)),
+                    ])
+                    if flow == .stop { return }
+                }
+            }
+        }
+    }
+
+    private func definition(
+        _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule, _ request: ReportRequest
+    ) -> [String] {
+        [
+            rule.text(stages),
+            "Blocked time counts while the issue is not done, also when it was never started, within the chosen days and up to the moment that the data show: \(request.elapsed.rule). A flag that an issue was created with counts from its creation, if the history tells that it was taken off.",
+            "An issue that was reopened is blocked again while its flag stands; the time in which it was done does not count.",
+            "Issues blocked in several periods count in each of them; times: how often it began to be blocked, or was so from before.",
+            stages.edgeRule(scope), PeriodWindow(request).dayRule,
+        ] + [scope.boardRule].compactMap { $0 }
+    }
+
+    private func searches(
+        _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule, _ found: Findings
+    ) -> [JiraSearch] {
+        guard scope.isReproducible, found.window.reachesNow, let open = stages.clause(.done, "!=") else {
+            return []
+        }
+        let flag = "\(JQL.quoted(rule.field)) is not EMPTY"
+        let names = rule.statuses.map { stages.name($0) }
+        let blocked = names.isEmpty ? flag : "(\(flag) OR status in \(JQL.list(names)))"
+        return [
+            JiraSearch(
+                "Blocked now", jql: scope.jql.clause(open).clause(blocked).text, expected: found.blockedNow)
+        ]
+    }
+}

@@ -1,0 +1,107 @@
+import Reporting
+import SyncCore
+
+/// How long work is blocked: by a flag, or in a status that says so.
+///
+/// Reads the history of the flag through its index, and the stays of the issues that were ever blocked.
+struct BlockedTimeReport: ReportDefinition {
+    let description = ReportDescription(
+        name: "blocked-time", title: "Blocked time",
+        summary: "How much work is blocked, how long, and which issues are?",
+        parameters: ReportParameter.scope + [
+            .board, .from("-26w", "of counting"), .to("of counting"), .by("week"), .calendar,
+        ] + BlockedRule.parameters + [.subtasks("no")])
+
+    /// An issue that was blocked in the window.
+    struct Item {
+        var id: Int64
+        var type: Int64
+        /// In the status in which it is at the end of the window.
+        var status: Int64
+        /// Within the window.
+        var seconds: Int64
+        var times: Int
+        /// Milliseconds since 1970: blocked at the end of the window since then, also before it.
+        var since: Int64?
+    }
+
+    struct Findings {
+        let window: PeriodWindow
+        /// Blocked at the end first, the longest first.
+        var items: [Item] = []
+        /// Per period: seconds, issues, and those blocked at its end.
+        var seconds: [Int64]
+        var issues: [Int]
+        var atEnd: [Int]
+        var subtasks = 0
+        var archived = 0
+
+        init(_ window: PeriodWindow) {
+            self.window = window
+            seconds = [Int64](repeating: 0, count: window.count)
+            issues = [Int](repeating: 0, count: window.count)
+            atEnd = issues
+        }
+
+        var blockedNow: Int { items.count { $0.since != nil } }
+    }
+
+    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+        let scope = try IssueScope(request)
+        let stages = try StageRule(scope, request.reader)
+        let rule = try BlockedRule(request, stages)
+        let found = try find(request, scope, stages, rule)
+        return document(request, scope, stages, rule, found)
+    }
+
+    private func find(
+        _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule
+    ) throws(ReportError) -> Findings {
+        let changes = try rule.changes(scope, request.reader)
+        let ids = try rule.issues(scope, request.reader).union(changes.keys)
+        let selection = try IssueSelection(of: ids, scope, request.reader)
+        var found = Findings(PeriodWindow(request))
+        let (window, elapsed) = (found.window, request.elapsed)
+        let end = min(window.end, request.dataMoment.milliseconds)
+        let shown = min(window.start, end)..<end
+        try StayScan.run(selection, request.reader) { issue, stays in
+            let spans = rule.spans(stays, changes[issue.id] ?? [], stages).filter {
+                $0.overlaps(shown) || $0.contains(end)
+            }
+            guard let last = spans.last else { return }
+            switch issue.place {
+            case .archived: return found.archived += 1
+            case .subtask: return found.subtasks += 1
+            case .counted: break
+            }
+            let status = stays.last { $0.entered <= end }?.status ?? 0
+            var item = Item(
+                id: issue.id, type: issue.type, status: status, seconds: 0, times: spans.count,
+                since: last.contains(end) ? last.lowerBound : nil)
+            var touched = -1
+            for span in spans {
+                let part = span.clamped(to: shown)
+                guard !part.isEmpty else { continue }
+                var index = window.clock.index(part.lowerBound)
+                while index < window.count, window.clock.start(index) < part.upperBound {
+                    let low = max(part.lowerBound, window.clock.start(index))
+                    let high = min(part.upperBound, window.clock.start(index + 1))
+                    let seconds = elapsed.seconds(
+                        from: Instant(milliseconds: low), to: Instant(milliseconds: high))
+                    item.seconds += seconds
+                    found.seconds[index] += seconds
+                    if touched != index { found.issues[index] += 1 }
+                    touched = index
+                    // What is blocked at the end is so at the end of the last period, which may be cut.
+                    if span.contains(min(window.clock.start(index + 1), end)) { found.atEnd[index] += 1 }
+                    index += 1
+                }
+            }
+            found.items.append(item)
+        }
+        found.items.sort {
+            (($0.since ?? .max), -$0.seconds, $0.id) < (($1.since ?? .max), -$1.seconds, $1.id)
+        }
+        return found
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Reporting
+import SyncCore
+
+/// The periods that a report shows, by its parameters `from`, `to` and `by`; what the data do not know of has not
+/// happened yet.
+struct PeriodWindow {
+    let axis: PeriodAxis
+    let first: Day
+    let last: Day
+    /// The day of the data's moment.
+    private let known: Day
+    private let calendar: ReportCalendar
+    let clock: PeriodClock
+
+    init(_ request: ReportRequest, unit standard: PeriodUnit = .week) {
+        calendar = request.facts.calendar
+        known = calendar.day(of: request.dataMoment)
+        last = min(request.values.day("to") ?? known, known)
+        first = min(request.values.day("from") ?? last, last)
+        let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? standard
+        axis = PeriodAxis(unit, from: first, through: last)
+        clock = PeriodClock(axis, calendar)
+    }
+
+    var count: Int { axis.starts.count }
+    var unit: PeriodUnit { axis.unit }
+
+    /// The first moment of the first day, milliseconds since 1970.
+    var start: Int64 { calendar.start(of: first).milliseconds }
+    /// The first moment after the last day, milliseconds since 1970.
+    var end: Int64 { calendar.start(of: Day(daysSince1970: last.daysSince1970 + 1)).milliseconds }
+
+    /// Whether the last day is the data's own: what is open then is open now.
+    var reachesNow: Bool { last == known }
+
+    /// "2026-01-01 to 2026-03-31".
+    var text: String { "\(first.text) to \(last.text)" }
+
+    /// Whether all days of the period are shown, and over.
+    func isComplete(_ index: Int) -> Bool {
+        let next = unit.next(after: axis.starts[index])
+        return axis.starts[index] >= first && next.daysSince1970 <= last.daysSince1970 + 1 && next <= known
+    }
+
+    var isLastPartial: Bool { !isComplete(count - 1) }
+
+    /// The last day of the period, or of the window.
+    func lastDay(_ index: Int) -> Day {
+        min(Day(daysSince1970: unit.next(after: axis.starts[index]).daysSince1970 - 1), last)
+    }
+
+    /// First cells of a table of periods: its label and first day.
+    func cells(_ index: Int) -> [ReportValue] {
+        [.text(unit.label(axis.starts[index])), .day(axis.starts[index])]
+    }
+
+    static let columns = [Column("period", "Period", .text), Column("period_start", "From", .day)]
+
+    /// "Weeks start on Monday …": the report's rule about its days.
+    var dayRule: String {
+        "Days are those of the time zone \(calendar.zone.identifier); weeks start on Monday (ISO 8601); a period is complete when all its days are shown and over."
+    }
+}
+
+/// Finds the period of a moment without asking the calendar: millions of moments pass through here.
+struct PeriodClock {
+    /// First moments of the periods, and of what follows them; milliseconds since 1970.
+    private let starts: [Int64]
+    /// The period that holds the beginning of each 24 hours from the first moment on.
+    private let hints: [Int32]
+
+    private static let bucket: Int64 = 86_400_000
+
+    init(_ axis: PeriodAxis, _ calendar: ReportCalendar) {
+        starts = (axis.starts + [axis.end]).map { calendar.start(of: $0).milliseconds }
+        var hints: [Int32] = []
+        var index = 0
+        var moment = starts[0]
+        while moment < starts[starts.count - 1] {
+            while starts[index + 1] <= moment { index += 1 }
+            hints.append(Int32(index))
+            moment += Self.bucket
+        }
+        self.hints = hints
+    }
+
+    var count: Int { starts.count - 1 }
+
+    /// -1 before the first period, ``count`` after the last.
+    func index(_ milliseconds: Int64) -> Int {
+        guard milliseconds >= starts[0] else { return -1 }
+        guard milliseconds < starts[starts.count - 1] else { return count }
+        var index = Int(hints[Int((milliseconds - starts[0]) / Self.bucket)])
+        while starts[index + 1] <= milliseconds { index += 1 }
+        return index
+    }
+
+    /// The first moment of a period, or with ``count`` of what follows; milliseconds since 1970.
+    func start(_ index: Int) -> Int64 { starts[index] }
+}
+
+extension MirrorFacts {
+    /// The report's time zone: `Europe/Berlin`.
+    var zoneName: String { calendar.zone.identifier }
+}

@@ -1,0 +1,94 @@
+import Reporting
+
+/// A stay of an issue in a status, in milliseconds since 1970.
+struct Stay {
+    var status: Int64
+    var entered: Int64
+    /// ``open`` while it goes on.
+    var left: Int64
+
+    static let open = Int64.max
+
+    var goesOn: Bool { left == Self.open }
+}
+
+/// Reads the stays of each issue of the selection once, issue by issue.
+///
+/// One pass over `status_interval_data` in the order of its key beside the sorted selection; with projects alone
+/// through its index by project; few issues by key.
+struct StayScan {
+    let scope: IssueScope
+    /// Whether the issues come with their days of creation.
+    var readsCreation = false
+
+    /// - Parameter body: an issue and its stays, by time of entering; valid only during the call.
+    func run(
+        _ reader: MirrorReader, _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void
+    ) throws(ReportError) {
+        if scope.projects.isEmpty || scope.isNarrow {
+            let selection = try IssueSelection(scope, reader, readsCreation: readsCreation)
+            try Self.run(selection, reader, body)
+        } else {
+            for project in scope.projects {
+                let selection = try IssueSelection(
+                    scope, reader, project: project.id, readsCreation: readsCreation)
+                try Self.read(
+                    selection, from: "status_interval_data AS d WHERE d.project_id = \(project.id)",
+                    order: true, reader, body)
+            }
+        }
+    }
+
+    /// The stays of a selection that is at hand.
+    static func run(
+        _ selection: IssueSelection, _ reader: MirrorReader,
+        _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void
+    ) throws(ReportError) {
+        if selection.isFew {
+            try read(
+                selection,
+                from: "json_each(?) AS j CROSS JOIN status_interval_data AS d ON d.issue_id = j.value",
+                .positional([.text(selection.idsJSON)]), order: false, reader, body)
+        } else {
+            try read(selection, from: "status_interval_data AS d", order: true, reader, body)
+        }
+    }
+
+    /// - Parameter order: false where the source itself gives the issues one after the other.
+    private static func read(
+        _ selection: IssueSelection, from source: String, _ arguments: MirrorArguments = .none, order: Bool,
+        _ reader: MirrorReader, _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void
+    ) throws(ReportError) {
+        let issues = selection.issues
+        var stays: [Stay] = []
+        var position = 0
+        var current: Int64?
+        var isSelected = false
+        func flush() {
+            guard !stays.isEmpty else { return }
+            stays.withUnsafeBufferPointer { body(issues[position], $0) }
+            stays.removeAll(keepingCapacity: true)
+        }
+        try reader.report(
+            """
+            SELECT d.issue_id, d.status_id, d.entered_ms, d.left_ms FROM \(source)
+            \(order ? "ORDER BY d.issue_id, d.position" : "")
+            """, arguments
+        ) { row in
+            let id = row.number(0)
+            if id != current {
+                flush()
+                while position < issues.count, issues[position].id < id { position += 1 }
+                isSelected = position < issues.count && issues[position].id == id
+                current = id
+            }
+            guard isSelected else { return }
+            let left = row.number(3)
+            // NULL reads as 0.
+            let goesOn = left == 0 && row.isNull(3)
+            stays.append(
+                Stay(status: row.number(1), entered: row.number(2), left: goesOn ? Stay.open : left))
+        }
+        flush()
+    }
+}

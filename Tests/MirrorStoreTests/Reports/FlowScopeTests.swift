@@ -1,0 +1,118 @@
+import Foundation
+import Reporting
+import Testing
+
+@testable import MirrorStore
+
+/// What all flow reports do alike with their parameters.
+@Suite struct FlowScopeTests {
+    private static let reports = FlowReports.all.map(\.name)
+
+    private func tables(_ document: ReportDocument) throws -> [[String]] {
+        try document.tables.map { try rows($0) }
+    }
+
+    /// All issues have the label `all`, the component Core, the version 1.0 and Ann as assignee; 1, 5 and 8 have
+    /// the label `some`.
+    private func fixture() throws -> ReportFixture {
+        let fixture = try ReportFixture.flow()
+        try fixture.flag(1, at: "03-04T08:00", from: nil, to: "Impediment")
+        try fixture.flag(5, at: "03-10T08:00", from: nil, to: "Impediment")
+        try fixture.execute(
+            """
+            INSERT INTO users (key, username, display_name) VALUES ('JIRAUSER1', 'ann', 'Ann O''Hara');
+            INSERT INTO components (id, project_id, name) VALUES (1, 1, 'Core'), (2, 2, 'core');
+            INSERT INTO versions (id, project_id, name) VALUES (1, 1, '1.0');
+            INSERT INTO issue_labels (issue_id, label) SELECT id, 'all' FROM issues;
+            INSERT INTO issue_labels (issue_id, label) VALUES (1, 'some'), (5, 'some'), (8, 'some');
+            INSERT INTO issue_components (issue_id, component_id) SELECT id, project_id FROM issues;
+            INSERT INTO issue_fix_versions (issue_id, version_id) SELECT id, 1 FROM issues;
+            UPDATE issues SET assignee_key = 'JIRAUSER1', resolved_on = '2026-03-20', resolution_id = 1,
+                resolved_at = '2026-03-20T12:00:00.000Z' WHERE status_id IN (13, 14);
+            UPDATE issues SET assignee_key = 'JIRAUSER1';
+            """)
+        return fixture
+    }
+
+    @Test(
+        "whatever path is taken, a choice of all issues gives what no choice gives", arguments: reports,
+        [
+            ["label": ["all"]], ["component": ["CORE"]], ["version": ["1.0"]], ["assignee": ["ann"]],
+            ["assignee": ["Ann O'Hara"]], ["type": ["Bug", "Story", "Sub-task"]],
+            ["project": ["ALPHA", "OLD"]], ["project": ["ALPHA,BETA"], "label": ["all"]],
+        ])
+    func everything(report: String, choice: [String: [String]]) throws {
+        let fixture = try fixture()
+        let whole = try fixture.run(report)
+        let chosen = try fixture.run(report, choice)
+        #expect(try tables(chosen) == tables(whole))
+        #expect(chosen.headline == whole.headline)
+        #expect(chosen.exclusions == whole.exclusions)
+        // The page is printed from what was found, so the whole of it must be the same but for the parameters.
+        #expect(chosen.definition == whole.definition)
+    }
+
+    @Test("a choice of some issues leaves the others out", arguments: reports)
+    func some(report: String) throws {
+        let fixture = try fixture()
+        let chosen = try fixture.run(report, ["label": ["some"]])
+        // The same issues alone in a mirror.
+        try fixture.execute(
+            """
+            DELETE FROM status_interval_data WHERE issue_id NOT IN (1, 5, 8);
+            DELETE FROM issue_flow WHERE issue_id NOT IN (1, 5, 8);
+            DELETE FROM issues WHERE id NOT IN (1, 5, 8);
+            """)
+        let alone = try fixture.run(report)
+        #expect(try tables(chosen) == tables(alone))
+        #expect(chosen.sample == alone.sample)
+        #expect(chosen.sample.count > 0)
+    }
+
+    @Test("a name that the mirror does not hold is refused by each", arguments: reports)
+    func unknown(report: String) throws {
+        #expect(
+            throws: ReportError.parameters(
+                report: report,
+                [
+                    .notInMirror(name: "label", value: "al", nearest: "all"),
+                    .notInMirror(name: "component", value: "Cor", nearest: "Core"),
+                ])
+        ) { try fixture().run(report, ["label": ["al"], "component": ["Cor"]]) }
+    }
+
+    @Test("each says how it counts: zone, edge rules, exclusions, Jira's difference", arguments: reports)
+    func told(report: String) throws {
+        let document = try fixture().run(report)
+        let text = document.definition.joined(separator: "\n").lowercased()
+        var words = ["europe/berlin", "reopened", "moved", "archived", "deleted", "sub-tasks"]
+        // The one report for which it does not matter whether an issue was in progress.
+        if report != "created-vs-resolved" { words += ["never started", "renamed"] }
+        for word in words { #expect(text.contains(word), "\(word)") }
+        #expect(document.jiraDifference != nil)
+        #expect(document.asOf == ReportFixture.instant(ReportFixture.asOf))
+        #expect(document.exclusions.contains { $0.reason.hasPrefix("sub-tasks") })
+        #expect(document.exclusions.contains { $0.reason.hasPrefix("archived issues") })
+    }
+
+    @Test("each can be printed in every format", arguments: reports)
+    func formats(report: String) throws {
+        let fixture = try fixture()
+        for format: OutputFormat in [.csv, .json, .markdown, .table] {
+            #expect(try !fixture.text(report, format).isEmpty)
+        }
+        let html = try fixture.text(report, .html)
+        #expect(html.contains("How counted"))
+    }
+
+    @Test("reports with a board say how they choose and count by it")
+    func board() throws {
+        let fixture = try fixture()
+        try fixture.teamBoard()
+        for report in Self.reports where report != "created-vs-resolved" {
+            let document = try fixture.run(report, ["board": ["Team"]])
+            #expect(document.definition.last?.hasPrefix("Board Team:") == true, "\(report)")
+            #expect(document.searches.isEmpty)
+        }
+    }
+}
