@@ -4,10 +4,15 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 BUILD_FLAGS ?=
+# XLSX=1 adds spreadsheet files to the program: one more library.
+ifneq ($(filter-out 0 no,$(XLSX)),)
+override BUILD_FLAGS += --traits XLSX
+LIBRARIES = libxlsxwriter-dev zlib1g-dev
+endif
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers pages flow-check bench \
-	bench-smoke install uninstall clean
+.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers pages exports \
+	flow-check bench bench-smoke install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -17,14 +22,15 @@ help:
 	@echo 'make lint      formatter in strict mode, and the rule that targets only import what they declare'
 	@echo 'make bench     measure (release build)'
 	@echo 'make install   put the release binary under PREFIX (now: $(PREFIX))'
+	@echo 'With XLSX=1 each of them makes a program that writes spreadsheet files too (needs libxlsxwriter-dev zlib1g-dev).'
 
 # The Debian packages this project links against; asks for sudo only when not root.
 deps:
-	@./scripts/install-dependencies
+	@./scripts/install-dependencies $(LIBRARIES)
 
 # The tests also drive programs that others wrote.
 test-deps:
-	@./scripts/install-dependencies openssl sqlite3 python3
+	@./scripts/install-dependencies $(LIBRARIES) openssl sqlite3 python3
 
 build: deps
 	$(SWIFT) build $(BUILD_FLAGS)
@@ -33,7 +39,7 @@ release: deps
 	$(SWIFT) build $(RELEASE)
 
 demo: deps
-	@SWIFT='$(SWIFT)' ./scripts/demo
+	@SWIFT='$(SWIFT)' BUILD_FLAGS='$(BUILD_FLAGS)' ./scripts/demo
 
 test: test-deps
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
@@ -67,6 +73,11 @@ pages: build
 	@./scripts/install-dependencies chromium python3
 	@[ -e demo-output/home/mirror.sqlite ] || SWIFT='$(SWIFT)' ./scripts/demo
 	@SWIFT='$(SWIFT)' ./scripts/report-check demo-output/home
+
+# Exported files, opened by programs that others wrote (pandas, openpyxl).
+exports: test-deps
+	$(SWIFT) build $(BUILD_FLAGS)
+	@SWIFT='$(SWIFT)' ./scripts/exports-check
 
 # Flow reports against jira-agile-metrics (PyPI); needs a Python 3.8.
 flow-check: test-deps

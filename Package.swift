@@ -16,6 +16,14 @@ let package = Package(
         .executable(name: "jira-simulator", targets: ["jira-simulator"]),
         .library(name: "JiraSimulator", targets: ["JiraSimulator"]),
     ],
+    traits: [
+        .trait(
+            name: "XLSX",
+            description:
+                "Spreadsheet files; needs libxlsxwriter-dev and zlib1g-dev."
+        ),
+        .default(enabledTraits: []),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,6 +50,9 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CXLSXWriter", pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev", "zlib1g-dev"])]),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPCore"], swiftSettings: settings),
         .target(name: "OpenSSLCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(
@@ -57,12 +68,20 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], resources: [.embedInCode("Reports/BuiltIn")], swiftSettings: settings),
 
+        // Without the trait it is empty.
+        .target(
+            name: "XLSXWriter",
+            dependencies: [
+                "Reporting", "SyncCore", .target(name: "CXLSXWriter", condition: .when(traits: ["XLSX"])),
+            ], swiftSettings: settings),
+
         // Composition root and executable.
         .target(
             name: "JiraMirrorCLI",
             dependencies: [
                 "HTTPCore", "OAuth1", "SyncCore", "Reporting", "Migrations", "JiraAPI", "CurlTransport",
                 "OpenSSLCrypto", "TokenVault", "MirrorStore",
+                .target(name: "XLSXWriter", condition: .when(traits: ["XLSX"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: settings),
@@ -107,6 +126,9 @@ let package = Package(
                 "MirrorStore", "SyncCore", "Reporting", "Migrations",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: settings),
+        .testTarget(
+            name: "XLSXWriterTests", dependencies: ["XLSXWriter", "Reporting", "SyncCore"],
+            swiftSettings: settings),
         .testTarget(
             name: "JiraSimulatorTests", dependencies: ["JiraSimulator", "OpenSSLCrypto"],
             swiftSettings: settings),

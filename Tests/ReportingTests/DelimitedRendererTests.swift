@@ -31,6 +31,34 @@ import Testing
         #expect(try !HostileTable.render(.tsv, table) { $0.isRaw = true }.contains("'"))
     }
 
+    @Test("a byte order mark hides no formula, and in TSV a quotation mark neither")
+    func hiddenFormulas() throws {
+        let table = ReportTable(
+            name: "t", title: "T", columns: [Column(untyped: "a"), Column(untyped: "b")],
+            rows: [[.text("\u{FEFF}=1"), .integer(1)], [.text("\"=1+1\""), .integer(2)]])
+        #expect(try HostileTable.render(.csv, table) == "a,b\n\"'\u{FEFF}=1\",1\n\"\"\"=1+1\"\"\",2\n")
+        #expect(try HostileTable.render(.tsv, table) == "a\tb\n'\u{FEFF}=1\t1\n'\"=1+1\"\t2\n")
+    }
+
+    @Test("a terminal is shown control characters instead of sent them, except in raw mode")
+    func terminal() throws {
+        let escape = "\u{1B}]52;c;eA==\u{07}\u{9B}31m\u{202E}"
+        let table = ReportTable(
+            name: "t", title: "T", columns: [Column(untyped: "a"), Column(untyped: "b")],
+            rows: [[.text(escape), .integer(1)]])
+        for format in [OutputFormat.csv, .tsv] {
+            let shown = try HostileTable.render(format, table) { $0.isOnTerminal = true }
+            #expect(shown.contains("^[]52;c;eA==^G<U+009B>31m<U+202E>"))
+            #expect(shown.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\t" || $0.value >= 0x20 })
+            #expect(try HostileTable.render(format, table).contains(escape))
+            let raw = try HostileTable.render(format, table) {
+                $0.isOnTerminal = true
+                $0.isRaw = true
+            }
+            #expect(raw.contains(escape))
+        }
+    }
+
     @Test("a column that is named like a formula is disarmed too")
     func header() throws {
         let table = ReportTable(

@@ -9,12 +9,16 @@ struct ExportCommand: MirrorCommand {
         commandName: "export", abstract: "Print or save a report.",
         discussion: """
             Reports are built in, or .sql files of your own in the reports directory. A file is written whole \
-            or not at all; its format follows its ending.
+            or not at all; its format follows its ending. A file that was there hands on its mode and group; a \
+            symbolic link is replaced, not followed; a pipe or a device is written to.
+
+            xlsx is for programs built with it (make install XLSX=1).
 
             Examples:
               jira-mirror export --list
               jira-mirror export created-vs-resolved --output created.html --param project=ABC
               jira-mirror export issues --format ndjson | jq .key
+              jira-mirror export dashboard --output dashboard.xlsx
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -70,18 +74,18 @@ struct ExportCommand: MirrorCommand {
         let name = report ?? ""
         let values = try ExportParameters.parse(param)
         let reportContext = dependencies.reportContext()
+        let place = output.map { Directory.resolve($0, from: context.workingDirectory) }
         try await Interruption.of(reader) {
-            if let output, output != "-" {
-                let path = Directory.resolve(output, from: context.workingDirectory)
-                try AtomicFile.write(path, mode: 0o666 & ~context.umask) { file in
-                    try print(
-                        name, format.chosen(forFile: path), TableOptions.fileOptions, to: file,
-                        catalog, values, reader, reportContext)
-                }
-            } else {
-                try print(
-                    name, format.chosen(context.terminal), TableOptions.options(context), to: context.output,
-                    catalog, values, reader, reportContext)
+            func print(with renderer: ReportRenderer) throws {
+                try catalog.export(
+                    name, table: tableName, parameters: values, reader: reader, context: reportContext,
+                    with: renderer)
+            }
+            guard let place, output != "-", OutputPlace(place) != .descriptor(1) else {
+                return try print(with: format.renderer(in: context))
+            }
+            try AtomicFile.write(place, mode: 0o666 & ~context.umask, keepsAccess: true) { file in
+                try print(with: format.renderer(forFile: place, to: file, in: context))
             }
         }
     }
@@ -90,17 +94,7 @@ struct ExportCommand: MirrorCommand {
     private func write(_ text: String, in context: ProcessContext) throws {
         guard let output, output != "-" else { return try context.output.write(text) }
         let path = Directory.resolve(output, from: context.workingDirectory)
-        try AtomicFile.write(path, mode: 0o666 & ~context.umask) { try $0.write(text) }
-    }
-
-    private func print(
-        _ name: String, _ format: OutputFormat, _ options: RenderOptions, to file: OutputFile,
-        _ catalog: ReportCatalog, _ values: [String: [String]], _ reader: MirrorReader,
-        _ reportContext: ReportContext
-    ) throws {
-        try catalog.export(
-            name, table: tableName, parameters: values, reader: reader, context: reportContext,
-            with: ReportRenderer(format, options: options, to: file))
+        try AtomicFile.write(path, mode: 0o666 & ~context.umask, keepsAccess: true) { try $0.write(text) }
     }
 
     private func printList(_ catalog: ReportCatalog, in context: ProcessContext) throws {

@@ -69,9 +69,7 @@ struct QueryCommand: MirrorCommand {
         do {
             let arguments = try QueryParameters.bind(param, to: reader.shape(of: statement))
             try await Interruption.of(reader) {
-                let renderer = ReportRenderer(
-                    output.chosen(context.terminal), options: TableOptions.options(context),
-                    to: context.output)
+                let renderer = try output.renderer(in: context)
                 try reader.snapshot {
                     try reader.render(
                         query: statement, arguments: arguments, timeout: timeout?.seconds, with: renderer)

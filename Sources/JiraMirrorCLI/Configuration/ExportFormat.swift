@@ -11,6 +11,7 @@ extension OutputFormat {
         case "md", "markdown": .markdown
         case "txt": .table
         case "html", "htm": .html
+        case "xlsx": .xlsx
         default: nil
         }
     }

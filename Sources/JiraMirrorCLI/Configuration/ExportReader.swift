@@ -65,6 +65,14 @@ struct ExportReader {
     }
 
     private mutating func format(_ name: String?, path: String, line: Int?) -> OutputFormat? {
+        let format = named(name, path: path, line: line)
+        if format == .xlsx, !Workbooks.isBuilt {
+            problem(line, "this jira-mirror was built without xlsx; \(Workbooks.hint)")
+        }
+        return format
+    }
+
+    private mutating func named(_ name: String?, path: String, line: Int?) -> OutputFormat? {
         if let name {
             if let format = OutputFormat(rawValue: name) { return format }
             problem(line, "unknown format '\(name)'; there are \(OutputFormat.names)")

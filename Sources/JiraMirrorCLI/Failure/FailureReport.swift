@@ -6,6 +6,10 @@ import Reporting
 import SyncCore
 import TokenVault
 
+#if XLSX
+    import XLSXWriter
+#endif
+
 /// What a person is told when a command fails: what happened, what was kept, what to do, and the exit status.
 ///
 /// This is the one place that turns errors into words. One file beside it for each family of errors.
@@ -31,6 +35,9 @@ package struct FailureReport: Equatable, Sendable {
     package init(_ error: any Error, program: String = "jira-mirror") {
         switch error {
         case let report as FailureReport: self = report
+        #if XLSX
+            case let error as XLSXError: self.init(xlsx: error)
+        #endif
         case let error as CommandError: self.init(command: error, program: program)
         case let error as FileError: self.init(file: error)
         case let error as TransportError: self.init(transport: error)

@@ -52,7 +52,8 @@ extension FailureReport {
             self.init("report '\(report)'", hints: problems.map(\.description), status: .usage)
         case .stopped:
             self.init("\(error)", status: .tryLater)
-        case .header, .sql:
+        case .formatNotBuilt: self.init("\(error)", hints: [Workbooks.hint], status: .usage)
+        case .header, .sql, .workbook:
             self.init("\(error)", status: .usage)
         }
     }

@@ -12,20 +12,27 @@ package enum AtomicFile {
 
     /// Writes `path` with what `body` gives to the sink.
     ///
-    /// A pipe or a device (`/dev/stdout`) is written directly: it must not be replaced by a file.
+    /// A pipe, a device or an open descriptor (`/dev/stdout`) is written directly: it must not be replaced by a
+    /// file. A symbolic link to a file is replaced.
     /// - Parameters:
     ///   - mode: permission bits of the new file, whatever the umask.
     ///   - group: the file's group, or nil to leave it to the directory.
+    ///   - keepsAccess: a file that is there already hands its mode and group on instead.
     /// - Throws: ``FileError``, or what `body` throws; nothing has changed then.
     package static func write(
-        _ path: String, mode: mode_t, group: gid_t? = nil, body: (OutputFile) throws -> Void
+        _ path: String, mode: mode_t, group: gid_t? = nil, keepsAccess: Bool = false,
+        body: (OutputFile) throws -> Void
     ) throws {
-        if let kind = kind(of: path) {
-            guard kind != S_IFDIR else {
-                throw FileError.cannotCreate(path: path, reason: "it is a directory")
-            }
-            if kind != S_IFREG { return try writeDirectly(path, body) }
+        switch OutputPlace(path) {
+        case .descriptor(let number):
+            let output = OutputFile(descriptor: number, name: path)
+            try body(output)
+            return try output.flush()
+        case .special: return try writeDirectly(path, body)
+        case .directory: throw FileError.cannotCreate(path: path, reason: "it is a directory")
+        case .file: break
         }
+        let access = Access(of: keepsAccess ? path : nil, mode: mode, group: group)
         let directory = Directory.parent(of: path)
         let prefix = "." + Directory.name(of: path) + "."
         removeStale(in: directory, prefix: prefix)
@@ -37,10 +44,7 @@ package enum AtomicFile {
             let output = OutputFile(descriptor: file.number, name: path)
             try body(output)
             try output.flush()
-            if let group, fchown(file.number, uid_t.max, group) != 0 {
-                throw FileError.creating(path, errno)
-            }
-            guard fchmod(file.number, mode) == 0 else { throw FileError.creating(path, errno) }
+            try access.give(to: file, path)
             guard fsync(file.number) == 0 else { throw FileError.writing(path, errno) }
             guard rename(temporary, path) == 0 else { throw FileError.creating(path, errno) }
         } catch {
@@ -75,14 +79,33 @@ package enum AtomicFile {
         }
     }
 
-    /// The type bits of what is there.
-    ///
-    /// A symbolic link to a file counts as a file (and is replaced, not
-    /// followed: in a directory that others may write it could lead anywhere).
-    private static func kind(of path: String) -> mode_t? {
-        var information = stat()
-        guard stat(path, &information) == 0 else { return nil }
-        return information.st_mode & S_IFMT
+    /// Who may read the new file.
+    private struct Access {
+        private var mode: mode_t
+        private var group: gid_t?
+        private var isKept = false
+
+        init(of path: String?, mode: mode_t, group: gid_t?) {
+            self.mode = mode
+            self.group = group
+            var information = stat()
+            guard let path, lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+                return
+            }
+            self.mode = information.st_mode & 0o777
+            self.group = information.st_gid
+            isKept = true
+        }
+
+        func give(to file: borrowing FileDescriptor, _ path: String) throws(FileError) {
+            var mode = mode
+            if let group, fchown(file.number, uid_t.max, group) != 0 {
+                guard isKept else { throw .creating(path, errno) }
+                // Another group than the old file's gets nothing that was meant for that one.
+                mode &= ~0o070
+            }
+            guard fchmod(file.number, mode) == 0 else { throw .creating(path, errno) }
+        }
     }
 
     private static func removeStale(in directory: String, prefix: String) {

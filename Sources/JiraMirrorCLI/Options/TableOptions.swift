@@ -32,11 +32,20 @@ struct TableOptions: ParsableArguments, Sendable {
     @Flag(help: "Short for --format html.")
     var html = false
 
+    @Flag(help: "Short for --format xlsx.")
+    var xlsx = false
+
+    @Flag(
+        help: """
+            csv and tsv: leave texts as they are that a spreadsheet would run as formulas or a terminal would obey.
+            """)
+    var raw = false
+
     /// The formats that were asked for, whichever way.
     private var asked: [OutputFormat] {
         let short: [(Bool, OutputFormat)] = [
             (json, .json), (csv, .csv), (tsv, .tsv), (ndjson, .ndjson), (markdown, .markdown),
-            (table, .table), (html, .html),
+            (table, .table), (html, .html), (xlsx, .xlsx),
         ]
         return [format].compactMap { $0 } + short.filter(\.0).map(\.1)
     }
@@ -59,17 +68,62 @@ struct TableOptions: ParsableArguments, Sendable {
 
     /// Prints a table on standard output.
     func print(_ table: ReportTable, in context: ProcessContext) throws {
-        let format = chosen(context.terminal)
-        try ReportRenderer(format, options: Self.options(context), to: context.output).render(table)
+        try renderer(in: context).render(table)
     }
 
-    /// How a file wants tables: nothing is cut.
-    static var fileOptions: RenderOptions { RenderOptions(timeZone: .gmt) }
+    /// A printer on standard output.
+    ///
+    /// - Throws: ``CommandError/usage(_:hint:)`` where a terminal cannot show the format, and
+    ///   `ReportError.formatNotBuilt`.
+    func renderer(in context: ProcessContext) throws -> ReportRenderer {
+        let format = chosen(context.terminal)
+        try Self.check(format)
+        let isTerminal = context.terminal.outputIsTerminal
+        guard format.isText || !isTerminal else {
+            throw CommandError.usage(
+                "\(format.rawValue) is nothing that a terminal can show",
+                hint:
+                    "write it to a file: add > FILE.\(format.fileExtension), or for export --output FILE.\(format.fileExtension)"
+            )
+        }
+        var options = Self.options(temporaryFiles: context.temporaryDirectory)
+        options.isRaw = raw
+        options.isOnTerminal = isTerminal
+        options.terminalWidth = isTerminal ? context.terminal.width : nil
+        return ReportRenderer(format, options: options, to: context.output)
+    }
 
-    /// How this terminal wants tables.
-    static func options(_ context: ProcessContext) -> RenderOptions {
-        var options = fileOptions
-        options.terminalWidth = context.terminal.outputIsTerminal ? context.terminal.width : nil
+    /// A printer into the file of that path: nothing is cut.
+    ///
+    /// - Throws: `ReportError.formatNotBuilt`.
+    func renderer(forFile path: String, to file: OutputFile, in context: ProcessContext) throws
+        -> ReportRenderer
+    {
+        try Self.renderer(
+            chosen(forFile: path), isRaw: raw, forFile: path, to: file, in: context)
+    }
+
+    /// As ``renderer(forFile:to:in:)``, in a known format.
+    static func renderer(
+        _ format: OutputFormat, isRaw: Bool = false, forFile path: String, to file: OutputFile,
+        in context: ProcessContext
+    ) throws -> ReportRenderer {
+        try check(format)
+        // A spreadsheet's temporary files are as large as itself: where it will lie, there must be room.
+        let place = OutputPlace(path)
+        var options = options(
+            temporaryFiles: place == .file ? Directory.parent(of: path) : context.temporaryDirectory)
+        options.isRaw = isRaw
+        return ReportRenderer(format, options: options, to: file)
+    }
+
+    private static func options(temporaryFiles directory: String) -> RenderOptions {
+        var options = RenderOptions(timeZone: .gmt)
+        options.workbooks = Workbooks.factory(in: directory)
         return options
+    }
+
+    private static func check(_ format: OutputFormat) throws(ReportError) {
+        if format == .xlsx, !Workbooks.isBuilt { throw .formatNotBuilt(format) }
     }
 }

@@ -61,7 +61,8 @@ struct ExportPlan {
         try AtomicFile.write(export.path, mode: mirror.mode, group: mirror.group) { file in
             try catalog.export(
                 export.report, parameters: export.parameters, reader: reader, context: context,
-                with: ReportRenderer(export.format, options: TableOptions.fileOptions, to: file))
+                with: TableOptions.renderer(
+                    export.format, forFile: export.path, to: file, in: dependencies.context))
         }
     }
 }

@@ -50,6 +50,11 @@ package struct ProcessContext: Sendable {
         self.makeTransport = makeTransport
     }
 
+    /// Where temporary files go that belong to no other place.
+    var temporaryDirectory: String {
+        environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    }
+
     /// The real world.
     ///
     /// - Parameter umask: what the process was started with.

@@ -12,6 +12,10 @@ package enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
     case sql(String)
     /// The statement was stopped: by a signal or because it took too long.
     case stopped(String)
+    /// The program was built without this format.
+    case formatNotBuilt(OutputFormat)
+    /// A spreadsheet file cannot hold it: why.
+    case workbook(String)
     /// The mirror could not be read.
     case store(StoreError)
 
@@ -28,6 +32,10 @@ package enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
             "SQL error: \(message)"
         case .stopped(let why):
             "the report was stopped: \(why)"
+        case .formatNotBuilt(let format):
+            "this jira-mirror was built without \(format.rawValue)"
+        case .workbook(let problem):
+            "it does not fit into an XLSX file: \(problem)"
         case .store(let error):
             "the mirror cannot be read: \(error)"
         }

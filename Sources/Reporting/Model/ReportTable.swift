@@ -20,6 +20,8 @@ package struct ReportTable {
     /// Number of rows, where it is known without reading them.
     package var rowCount: Int?
     package var rows: Rows
+    /// The SQL that somebody gave, where the table is its result.
+    package var statement: String?
 
     package init(
         name: String, title: String, columns: [Column], note: String? = nil, rowCount: Int? = nil,

@@ -1,6 +1,6 @@
 /// The formats of `--format`.
 package enum OutputFormat: String, CaseIterable, Sendable {
-    case csv, tsv, json, ndjson, markdown, table, html
+    case csv, tsv, json, ndjson, markdown, table, html, xlsx
 
     /// The usual ending of a file of this format, without a dot.
     package var fileExtension: String {
@@ -15,7 +15,10 @@ package enum OutputFormat: String, CaseIterable, Sendable {
     package var isForPrograms: Bool {
         switch self {
         case .csv, .tsv, .json, .ndjson: true
-        case .markdown, .table, .html: false
+        case .markdown, .table, .html, .xlsx: false
         }
     }
+
+    /// Whether a terminal can show it.
+    package var isText: Bool { self != .xlsx }
 }

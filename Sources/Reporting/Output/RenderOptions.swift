@@ -8,9 +8,17 @@ package struct RenderOptions: Sendable {
     ///
     /// Nil cuts nothing.
     package var terminalWidth: Int?
-    /// Formats for people print instants in this zone.
+    /// CSV and TSV: whether a terminal shows the text, so that control characters must be shown instead of
+    /// obeyed (not in raw mode).
+    ///
+    /// The formats for people always show them, JSON always escapes them.
+    package var isOnTerminal = false
+    /// Begins an XLSX file; nil where this program was built without.
+    package var workbooks: WorkbookFactory?
+    package var workbookLimits = WorkbookLimits()
+    /// Formats for people and XLSX print instants in this zone.
     package var timeZone: TimeZone
-    /// Issue keys become links to it in HTML and Markdown.
+    /// Issue keys become links to it in HTML, Markdown and XLSX.
     package var site: SiteLinks?
     /// HTML: rows of a table after which the rest is left to the data formats.
     package var longestTable = 2000

@@ -10,6 +10,9 @@ package struct ReportRenderer {
         self.sink = sink
     }
 
+    /// Whether a query's values should come as what their columns are declared to be, not as SQLite stores them.
+    package var wantsTypes: Bool { format == .xlsx }
+
     /// Prints a report: its main table (or the one of that name) in formats for programs, all of it in the
     /// others.
     ///
@@ -18,6 +21,7 @@ package struct ReportRenderer {
         var options = options
         options.timeZone = document.timeZone
         options.site = document.site ?? options.site
+        if format == .xlsx { return try WorkbookRenderer(options: options, to: sink).render([document]) }
         let output = OutputBuffer(sink)
         if format.isForPrograms {
             guard let chosen = document.table(named: table) else {
@@ -40,8 +44,11 @@ package struct ReportRenderer {
         try output.flush()
     }
 
-    /// Prints several reports on one HTML page; the other formats print one after the other.
+    /// Prints several reports on one HTML page or into one XLSX file; the other formats print one after the other.
     package func render(_ documents: [ReportDocument], pageTitle: String) throws {
+        if format == .xlsx {
+            return try WorkbookRenderer(options: options, to: sink).render(documents, title: pageTitle)
+        }
         guard format == .html else {
             for document in documents { try render(document) }
             return
@@ -53,6 +60,7 @@ package struct ReportRenderer {
 
     /// Prints a bare table: the result of a query.
     package func render(_ table: ReportTable) throws {
+        if format == .xlsx { return try WorkbookRenderer(options: options, to: sink).render(table) }
         let output = OutputBuffer(sink)
         if format == .html {
             try HTMLPage(options: options, output: output).render(table)
@@ -69,7 +77,7 @@ package struct ReportRenderer {
         case .json: JSONRenderer(output: output)
         case .ndjson: NDJSONRenderer(output: output)
         case .markdown: MarkdownTable(options: options, output: output)
-        case .table, .html: TextTable(options: options, output: output)
+        case .table, .html, .xlsx: TextTable(options: options, output: output)
         }
     }
 

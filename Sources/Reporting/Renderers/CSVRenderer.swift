@@ -1,14 +1,16 @@
 /// RFC 4180 with LF: header, NULL empty, empty text `""`, quotes doubled.
 ///
 /// Text cells that a spreadsheet would run as formulas get an apostrophe (not in raw mode); NUL becomes
-/// U+FFFD. In a table of one column NULL is `""`, because many readers skip empty lines.
+/// U+FFFD. On a terminal control characters are shown instead of obeyed. In a table of one column NULL is `""`, because many readers skip empty lines.
 final class CSVRenderer: TableRenderer {
     private let isRaw: Bool
+    private let showsControls: Bool
     private let output: OutputBuffer
     private var isSingleColumn = false
 
     init(options: RenderOptions, output: OutputBuffer) {
         isRaw = options.isRaw
+        showsControls = options.isOnTerminal && !options.isRaw
         self.output = output
     }
 
@@ -21,7 +23,8 @@ final class CSVRenderer: TableRenderer {
         for (index, value) in values.enumerated() {
             if index > 0 { output.write(byte: 0x2C) }
             if case .text(let text) = value {
-                try write(isRaw ? text : SpreadsheetText.neutralised(text))
+                let safe = isRaw ? text : SpreadsheetText.neutralised(text)
+                try write(showsControls ? TerminalText.visible(safe) : safe)
             } else if let text = PlainText.of(value) {
                 try output.write(text)
             } else if isSingleColumn {

@@ -77,8 +77,12 @@ struct JSONObjects {
 
     /// A JSON string.
     ///
-    /// U+2028 and U+2029 are escaped for readers that take JSON for JavaScript.
+    /// What a terminal would obey, what turns or hides text, and U+2028 and U+2029 (for readers that take JSON for
+    /// JavaScript) are escaped: the value stays the same.
     static func quoted(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+            return "\"" + text + "\""
+        }
         let digits = Array("0123456789abcdef")
         var out = "\""
         out.reserveCapacity(text.utf8.count + 2)
@@ -89,11 +93,17 @@ struct JSONObjects {
             case "\n": out += "\\n"
             case "\r": out += "\\r"
             case "\t": out += "\\t"
-            case "\u{2028}": out += "\\u2028"
-            case "\u{2029}": out += "\\u2029"
-            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}":
-                out += "\\u00\(digits[Int(scalar.value >> 4)])\(digits[Int(scalar.value & 15)])"
-            default: out.unicodeScalars.append(scalar)
+            default:
+                guard TerminalText.isHidden(scalar) else {
+                    out.unicodeScalars.append(scalar)
+                    continue
+                }
+                for unit in UTF16.encode(scalar) ?? .init() {
+                    out += "\\u"
+                    for shift in stride(from: 12, through: 0, by: -4) {
+                        out.append(digits[Int(unit >> UInt16(shift)) & 15])
+                    }
+                }
             }
         }
         return out + "\""

@@ -1,13 +1,16 @@
 /// Values separated by tabs, one line a row, never quoted: in texts a tab is `\t`, a line feed `\n`, a
 /// carriage return `\r`, a backslash `\\`; NUL becomes U+FFFD.
 ///
-/// Header, NULL empty. Formulas as in CSV.
+/// Header, NULL empty. Formulas and terminals as in CSV; a quotation mark at the beginning of a text gets an
+/// apostrophe too.
 final class TSVRenderer: TableRenderer {
     private let isRaw: Bool
+    private let showsControls: Bool
     private let output: OutputBuffer
 
     init(options: RenderOptions, output: OutputBuffer) {
         isRaw = options.isRaw
+        showsControls = options.isOnTerminal && !options.isRaw
         self.output = output
     }
 
@@ -19,7 +22,8 @@ final class TSVRenderer: TableRenderer {
         for (index, value) in values.enumerated() {
             if index > 0 { output.write(byte: 0x09) }
             if case .text(let text) = value {
-                try write(isRaw ? text : SpreadsheetText.neutralised(text))
+                let safe = isRaw ? text : SpreadsheetText.neutralisedUnquoted(text)
+                try write(showsControls ? TerminalText.visible(safe) : safe)
             } else if let text = PlainText.of(value) {
                 try output.write(text)
             }

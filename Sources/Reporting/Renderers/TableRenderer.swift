@@ -10,7 +10,11 @@ extension TableRenderer {
     /// All of a table.
     package func render(_ table: ReportTable) throws {
         try begin(table.columns)
+        var count = 0
         try table.rows { values in
+            count += 1
+            // A signal cancels the task: rows that come from memory would go on to their end.
+            if count.isMultiple(of: 1024) { try Task.checkCancellation() }
             try row(values)
             return .next
         }

@@ -31,6 +31,12 @@ struct TextDocument {
         }
         try line("")
         for note in ReportNotes(document).lines { try line(note) }
+        for part in document.parts {
+            try line("")
+            var options = options
+            options.timeZone = part.timeZone
+            try TextDocument(options: options, output: output).render(part)
+        }
     }
 
     private func line(_ text: String) throws {
@@ -90,5 +96,12 @@ struct MarkdownDocument {
             try output.write("- \(label)\(expected): \(link)\n")
         }
         try output.write("\n\(MarkdownTable.escaped(notes.generated))\n")
+        for part in document.parts {
+            try output.write("\n")
+            var options = options
+            options.timeZone = part.timeZone
+            options.site = part.site ?? options.site
+            try MarkdownDocument(options: options, output: output).render(part)
+        }
     }
 }

@@ -57,6 +57,50 @@ import Testing
         #expect(try directory.names == ["pipe"])
     }
 
+    @Test("a path that leads to an open descriptor is written there: a redirected file keeps what it has")
+    func descriptors() throws {
+        let directory = try TemporaryDirectory()
+        let file = try directory.file("redirected", "before\n")
+        let descriptor = open(file, O_WRONLY | O_APPEND)
+        try #require(descriptor > 2)
+        defer { close(descriptor) }
+        let link = directory.path + "/link"
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: "/dev/fd/\(descriptor)")
+        for path in ["/dev/fd/\(descriptor)", "/proc/self/fd/\(descriptor)", link] {
+            #expect(OutputPlace(path) == .descriptor(descriptor))
+            try AtomicFile.write(path, text: "\(path.count)\n", mode: 0o600)
+        }
+        #expect(OutputPlace("/dev/stdout") == .descriptor(1))
+        let lengths = ["/dev/fd/\(descriptor)", "/proc/self/fd/\(descriptor)", link].map { "\($0.count)\n" }
+        #expect(try directory.text("redirected") == "before\n" + lengths.joined())
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "/dev/fd/\(descriptor)")
+    }
+
+    @Test("a link that leads round in a circle is replaced like any other")
+    func circle() throws {
+        let directory = try TemporaryDirectory()
+        let link = directory.path + "/a"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "a")
+        #expect(OutputPlace(link) == .file)
+        try AtomicFile.write(link, text: "x", mode: 0o600)
+        #expect(try directory.text("a") == "x")
+    }
+
+    @Test("a file that is there hands its mode on, where that is asked for")
+    func access() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.file("report.csv", "old")
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+        try AtomicFile.write(path, mode: 0o666, keepsAccess: true) { try $0.write("new") }
+        #expect(try TemporaryDirectory.mode(of: path) == 0o640)
+        #expect(try directory.text("report.csv") == "new")
+        try AtomicFile.write(path, mode: 0o604) { try $0.write("newer") }
+        #expect(try TemporaryDirectory.mode(of: path) == 0o604)
+        try AtomicFile.write(directory.path + "/other", mode: 0o604, keepsAccess: true) { try $0.write("x") }
+        #expect(try TemporaryDirectory.mode(of: directory.path + "/other") == 0o604)
+    }
+
     @Test func aMissingDirectoryAndADirectoryInTheWayAreErrors() throws {
         let directory = try TemporaryDirectory()
         #expect(
