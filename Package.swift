@@ -99,6 +99,15 @@ let package = Package(
                 "JiraSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
 
+        // Measures the parts of the hot path; `make bench`.
+        .executableTarget(
+            name: "bench-parts",
+            dependencies: [
+                "HTTPCore", "SyncCore", "JiraAPI", "MirrorStore", "JiraSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], path: "Benchmarks/Parts", swiftSettings: settings),
+
         // Tests.
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: settings),
         .testTarget(

@@ -100,11 +100,32 @@ package actor RequestExecutor {
 
     private func exchange(_ request: HTTPRequest, isRetry: Bool) async throws(TransportError) -> HTTPResponse
     {
-        let delay = bucket.reserve(now: environment.monotonic())
-        if delay > 0 {
+        while let delay = bucket.take(now: environment.monotonic()) {
             statistics.waitSeconds += delay
             do { try await environment.sleep(delay) } catch { throw .cancelled }
         }
+        let response: HTTPResponse
+        let sentAt: Double
+        do throws(TransportError) {
+            let signed = try signed(request)
+            sentAt = environment.monotonic()
+            statistics.requests += 1
+            if isRetry { statistics.retries += 1 }
+            response = try await transport.send(signed)
+        } catch {
+            bucket.lose(now: environment.monotonic())
+            throw error
+        }
+        statistics.bytes += response.wireBytes
+        bucket.learn(response.headers, sentAt: sentAt, now: environment.monotonic())
+        if let date = response.headers["Date"].flatMap(HTTPDate.parse) {
+            statistics.clockSkewSeconds = date - environment.now()
+        }
+        return response
+    }
+
+    /// Signed anew for each try: nonces and timestamps are used once.
+    private func signed(_ request: HTTPRequest) throws(TransportError) -> HTTPRequest {
         var signed = request
         signed.headers.set("Accept", "application/json")
         do {
@@ -112,15 +133,7 @@ package actor RequestExecutor {
         } catch {
             throw .refusedURL("\(error)")
         }
-        statistics.requests += 1
-        if isRetry { statistics.retries += 1 }
-        let response = try await transport.send(signed)
-        statistics.bytes += response.wireBytes
-        bucket.learn(response.headers, now: environment.monotonic())
-        if let date = response.headers["Date"].flatMap(HTTPDate.parse) {
-            statistics.clockSkewSeconds = date - environment.now()
-        }
-        return response
+        return signed
     }
 
     /// Waits before another try, or throws what this failure means.
