@@ -61,7 +61,7 @@ struct QueryCommand: MirrorCommand {
             guard output.chosen(context.terminal) == .table else {
                 return try output.print(listing.table(sql), in: context)
             }
-            let width = TableOptions.options(context).terminalWidth
+            let width = context.terminal.outputIsTerminal ? context.terminal.width : nil
             return try context.output.write(listing.text(sql, width: width))
         }
         let (statement, name) = try text(in: context)
