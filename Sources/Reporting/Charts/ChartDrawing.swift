@@ -69,10 +69,12 @@ extension Chart {
     /// Whether it holds nothing that could be seen.
     var isEmpty: Bool {
         switch self {
-        case .timeSeries(let chart): chart.periods.isEmpty || chart.series.allSatisfy(\.values.isEmpty)
+        case .timeSeries(let chart):
+            chart.periods.isEmpty || chart.series.allSatisfy { $0.values.allSatisfy { $0 == 0 } }
         case .scatter(let chart): chart.points.isEmpty
         case .bars(let chart): chart.bars.isEmpty
-        case .stackedArea(let chart): chart.days.isEmpty || chart.layers.isEmpty
+        case .stackedArea(let chart):
+            chart.days.isEmpty || chart.layers.allSatisfy { $0.values.allSatisfy { $0 == 0 } }
         case .columns(let chart):
             chart.axis.count == 0 || chart.series.allSatisfy { $0.values.allSatisfy { $0 == 0 } }
         case .steps(let chart): chart.lines.allSatisfy(\.points.isEmpty)

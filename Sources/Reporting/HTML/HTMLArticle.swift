@@ -129,11 +129,14 @@ struct HTMLChart {
     let site: SiteLinks?
     let output: OutputBuffer
 
+    /// In the place of a picture that would show nothing.
+    static let nothing = "<p class=\"empty\">There is nothing to draw: no data in this selection.</p>\n"
+
     func render(id: String, sizes: [ChartFrame.Size]) throws {
         let drawing = ChartDrawing(chart: chart, site: site)
         let pictures = sizes.compactMap { drawing.picture($0) }
         guard !pictures.isEmpty else {
-            try output.write("<p class=\"empty\">There is nothing to draw: no data in this selection.</p>\n")
+            try output.write(Self.nothing)
             return
         }
         try output.write("<div class=\"plot \(sizes.contains(.wide) ? "full" : "half")\">\n")

@@ -72,6 +72,7 @@ struct HTMLDashboard {
             }
             try output.write("</div>\n")
         }
+        if charts.isEmpty, part.sample.count == 0 { try output.write(HTMLChart.nothing) }
         try output.write("<div class=\"more\">\n<details><summary>Numbers</summary>\n<div class=\"body\">\n")
         for case .tiles(let tiles) in part.sections { try HTMLTiles(output: output).render(tiles) }
         var options = options

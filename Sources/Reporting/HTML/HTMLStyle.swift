@@ -121,7 +121,7 @@ enum HTMLStyle {
         @container (max-width:479px){.plot svg.medium{display:none}.plot svg.narrow{display:block}}
         @container (min-width:860px){.plot.full svg.medium{display:none}.plot.full svg.wide{display:block;max-width:none}}
         .plot.half svg{max-width:none}
-        .empty{color:var(--muted);background:var(--sunk);border-radius:8px;padding:22px 18px;margin:0;text-align:center}
+        .empty{color:var(--muted);background:var(--sunk);border-radius:8px;padding:22px 18px;margin:0 0 16px;text-align:center}
         svg a{cursor:pointer}
         .t{font-size:12.5px;fill:var(--muted);font-variant-numeric:tabular-nums}
         .b{font-weight:650;fill:var(--text)}
