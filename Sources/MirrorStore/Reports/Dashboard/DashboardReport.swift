@@ -54,7 +54,7 @@ struct DashboardReport: ReportDefinition {
             } catch {
                 // A velocity needs a board that only a reader can choose; everything else is an error.
                 guard case .parameters(_, let problems) = error, problems.count == 1,
-                    case .missing(let parameter) = problems[0]
+                    let parameter = Self.name(problems[0]), request.values.texts[parameter] == nil
                 else { throw error }
                 missing.append("\(definition.description.title) is left out: give \(parameter)=…")
             }
@@ -66,6 +66,14 @@ struct DashboardReport: ReportDefinition {
             ] + [scope.boardRule].compactMap { $0 },
             sample: Sample(parts.count, "reports"),
             sections: [.tiles(overview(parts)), .table(figures(parts))], parts: parts)
+    }
+
+    /// The parameter that is missing, or that has to be chosen among several values.
+    private static func name(_ problem: ParameterProblem) -> String? {
+        switch problem {
+        case .missing(let name), .invalid(let name, _, _): name
+        case .unknown, .repeated, .notInMirror: nil
+        }
     }
 
     private func part(
