@@ -22,7 +22,7 @@ extension SelectedIssue {
 
 /// The issues that the parameters choose, by id, for passes over narrow tables beside it.
 ///
-/// They come from a covering index of `issues`, never from its long rows, and are sorted in memory (40 bytes an
+/// They come from a covering index of `issues`, never from its long rows, and are sorted in memory (32 bytes an
 /// issue): a million look-ups would cost more than a merge.
 struct IssueSelection {
     /// Up to so many issues are looked up one by one in tables of any length.
