@@ -68,5 +68,31 @@
                 return message.hasPrefix("row 3, column 2: ")
             }
         }
+
+        @Test(
+            "a hole in the rows, a lost link and a lost end are found, wherever the bytes are cut",
+            arguments: [1, 7, 1000])
+        func holes(chunk: Int) throws {
+            let rows = try TemporaryFile(in: directory)
+            try Data("<row>1</row><row>2</row>".utf8).write(to: URL(fileURLWithPath: rows.path))
+            func isWhole(_ text: String) throws -> Bool {
+                var part = PartCheck(.sheet(SheetContent(rows: rows, links: 1)))
+                let bytes = Array(text.utf8)
+                for start in stride(from: 0, to: bytes.count, by: chunk) {
+                    try part.add(bytes[start..<min(start + chunk, bytes.count)])
+                }
+                return try part.isWhole()
+            }
+            let whole =
+                "<?xml version=\"1.0\"?>\n<worksheet a=\"b\"><sheetData><row>1</row><row>2</row></sheetData>"
+                + "<hyperlinks><hyperlink ref=\"A1\"/></hyperlinks></worksheet>"
+            #expect(try isWhole(whole))
+            for lost in [
+                "<row>1</row>", "<row>2</row>", "</worksheet>", "<hyperlink ref=\"A1\"/>", "<sheetData>",
+            ] {
+                #expect(try !isWhole(whole.replacing(lost, with: "")), "\(lost)")
+            }
+            #expect(try !isWhole(whole.replacing("2</row>", with: "3</row>")))
+        }
     }
 #endif

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MirrorStore
 import Testing
 
 @testable import JiraMirrorCLI
