@@ -45,7 +45,7 @@ struct SyncSession {
             statistics: { [executor] in await executor.statistics },
             export: { [dependencies] banner in
                 line?.clear()
-                return views.run(isWatched: isWatched) + Self.export(dependencies, banner: banner)
+                return await views.run(isWatched: isWatched) + Self.export(dependencies, banner: banner)
             },
             progress: { line?.show($0) }, now: context.now,
             reprobeSeconds: dependencies.configuration.reprobeAfterSeconds,
@@ -58,12 +58,20 @@ struct SyncSession {
         if isWatched, let report = result.report { context.talk.say(Self.summary(report)) }
     }
 
-    private static func export(_ dependencies: Dependencies, banner: String?) -> [FailureReport] {
+    /// The exports, unless a signal has stopped the run: then all are as they were.
+    private static func export(_ dependencies: Dependencies, banner: String?) async -> [FailureReport] {
         guard !dependencies.configuration.exports.isEmpty else { return [] }
         do {
-            let catalog = try UserReports.catalog(in: dependencies.configuration.reports.directory)
-            return ExportPlan(dependencies: dependencies, catalog: catalog)
-                .run(try dependencies.reader(), banner: banner)
+            try Task.checkCancellation()
+            let catalog = try UserReports.catalog(dependencies)
+            let reader = try dependencies.reader()
+            return try await Interruption.of(reader) {
+                ExportPlan(dependencies: dependencies, catalog: catalog).run(reader, banner: banner)
+            }
+        } catch is CancellationError {
+            var report = FailureReport(CancellationError(), program: dependencies.program)
+            report.what = "the exports are not written: \(report.what)"
+            return [report]
         } catch {
             return [FailureReport(error, program: dependencies.program)]
         }

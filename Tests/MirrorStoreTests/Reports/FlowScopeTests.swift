@@ -1,5 +1,7 @@
 import Foundation
+import GRDB
 import Reporting
+import SyncCore
 import Testing
 
 @testable import MirrorStore
@@ -113,6 +115,52 @@ import Testing
             let document = try fixture.run(report, ["board": ["Team"]])
             #expect(document.definition.last?.hasPrefix("Board Team:") == true, "\(report)")
             #expect(document.searches.isEmpty)
+        }
+    }
+
+    @Test(
+        "a name is found and searched for as the mirror writes it: combining marks, apostrophes, one letter in two ways",
+        arguments: [
+            (["label": ["caf\u{E9}"]], 2), (["label": ["cafe\u{301}"]], 2),
+            (["label": ["it'\u{301}s) OR (1"]], 1),
+            (["assignee": ["o'\u{301}hara') OR (1=1"]], 1),
+        ])
+    func bytes(choice: [String: [String]], count: Int) throws {
+        let fixture = try fixture()
+        try fixture.execute(
+            """
+            DELETE FROM issue_labels;
+            INSERT INTO users (key, username, display_name) VALUES (:ohara, 'odd', 'Odd');
+            UPDATE issues SET assignee_key = :ohara WHERE id = 8;
+            INSERT INTO issue_labels (issue_id, label) VALUES (1, :nfc), (5, :nfd), (8, :mark);
+            """,
+            [
+                "ohara": "o'\u{301}hara') OR (1=1", "nfc": "caf\u{E9}", "nfd": "cafe\u{301}",
+                "mark": "it'\u{301}s) OR (1",
+            ])
+        let values = try ParameterValues(
+            choice,
+            of: ReportDescription(name: "x", title: "", summary: "", parameters: ReportParameter.scope),
+            today: .init(year: 2026, month: 3, day: 31))
+        var filters = ScopeFilters()
+        var problems: [ParameterProblem] = []
+        try filters.find(values, fixture.reader, &problems)
+        #expect(problems.isEmpty)
+        let condition = filters.conditions("i").joined(separator: " AND ")
+        #expect(
+            try fixture.reader.all(sql: "SELECT count(*) FROM issues AS i WHERE \(condition)")
+                == [[.integer(Int64(count))]])
+        // The same in a report of one's own.
+        if let label = choice["label"] {
+            let report = try SQLReport(
+                name: "x",
+                sql: """
+                    -- parameter: label labels
+                    SELECT issue_id FROM issue_labels WHERE label IN (SELECT value FROM json_each(:label))
+                    """, path: nil)
+            let document = try report.run(
+                reader: fixture.reader, parameters: ["label": label], context: fixture.context)
+            #expect(document.table()?.rowCount == count)
         }
     }
 }

@@ -117,7 +117,7 @@ import Testing
         #expect(
             throws: ReportError.parameters(
                 report: "time-in-status",
-                [.invalid(name: "table", value: "nope", expected: "statuses, reopening")])
+                [.invalid(name: "--table-name", value: "nope", expected: "statuses, reopening")])
         ) {
             try ReportCatalog().export(
                 "time-in-status", table: "nope", parameters: [:], reader: fixture.reader,

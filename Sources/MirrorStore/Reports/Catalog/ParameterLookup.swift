@@ -139,14 +139,7 @@ private struct Members {
 
     /// Letter case and all.
     mutating func lookForLabels(_ reader: MirrorReader) throws(ReportError) {
-        var known: [String] = []
-        try reader.report("SELECT DISTINCT label FROM issue_labels") { known.append($0.text(0) ?? "") }
-        let set = Set(known)
-        for text in wanted where !set.contains(text) {
-            problems.append(
-                .notInMirror(name: name, value: text, nearest: NearestName.of(text, among: known)))
-        }
-        found = wanted.filter(set.contains).map { .text($0) }
+        found = try reader.labels(named: wanted, for: name, &problems).map { .text($0) }
     }
 
     /// Ids as numbers, all else as texts.
