@@ -105,6 +105,40 @@ import Testing
         #expect(html.contains("How counted"))
     }
 
+    @Test("an issue that leaves the last column for a status in no column is not done until it comes back")
+    func outsideTheBoard() throws {
+        let fixture = try ReportFixture()
+        try fixture.teamBoard()
+        // Done on 5 January, in a status of no column on the 10th, done again on 20 February.
+        try fixture.walk(
+            1,
+            through: [
+                (10, "01-02T08:00"), (11, "01-03T08:00"), (13, "01-05T08:00"), (14, "01-10T08:00"),
+                (13, "02-20T08:00"),
+            ])
+        // Left the last column in the same way and came back into work: in progress.
+        try fixture.walk(
+            2,
+            through: [
+                (10, "01-02T08:00"), (13, "01-05T08:00"), (14, "01-10T08:00"), (11, "02-20T08:00"),
+            ])
+        let year = ["board": ["Team"], "from": ["2026-01-01"], "by": ["month"]]
+        #expect(
+            try rows(fixture.run("throughput", year).table()) == [
+                "2026-01|2026-01-01|0|0|true", "2026-02|2026-02-01|1|0|true", "2026-03|2026-03-01|0|0|false",
+            ])
+        #expect(
+            try rows(fixture.run("net-flow", year).table()).map { $0.split(separator: "|")[4] } == [
+                "0", "1", "0",
+            ])
+        let cycle = try #require(
+            try rows(fixture.run("cycle-time", ["board": ["Team"]]).table(named: "issues")).first)
+        #expect(cycle.contains("|2026-02-20T08:00:00.000Z|"))
+        // Reopened once.
+        #expect(cycle.split(separator: "|")[8] == "1")
+        #expect(try fixture.run("aging-wip", ["board": ["Team"]]).sample.count == 1)
+    }
+
     @Test("reports with a board say how they choose and count by it")
     func board() throws {
         let fixture = try fixture()

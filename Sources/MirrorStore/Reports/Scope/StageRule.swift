@@ -41,15 +41,18 @@ struct StageRule {
         self.statuses = statuses
         categoryIDs = ids
         stages =
-            scope.board.map(Self.stages)
+            scope.board.map { Self.stages($0, statuses.keys) }
             ?? statuses.compactMapValues { status in
                 status.category.flatMap(StatusCategory.init(rawValue:))
             }
     }
 
-    /// The first column is not begun, the last is done, those between are work.
-    private static func stages(_ board: BoardMapping) -> [Int64: StatusCategory] {
-        var stages: [Int64: StatusCategory] = [:]
+    /// The first column is not begun, the last is done, those between are work. A status that stands in no column
+    /// is none of these, and an issue that goes there has left the column where it was.
+    private static func stages(
+        _ board: BoardMapping, _ known: some Sequence<Int64>
+    ) -> [Int64: StatusCategory] {
+        var stages = Dictionary(known.map { ($0, StatusCategory.undefined) }) { first, _ in first }
         for (position, column) in board.columns.enumerated() {
             for status in column.statuses {
                 if position == board.columns.count - 1 {
@@ -64,7 +67,7 @@ struct StageRule {
 
     var isByColumn: Bool { board != nil }
 
-    /// Nil where nothing tells: an unknown category, or a status that stands in no column.
+    /// Nil where nothing tells: an unknown status or category. With a board, a status in no column is `undefined`.
     func stage(_ status: Int64) -> StatusCategory? { stages[status] }
 
     /// Ascending.
