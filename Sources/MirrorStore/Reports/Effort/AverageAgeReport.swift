@@ -16,7 +16,7 @@ struct AverageAgeReport: ReportDefinition {
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
         // What the data do not know of has not happened.
-        let known = request.facts.calendar.day(of: request.dataMoment)
+        let known = request.facts.today
         let last = min(request.values.day("to") ?? known, known)
         let first = min(request.values.day("from") ?? last, last)
         let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? .week

@@ -15,7 +15,7 @@ struct PeriodWindow {
 
     init(_ request: ReportRequest, unit standard: PeriodUnit = .week) {
         calendar = request.facts.calendar
-        known = calendar.day(of: request.dataMoment)
+        known = request.facts.today
         last = min(request.values.day("to") ?? known, known)
         first = min(request.values.day("from") ?? last, last)
         let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? standard

@@ -40,8 +40,7 @@ struct ProgressRequest {
                 .invalid(name: "limit", value: String(limit), expected: "a whole number from 1 to 200"))
         }
         guard problems.isEmpty else { throw .parameters(report: request.name, problems) }
-        window = ProgressWindow(
-            weeks: Int(weeks), today: request.facts.calendar.day(of: request.dataMoment))
+        window = ProgressWindow(weeks: Int(weeks), today: request.facts.today)
         settings = ProgressForecast.Settings(
             inPoints: values.text("unit") == "points", withGrowth: values.flag("growth"),
             seed: UInt64(bitPattern: values.integer("seed") ?? 1))
