@@ -48,7 +48,7 @@ extension AgingReport {
     private func definition(
         _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule
     ) -> [String] {
-        let window = PeriodWindow(request)
+        let window = DayWindow(request)
         return [
             "In progress: started, and not done at the moment that the data show, wherever the issue is now; one that is back in To Do is told by its place. One that was reopened is in progress since its first start; one that was never started is not.",
             stages.startedRule, stages.doneRule,

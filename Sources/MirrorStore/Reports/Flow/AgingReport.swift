@@ -76,7 +76,7 @@ struct AgingReport: ReportDefinition {
     ) throws(ReportError) -> Findings {
         var found = Findings()
         let (elapsed, now) = (request.elapsed, request.dataMoment)
-        let window = PeriodWindow(request)
+        let window = DayWindow(request)
         let (start, end) = (window.start, window.end)
         try FlowScan(scope: scope, stages: stages).run(request.reader) { issue, flow in
             if let done = flow.done {

@@ -15,7 +15,8 @@ extension BlockedTimeReport {
             .table(issueTable(request, found, scope, stages)), .table(periodTable(found, elapsed)),
         ]
         return document(
-            request, headline: headline(found, elapsed), definition: definition(scope, stages, rule, request),
+            request, headline: headline(found, elapsed),
+            definition: definition(scope, stages, rule, found.window, request),
             sample: Sample(found.items.count, "issues blocked from \(found.window.text)"),
             exclusions: [
                 Exclusion("sub-tasks", found.subtasks), Exclusion("archived issues", found.archived),
@@ -117,14 +118,15 @@ extension BlockedTimeReport {
     }
 
     private func definition(
-        _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule, _ request: ReportRequest
+        _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule, _ window: PeriodWindow,
+        _ request: ReportRequest
     ) -> [String] {
         [
             rule.text(stages),
             "Blocked time counts while the issue is not done, also when it was never started, within the chosen days and up to the moment that the data show: \(request.elapsed.rule). A flag that an issue was created with counts from its creation, if the history tells that it was taken off.",
             "An issue that was reopened is blocked again while its flag stands; the time in which it was done does not count.",
             "Issues blocked in several periods count in each of them; times: how often it began to be blocked, or was so from before.",
-            stages.edgeRule(scope), PeriodWindow(request).dayRule,
+            stages.edgeRule(scope), window.dayRule,
         ] + [scope.boardRule].compactMap { $0 }
     }
 

@@ -69,33 +69,29 @@ extension CycleTimeReport {
             })
     }
 
-    func periodTable(
-        _ figures: CycleTimeFigures, _ found: Findings, _ unit: PeriodUnit, _ days: ClosedRange<Day>,
-        _ calendar: ReportCalendar
-    ) -> ReportTable {
-        let elapsed = figures.elapsed
-        let axis = PeriodAxis(unit, from: days.lowerBound, through: days.upperBound)
-        var seconds = [[Int64]](repeating: [], count: axis.starts.count)
+    func periodTable(_ figures: CycleTimeFigures, _ found: Findings) -> ReportTable {
+        let (elapsed, window) = (figures.elapsed, found.window)
+        var seconds = [[Int64]](repeating: [], count: window.count)
         for issue in found.finished {
-            let index = axis.index(of: calendar.day(of: Instant(milliseconds: issue.done)))
+            let index = window.clock.index(issue.done)
             if seconds.indices.contains(index) { seconds[index].append(issue.cycleSeconds) }
         }
         func value(_ p: Int, _ sorted: [Int64]) -> ReportValue {
             Percentile.nearestRank(p, ofSorted: sorted).map { elapsed.value(ofSeconds: Double($0)) } ?? .null
         }
         return ReportTable(
-            name: "periods", title: "Finished per \(unit.rawValue)",
-            columns: [
-                Column("period", "Period", .text), Column("period_start", "From", .day),
+            name: "periods", title: "Finished per \(window.unit.rawValue)",
+            columns: PeriodWindow.columns + [
                 Column("finished", "Finished", .integer),
                 Column("median_days", "Median, \(elapsed.unit)", .real(digits: 2)),
                 Column("p85_days", "85 % within, \(elapsed.unit)", .real(digits: 2)),
+                Column("is_complete", "Complete", .boolean),
             ],
-            rows: axis.starts.indices.map { index in
+            rows: (0..<window.count).map { index in
                 let sorted = seconds[index].sorted()
-                return [
-                    .text(unit.label(axis.starts[index])), .day(axis.starts[index]),
+                return window.cells(index) + [
                     .integer(Int64(sorted.count)), value(50, sorted), value(85, sorted),
+                    .boolean(window.isComplete(index)),
                 ]
             })
     }

@@ -2,45 +2,62 @@ import Foundation
 import Reporting
 import SyncCore
 
-/// The periods that a report shows, by its parameters `from`, `to` and `by`; what the data do not know of has not
-/// happened yet.
-struct PeriodWindow {
-    let axis: PeriodAxis
+/// The days that a report shows, by its parameters `from` and `to`; what the data do not know of has not happened
+/// yet.
+struct DayWindow {
     let first: Day
     let last: Day
     /// The day of the data's moment.
-    private let known: Day
-    private let calendar: ReportCalendar
-    let clock: PeriodClock
+    fileprivate let known: Day
+    fileprivate let calendar: ReportCalendar
 
-    init(_ request: ReportRequest, unit standard: PeriodUnit = .week) {
+    init(_ request: ReportRequest) {
         calendar = request.facts.calendar
         known = request.facts.today
         last = min(request.values.day("to") ?? known, known)
         first = min(request.values.day("from") ?? last, last)
-        let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? standard
-        axis = PeriodAxis(unit, from: first, through: last)
-        clock = PeriodClock(axis, calendar)
     }
 
-    var count: Int { axis.starts.count }
-    var unit: PeriodUnit { axis.unit }
+    /// The number of days.
+    var days: Int { last.daysSince1970 - first.daysSince1970 + 1 }
 
     /// The first moment of the first day, milliseconds since 1970.
     var start: Int64 { calendar.start(of: first).milliseconds }
     /// The first moment after the last day, milliseconds since 1970.
-    var end: Int64 { calendar.start(of: Day(daysSince1970: last.daysSince1970 + 1)).milliseconds }
+    var end: Int64 { calendar.start(of: next).milliseconds }
+    /// The day after the last one.
+    var next: Day { Day(daysSince1970: last.daysSince1970 + 1) }
 
     /// Whether the last day is the data's own: what is open then is open now.
     var reachesNow: Bool { last == known }
 
     /// "2026-01-01 to 2026-03-31".
     var text: String { "\(first.text) to \(last.text)" }
+}
+
+/// The days of a report cut into periods, by its parameter `by`.
+@dynamicMemberLookup
+struct PeriodWindow {
+    let days: DayWindow
+    let axis: PeriodAxis
+    let clock: PeriodClock
+
+    init(_ request: ReportRequest, unit standard: PeriodUnit = .week) {
+        days = DayWindow(request)
+        let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? standard
+        axis = PeriodAxis(unit, from: days.first, through: days.last)
+        clock = PeriodClock(axis, days.calendar)
+    }
+
+    subscript<Value>(dynamicMember part: KeyPath<DayWindow, Value>) -> Value { days[keyPath: part] }
+
+    var count: Int { axis.starts.count }
+    var unit: PeriodUnit { axis.unit }
 
     /// Whether all days of the period are shown, and over.
     func isComplete(_ index: Int) -> Bool {
         let next = unit.next(after: axis.starts[index])
-        return axis.starts[index] >= first && next.daysSince1970 <= last.daysSince1970 + 1 && next <= known
+        return axis.starts[index] >= days.first && next <= days.next && next <= days.known
     }
 
     var isFirstPartial: Bool { count > 1 && !isComplete(0) }
@@ -49,7 +66,7 @@ struct PeriodWindow {
 
     /// The last day of the period, or of the window.
     func lastDay(_ index: Int) -> Day {
-        min(Day(daysSince1970: unit.next(after: axis.starts[index]).daysSince1970 - 1), last)
+        min(Day(daysSince1970: unit.next(after: axis.starts[index]).daysSince1970 - 1), days.last)
     }
 
     /// First cells of a table of periods: its label and first day.
@@ -61,7 +78,7 @@ struct PeriodWindow {
 
     /// "Weeks start on Monday …": the report's rule about its days.
     var dayRule: String {
-        "Days are those of the time zone \(calendar.zone.identifier); weeks start on Monday (ISO 8601); a period is complete when all its days are shown and over."
+        "Days are those of the time zone \(days.calendar.zone.identifier); weeks start on Monday (ISO 8601); a period is complete when all its days are shown and over."
     }
 }
 
