@@ -36,6 +36,34 @@ import Testing
         #expect(try fixture.run(report, parameters).headline == document.headline)
     }
 
+    @Test("more than some thousand periods are refused, and longer ones are offered", arguments: reports)
+    func tooMany(report: String) throws {
+        let fixture = try fixture()
+        func expect(_ from: String, _ by: String, _ expected: String) {
+            #expect(
+                throws: ReportError.parameters(
+                    report: report,
+                    [
+                        .invalid(
+                            name: "from", value: from,
+                            expected: "\(expected); a report shows up to 4000 periods")
+                    ])
+            ) { try fixture.run(report, ["from": [from], "by": [by]]) }
+        }
+        expect("2015-01-01", "day", "a later day, or by=week, or by=month")
+        expect("1900-01-01", "week", "a later day, or by=month")
+        expect("0001-01-01", "month", "a later day")
+        _ = try fixture.run(report, ["from": ["2016-01-01"], "by": ["day"]])
+    }
+
+    @Test("reports without periods take any day")
+    func withoutPeriods() throws {
+        let fixture = try fixture()
+        for report in ["time-in-status", "aging-wip"] {
+            #expect(try fixture.run(report, ["from": ["0001-01-01"]]).sample.count > 0)
+        }
+    }
+
     @Test("with a last day after the data time-in-status gives what it gives without")
     func timeInStatus() throws {
         let fixture = try fixture()

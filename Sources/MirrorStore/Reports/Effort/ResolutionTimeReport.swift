@@ -31,7 +31,7 @@ struct ResolutionTimeReport: ReportDefinition {
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
-        var found = Findings(PeriodWindow(request, unit: .month))
+        var found = Findings(try PeriodWindow(request, unit: .month))
         try find(scope, request, &found)
         return document(request, scope, found)
     }

@@ -48,7 +48,7 @@ struct WorklogReport: ReportDefinition {
         let lookup = try ParameterLookup(request, [Self.person])
         let scope = try IssueScope(request)
         let group = Group(rawValue: request.values.text("group") ?? "") ?? .person
-        var tally = WorklogTally(group: group, window: PeriodWindow(request))
+        var tally = WorklogTally(group: group, window: try PeriodWindow(request))
         try WorklogScan(scope: scope, people: lookup.arguments).run(request.reader, &tally)
         let names = try names(tally, request.reader)
         let incomplete = try incomplete(scope, request.reader)

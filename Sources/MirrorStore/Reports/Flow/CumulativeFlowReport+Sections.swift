@@ -5,9 +5,7 @@ extension CumulativeFlowReport {
     func document(
         _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ found: Findings
     ) -> ReportDocument {
-        let shown = found.layers.indices.filter { layer in
-            found.counts[layer].contains { $0 != 0 } || found.before[layer] != 0
-        }
+        let shown = found.shown
         var sections: [ReportSection] = []
         if !shown.isEmpty { sections = [.tiles(tiles(found)), .chart(chart(found, shown))] }
         sections += [.table(periodTable(found)), .table(layerTable(found, shown))]
@@ -88,7 +86,7 @@ extension CumulativeFlowReport {
             tints[stage] = step + 1
             return StackedAreaChart.Layer(
                 found.layers[layer].name, ChartTint(colors[stage] ?? .purple, step: step % 4),
-                found.counts[layer].map(Double.init))
+                (0..<found.window.count).map { Double(found.count(layer: layer, $0)) })
         }
         let end = found.window.count - 1
         return .stackedArea(
@@ -96,7 +94,7 @@ extension CumulativeFlowReport {
                 title:
                     "Issues at the end of each \(found.window.unit.rawValue) (n = \(Figure.grouped(found.issues)))",
                 summary: "Stacked from the bottom, at the end: "
-                    + shown.map { "\(found.layers[$0].name) \(Figure.grouped(found.counts[$0][end]))" }
+                    + shown.map { "\(found.layers[$0].name) \(Figure.grouped(found.count(layer: $0, end)))" }
                     .joined(separator: ", ") + ".",
                 axisTitle: "Issues", unit: found.window.unit,
                 days: found.window.axis.starts.indices.map(found.window.lastDay), layers: layers))
@@ -119,7 +117,7 @@ extension CumulativeFlowReport {
                 let unknown = found.layers.indices.reduce(0) { sum, layer in
                     switch found.layers[layer].stage {
                     case .new, .indeterminate, .done: sum
-                    case .undefined, nil: sum + found.counts[layer][index]
+                    case .undefined, nil: sum + found.count(layer: layer, index)
                     }
                 }
                 let numbers: [Int] = [
@@ -145,7 +143,8 @@ extension CumulativeFlowReport {
                 for layer in shown.reversed() {
                     let flow = try body(
                         window.cells(index) + [
-                            .text(found.layers[layer].name), .integer(Int64(found.counts[layer][index])),
+                            .text(found.layers[layer].name),
+                            .integer(Int64(found.count(layer: layer, index))),
                         ])
                     if flow == .stop { return }
                 }
@@ -175,12 +174,12 @@ extension CumulativeFlowReport {
         guard scope.isReproducible, found.window.reachesNow else { return [] }
         let end = found.window.count - 1
         var searches: [JiraSearch] = []
-        for (layer, what) in found.layers.enumerated() where found.counts[layer][end] > 0 {
+        for (layer, what) in found.layers.enumerated() where found.count(layer: layer, end) > 0 {
             guard what.stage == .indeterminate || what.stage == .new, let name = what.status else { continue }
             searches.append(
                 JiraSearch(
                     "\(name) now", jql: scope.jql.isOneOf("status", [name]).text,
-                    expected: found.counts[layer][end]))
+                    expected: found.count(layer: layer, end)))
         }
         guard searches.isEmpty else { return searches }
         for (stage, what) in [(StatusCategory.indeterminate, "In progress"), (.new, "To do")] {

@@ -49,7 +49,7 @@ struct CycleTimeReport: ReportDefinition {
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
         let stages = try StageRule(scope, request.reader)
-        let window = PeriodWindow(request)
+        let window = try PeriodWindow(request)
         let found = try find(scope, stages, window, request)
         let figures = CycleTimeFigures(found.finished, request.elapsed)
         return document(request, scope, stages, found, figures)

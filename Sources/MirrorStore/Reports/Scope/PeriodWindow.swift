@@ -42,11 +42,37 @@ struct PeriodWindow {
     let axis: PeriodAxis
     let clock: PeriodClock
 
-    init(_ request: ReportRequest, unit standard: PeriodUnit = .week) {
-        days = DayWindow(request)
+    /// A picture has no place for more, and a page of their numbers would be tens of megabytes long.
+    private static let most = 4000
+
+    /// - Throws: ``ReportError/parameters(report:_:)`` where it would be more than 4,000 periods.
+    init(_ request: ReportRequest, unit standard: PeriodUnit = .week) throws(ReportError) {
+        let days = DayWindow(request)
+        self.days = days
         let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? standard
+        guard Self.count(unit, days) <= Self.most else {
+            let longer = PeriodUnit.allCases.filter { Self.count($0, days) <= Self.most }
+            let choices = ["a later day"] + longer.map { "by=\($0.rawValue)" }
+            throw .parameters(
+                report: request.name,
+                [
+                    .invalid(
+                        name: "from", value: days.first.text,
+                        expected: choices.joined(separator: ", or ")
+                            + "; a report shows up to \(Self.most) periods")
+                ])
+        }
         axis = PeriodAxis(unit, from: days.first, through: days.last)
         clock = PeriodClock(axis, days.calendar)
+    }
+
+    /// About how many periods there are in so many days.
+    private static func count(_ unit: PeriodUnit, _ days: DayWindow) -> Int {
+        switch unit {
+        case .day: days.days
+        case .week: days.days / 7
+        case .month: days.days / 30
+        }
     }
 
     subscript<Value>(dynamicMember part: KeyPath<DayWindow, Value>) -> Value { days[keyPath: part] }
