@@ -13,7 +13,7 @@ extension CumulativeFlowReport {
             request, headline: headline(found), definition: definition(request, scope, stages, found),
             sample: Sample(found.issues, "issues from \(found.window.text)"),
             exclusions: [
-                Exclusion("done before the first \(found.window.unit.rawValue), and still", found.doneBefore),
+                Exclusion("done before the first day, and still", found.doneBefore),
                 Exclusion("sub-tasks", found.subtasks), Exclusion("archived issues", found.archived),
             ],
             jiraDifference: """
@@ -24,24 +24,28 @@ extension CumulativeFlowReport {
             searches: searches(scope, stages, found), sections: sections, mainTable: "periods")
     }
 
-    /// Mean of what was in progress at the end of the periods, and of what was done in one.
-    private func means(_ found: Findings) -> (wip: Double, departures: Double, arrivals: Double) {
-        let count = Double(found.window.count)
-        var (wip, departures, arrivals) = (0, 0, 0)
-        for index in 0..<found.window.count {
-            wip += found.inProgress(index)
-            departures += found.departures(index)
-            arrivals += found.arrivals(index)
-        }
-        return (Double(wip) / count, Double(departures) / count, Double(arrivals) / count)
+    /// What came in and was done in one of the complete periods; nil where none is.
+    private func means(_ found: Findings) -> (arrivals: Double, departures: Double)? {
+        let complete = (0..<found.window.count).filter(found.window.isComplete)
+        guard !complete.isEmpty else { return nil }
+        let (arrivals, departures) = sums(found, complete)
+        let count = Double(complete.count)
+        return (Double(arrivals) / count, Double(departures) / count)
     }
 
-    /// Little's law, in days; nil where nothing was finished.
+    private func sums(_ found: Findings, _ periods: some Sequence<Int>) -> (arrivals: Int, departures: Int) {
+        periods.reduce(into: (0, 0)) { sums, index in
+            sums.0 += found.arrivals(index)
+            sums.1 += found.departures(index)
+        }
+    }
+
+    /// Little's law, in days; nil where nothing was finished. A cut period weighs as many days as are shown of it.
     private func approximateDays(_ found: Findings) -> Double? {
-        let means = means(found)
-        let days = found.window.last.daysSince1970 - found.window.first.daysSince1970 + 1
-        let finished = means.departures * Double(found.window.count)
-        return finished > 0 ? means.wip / (finished / Double(days)) : nil
+        let periods = 0..<found.window.count
+        let finished = sums(found, periods).departures
+        let issueDays = periods.reduce(0) { $0 + found.inProgress($1) * found.window.shownDays($1) }
+        return finished > 0 ? Double(issueDays) / Double(finished) : nil
     }
 
     private func headline(_ found: Findings) -> String {
@@ -51,10 +55,7 @@ extension CumulativeFlowReport {
         let change =
             now == before
             ? "as many as" : "\(Figure.grouped(abs(now - before))) \(now > before ? "more" : "fewer") than"
-        let (arrivals, departures) = (0...end).reduce(into: (0, 0)) { sums, index in
-            sums.0 += found.arrivals(index)
-            sums.1 += found.departures(index)
-        }
+        let (arrivals, departures) = sums(found, 0...end)
         return
             "\(Figure.counted(now, "issue is", "issues are")) in progress, \(change) at the beginning: \(Figure.grouped(arrivals)) came in, \(Figure.counted(departures, "was", "were")) finished."
     }
@@ -62,6 +63,7 @@ extension CumulativeFlowReport {
     private func tiles(_ found: Findings) -> [Tile] {
         let (end, unit, means) = (found.window.count - 1, found.window.unit.rawValue, means(found))
         let change = found.inProgress(end) - found.inProgress(-1)
+        func mean(_ number: Double?) -> String { number.map { Figure.grouped($0, digits: 1) } ?? "–" }
         return [
             Tile(
                 "In progress", Figure.grouped(found.inProgress(end)),
@@ -69,8 +71,8 @@ extension CumulativeFlowReport {
             Tile(
                 "Change", (change > 0 ? "+" : "") + Figure.grouped(change), detail: "of what is in progress",
                 tone: change > 0 ? .bad : change < 0 ? .good : .neutral),
-            Tile("Arrivals a \(unit)", Figure.grouped(means.arrivals, digits: 1), detail: "into progress"),
-            Tile("Departures a \(unit)", Figure.grouped(means.departures, digits: 1), detail: "into done"),
+            Tile("Arrivals a \(unit)", mean(means?.arrivals), detail: "into progress"),
+            Tile("Departures a \(unit)", mean(means?.departures), detail: "into done"),
             Tile(
                 "Approximate cycle time", approximateDays(found).map(Figure.daysText) ?? "–",
                 detail: "mean in progress / departures a day"),
@@ -163,9 +165,9 @@ extension CumulativeFlowReport {
             "Each issue counts at the end of each \(found.window.unit.rawValue), from its creation on, in \(layer) at that moment; the last one ends with the chosen days or the data.",
             request.values.text("finished") == "all"
                 ? "Done holds all that was ever done."
-                : "Issues that were done before the first \(found.window.unit.rawValue) and stayed so are left out: Done grows from there.",
-            "Came into progress: the growth of In progress and Done together; done: the growth of Done. What goes back, or is reopened, is taken off in the period in which that happens, so that both can be negative; an issue that was never started and goes from To Do to Done at once counts in both.",
-            "Approximate cycle time (Little's law): the mean number in progress divided by what was done a day; it holds where as much comes in as goes out. The cycle time report has the exact one.",
+                : "Issues that were done before the first day and stayed so are left out: Done grows from there.",
+            "Came into progress: the growth of In progress and Done together; done: the growth of Done. What goes back, or is reopened, is taken off in the period in which that happens, so that both can be negative; an issue that was never started and goes from To Do to Done at once counts in both. Their means are those of complete \(found.window.unit.rawValue)s.",
+            "Approximate cycle time (Little's law): the mean number in progress over the days shown, each day with that of the end of its \(found.window.unit.rawValue), divided by what was done a day; it holds where as much comes in as goes out. The cycle time report has the exact one.",
             stages.edgeRule(scope), found.window.dayRule,
         ] + [scope.boardRule].compactMap { $0 }
     }

@@ -78,7 +78,6 @@ struct CumulativeFlowReport: ReportDefinition {
         _ scope: IssueScope, _ layers: CumulativeLayers, _ window: PeriodWindow, showsAll: Bool,
         _ request: ReportRequest
     ) throws(ReportError) -> Findings {
-        let clock = window.clock
         // What is after the last day, or after the data, is not looked at.
         let end = min(window.end, request.dataMoment.milliseconds &+ 1)
         let width = window.count + 1
@@ -97,7 +96,7 @@ struct CumulativeFlowReport: ReportDefinition {
                 let layer = layers.layer(of: stays[index].status)
                 if layers.isDone(layer) {
                     while index > 0, layers.isDone(layers.layer(of: stays[index - 1].status)) { index -= 1 }
-                    if stays[index].entered < clock.start(0) { return found.doneBefore += 1 }
+                    if stays[index].entered < window.start { return found.doneBefore += 1 }
                 }
             }
             found.issues += 1
@@ -105,7 +104,7 @@ struct CumulativeFlowReport: ReportDefinition {
             for stay in stays where stay.entered < end {
                 let layer = layers.layer(of: stay.status)
                 guard layer != last else { continue }
-                let place = clock.index(stay.entered) + 1
+                let place = window.place(stay.entered)
                 if last >= 0 { found.counts[last * width + place] -= 1 }
                 found.counts[layer * width + place] += 1
                 last = layer

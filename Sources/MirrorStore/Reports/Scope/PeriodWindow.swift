@@ -41,6 +41,8 @@ struct PeriodWindow {
     let days: DayWindow
     let axis: PeriodAxis
     let clock: PeriodClock
+    /// The first moment of the first day, milliseconds since 1970: millions of moments are compared with it.
+    let start: Int64
 
     /// A picture has no place for more, and a page of their numbers would be tens of megabytes long.
     private static let most = 4000
@@ -64,6 +66,7 @@ struct PeriodWindow {
         }
         axis = PeriodAxis(unit, from: days.first, through: days.last)
         clock = PeriodClock(axis, days.calendar)
+        start = days.start
     }
 
     /// About how many periods there are in so many days.
@@ -89,6 +92,20 @@ struct PeriodWindow {
     var isFirstPartial: Bool { count > 1 && !isComplete(0) }
 
     var isLastPartial: Bool { !isComplete(count - 1) }
+
+    /// The number of days of the period that are shown.
+    func shownDays(_ index: Int) -> Int {
+        lastDay(index).daysSince1970 - max(axis.starts[index], days.first).daysSince1970 + 1
+    }
+
+    /// Where a moment counts that is not after the window: 0 is before the first day, else one more than the
+    /// period. What happened in a period before the first day happened before the window.
+    func place(_ milliseconds: Int64) -> Int {
+        milliseconds < start ? 0 : clock.index(milliseconds) + 1
+    }
+
+    /// Where a day counts that is not after the window.
+    func place(_ day: Day) -> Int { day < days.first ? 0 : axis.index(of: day) + 1 }
 
     /// The last day of the period, or of the window.
     func lastDay(_ index: Int) -> Day {
