@@ -167,7 +167,7 @@ extension CumulativeFlowReport {
                 ? "Done holds all that was ever done."
                 : "Issues that were done before the first day and stayed so are left out: Done grows from there.",
             "Came into progress: the growth of In progress and Done together; done: the growth of Done. What goes back, or is reopened, is taken off in the period in which that happens, so that both can be negative; an issue that was never started and goes from To Do to Done at once counts in both. Their means are those of complete \(found.window.unit.rawValue)s.",
-            "Approximate cycle time (Little's law): the mean number in progress over the days shown, each day with that of the end of its \(found.window.unit.rawValue), divided by what was done a day; it holds where as much comes in as goes out. The cycle time report has the exact one.",
+            "Approximate cycle time (Little's law): the mean number in progress at the end of the \(found.window.unit.rawValue)s, a cut one weighed by its days, divided by what was done a day; it holds where as much comes in as goes out. The cycle time report has the exact one.",
             stages.edgeRule(scope), found.window.dayRule,
         ] + [scope.boardRule].compactMap { $0 }
     }
