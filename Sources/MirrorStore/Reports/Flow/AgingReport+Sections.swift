@@ -4,11 +4,11 @@ import SyncCore
 extension AgingReport {
     func document(
         _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ found: Findings
-    ) -> ReportDocument {
+    ) throws(ReportError) -> ReportDocument {
         let elapsed = request.elapsed
         var sections: [ReportSection] = []
         if !found.items.isEmpty {
-            sections = [.tiles(tiles(found, elapsed)), .chart(chart(request, found, scope))]
+            sections = [.tiles(tiles(found, elapsed)), .chart(try chart(request, found, scope))]
         }
         sections += [
             .table(placeTable(found, elapsed, stages)), .table(levelTable(found, elapsed)),
@@ -81,10 +81,12 @@ extension AgingReport {
         ]
     }
 
-    private func chart(_ request: ReportRequest, _ found: Findings, _ scope: IssueScope) -> Chart {
+    private func chart(
+        _ request: ReportRequest, _ found: Findings, _ scope: IssueScope
+    ) throws(ReportError) -> Chart {
         let elapsed = request.elapsed
         let isFew = found.items.count <= ScatterChart.mostSingleMarks
-        let names = isFew ? (try? IssueNames.of(found.items.map(\.id), request.reader)) ?? [:] : [:]
+        let names = isFew ? try IssueNames.of(found.items.map(\.id), request.reader) : [:]
         let levels = Self.levels.compactMap { level in
             found.level(level).map { ScatterChart.Level("\(level) %", elapsed.days(Double($0))) }
         }

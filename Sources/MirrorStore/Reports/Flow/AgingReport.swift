@@ -68,7 +68,7 @@ struct AgingReport: ReportDefinition {
         let stages = try StageRule(scope, request.reader)
         var found = try find(request, scope, stages)
         try place(&found, scope, stages, request.reader)
-        return document(request, scope, stages, found)
+        return try document(request, scope, stages, found)
     }
 
     private func find(

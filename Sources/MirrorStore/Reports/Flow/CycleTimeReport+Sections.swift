@@ -21,12 +21,13 @@ extension CycleTimeReport {
         ]
     }
 
-    func scatter(_ figures: CycleTimeFigures, _ found: Findings, _ request: ReportRequest) -> Chart {
+    func scatter(_ figures: CycleTimeFigures, _ found: Findings, _ request: ReportRequest) throws(ReportError)
+        -> Chart
+    {
         let calendar = request.facts.calendar
         let finished = found.finished
-        let keys =
-            finished.count <= ScatterChart.mostSingleMarks
-            ? (try? IssueNames.of(finished.map(\.id), request.reader)) ?? [:] : [:]
+        let isFew = finished.count <= ScatterChart.mostSingleMarks
+        let keys = isFew ? try IssueNames.of(finished.map(\.id), request.reader) : [:]
         let points = finished.map {
             ScatterChart.Point(
                 x: calendar.wallDays(Instant(milliseconds: $0.done)),

@@ -52,7 +52,7 @@ struct CycleTimeReport: ReportDefinition {
         let window = try PeriodWindow(request)
         let found = try find(scope, stages, window, request)
         let figures = CycleTimeFigures(found.finished, request.elapsed)
-        return document(request, scope, stages, found, figures)
+        return try document(request, scope, stages, found, figures)
     }
 
     private func find(
@@ -110,11 +110,11 @@ struct CycleTimeReport: ReportDefinition {
     private func document(
         _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ found: Findings,
         _ figures: CycleTimeFigures
-    ) -> ReportDocument {
+    ) throws(ReportError) -> ReportDocument {
         var sections: [ReportSection] = []
         if !found.finished.isEmpty {
             sections = [
-                .tiles(tiles(figures, found)), .chart(scatter(figures, found, request)),
+                .tiles(tiles(figures, found)), .chart(try scatter(figures, found, request)),
                 .table(percentileTable(figures)),
             ]
         }

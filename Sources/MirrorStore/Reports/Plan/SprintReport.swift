@@ -29,7 +29,7 @@ struct SprintReport: ReportDefinition {
         let listed = history.members.count { member in
             member.place == .counted && member.stays[sprint.id]?.contains { $0.removed == nil } == true
         }
-        return document(request, scope, choice, board, outcome, listed: listed)
+        return try document(request, scope, choice, board, outcome, listed: listed)
     }
 
     private func empty(_ request: ReportRequest, _ board: SprintBoard) -> ReportDocument {
@@ -51,8 +51,8 @@ struct SprintReport: ReportDefinition {
     private func document(
         _ request: ReportRequest, _ scope: IssueScope, _ choice: SprintChoice.Choice, _ board: SprintBoard,
         _ outcome: SprintOutcome, listed: Int
-    ) -> ReportDocument {
-        let names = (try? IssueNames.of(outcome.lines.map(\.issue), request.reader)) ?? [:]
+    ) throws(ReportError) -> ReportDocument {
+        let names = try IssueNames.of(outcome.lines.map(\.issue), request.reader)
         var sections: [ReportSection] = []
         if !outcome.lines.isEmpty {
             sections.append(.tiles(tiles(outcome, board.unit)))
