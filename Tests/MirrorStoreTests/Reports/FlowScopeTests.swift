@@ -95,6 +95,38 @@ import Testing
         #expect(document.exclusions.contains { $0.reason.hasPrefix("archived issues") })
     }
 
+    @Test(
+        "what would not have counted is not told as left out",
+        arguments: ["cumulative-flow", "net-flow", "created-vs-resolved"])
+    func leftOut(report: String) throws {
+        let fixture = try ReportFixture()
+        // Over long before the window, begun after it, and in it: as sub-tasks and as archived issues.
+        for (first, type, archived) in [(1, 3, false), (11, 1, true)] as [(Int64, Int64, Bool)] {
+            let moves =
+                [
+                    [(10, "01-05T08:00"), (11, "01-06T08:00"), (13, "01-07T08:00")],
+                    [(10, "03-25T08:00"), (11, "03-26T08:00")],
+                    [(10, "01-05T08:00"), (11, "01-06T08:00"), (13, "03-10T08:00")],
+                    [(10, "01-05T08:00")],
+                ] as [[(status: Int64, at: String)]]
+            for (index, moves) in moves.enumerated() {
+                try fixture.walk(first + Int64(index), type: type, archived: archived, through: moves)
+            }
+        }
+        try fixture.execute(
+            """
+            UPDATE issues SET resolved_on = '2026-01-07' WHERE id IN (1, 11);
+            UPDATE issues SET resolved_on = '2026-03-10' WHERE id IN (3, 13)
+            """)
+        let document = try fixture.run(
+            report, ["from": ["2026-03-02"], "to": ["2026-03-15"], "by": ["week"], "subtasks": ["no"]])
+        func count(_ reason: String) -> Int? {
+            document.exclusions.first { $0.reason == reason }?.count
+        }
+        #expect(count("sub-tasks") == 2)
+        #expect(count("archived issues") == 2)
+    }
+
     @Test("each can be printed in every format", arguments: reports)
     func formats(report: String) throws {
         let fixture = try fixture()

@@ -62,15 +62,18 @@ struct CreatedVsResolvedReport: ReportDefinition {
                 FROM issues AS i WHERE \(scope.condition("i"))
                 """
             ) { row in
+                let (creation, resolution) = (row.day(0), row.day(1))
+                // What was over before the first day is no part of what is shown, and not left out of it.
+                let isShown = creation.map { $0 <= last } ?? false && resolution.map { $0 >= first } ?? true
                 switch scope.place(type: row.number(2), isArchived: row.number(3) == 1) {
-                case .archived: archived += 1
-                case .subtask: subtasks += 1
+                case .archived: archived += isShown ? 1 : 0
+                case .subtask: subtasks += isShown ? 1 : 0
                 case .counted:
-                    if let day = row.day(0) {
+                    if let day = creation {
                         add(day, to: &created, 1)
                         if day < first, day >= earliest { earlier.created += 1 }
                     }
-                    if let day = row.day(1) {
+                    if let day = resolution {
                         add(day, to: &resolved, -1)
                         if day < first, day >= earliest { earlier.resolved += 1 }
                     }

@@ -84,11 +84,7 @@ struct CumulativeFlowReport: ReportDefinition {
         var found = Findings(window, layers.layers)
         try StayScan(scope: scope).run(request.reader) { issue, stays in
             guard stays[0].entered < end else { return }
-            switch issue.place {
-            case .archived: return found.archived += 1
-            case .subtask: return found.subtasks += 1
-            case .counted: break
-            }
+            var isDoneBefore = false
             if !showsAll {
                 // Where it was last, and since when: stays of one layer are one.
                 var index = stays.count - 1
@@ -96,9 +92,15 @@ struct CumulativeFlowReport: ReportDefinition {
                 let layer = layers.layer(of: stays[index].status)
                 if layers.isDone(layer) {
                     while index > 0, layers.isDone(layers.layer(of: stays[index - 1].status)) { index -= 1 }
-                    if stays[index].entered < window.start { return found.doneBefore += 1 }
+                    isDoneBefore = stays[index].entered < window.start
                 }
             }
+            switch issue.place {
+            case .archived: return found.archived += isDoneBefore ? 0 : 1
+            case .subtask: return found.subtasks += isDoneBefore ? 0 : 1
+            case .counted: break
+            }
+            guard !isDoneBefore else { return found.doneBefore += 1 }
             found.issues += 1
             var last = -1
             for stay in stays where stay.entered < end {

@@ -62,6 +62,10 @@ struct NetFlowReport: ReportDefinition {
         var none = found.created
         try FlowScan(scope: scope, stages: stages, readsCreation: true).run(reader) { issue, flow in
             guard let created = issue.created, created <= window.last else { return }
+            // What was over before the first day changes nothing: it is not told as left out either.
+            guard flow.done.map({ $0 >= start }) ?? true || flow.started.map({ $0 >= start }) ?? false else {
+                return
+            }
             switch issue.place {
             case .archived: found.archived += 1
             case .subtask: found.subtasks += 1
