@@ -137,6 +137,34 @@ import Testing
         #expect(html.contains("How counted"))
     }
 
+    @Test("a board that only Jira's filter fills is refused, by each that has a board")
+    func boardOfAFilter() throws {
+        let fixture = try fixture()
+        try fixture.teamBoard()
+        try fixture.execute("UPDATE boards SET project_id = NULL")
+        for report in Self.reports + ["dashboard"] where report != "created-vs-resolved" {
+            #expect("\(report)") {
+                try fixture.run(report, ["board": ["Team"]])
+            } throws: { error in
+                "\(error)".contains(
+                    "'board' cannot be 'Team'; give a board that belongs to a project or has had sprints")
+                    && "\(error)".contains("which Jira alone can run")
+            }
+        }
+        // One that ever had an issue in a sprint chooses by that.
+        try fixture.execute(
+            """
+            INSERT INTO sprints (id, board_id, name, state) VALUES (1, 1, 'S', 'active');
+            INSERT INTO sprint_intervals (issue_id, sprint_id, added_at) VALUES (7, 1, '2026-03-20T08:00:00.000Z')
+            """)
+        #expect(try fixture.run("aging-wip", ["board": ["Team"]]).sample.count == 1)
+        // Without statuses it would choose nothing.
+        try fixture.execute("DELETE FROM board_column_statuses; UPDATE boards SET project_id = 1")
+        #expect("no statuses") {
+            try fixture.run("throughput", ["board": ["Team"]])
+        } throws: { "\($0)".contains("give a board whose columns hold statuses") }
+    }
+
     @Test("an issue that leaves the last column for a status in no column is not done until it comes back")
     func outsideTheBoard() throws {
         let fixture = try ReportFixture()

@@ -9,7 +9,7 @@ struct BurndownReport: ReportDefinition {
         parameters: ReportParameter.scope + SprintReport.choice + [.calendar, .subtasks("no")])
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
-        let scope = try IssueScope(request)
+        let scope = try IssueScope(request, boardChooses: false)
         let choice = try SprintChoice.sprint(scope, request)
         let board = try SprintBoard(choice.board, request)
         guard let sprint = choice.sprint else {

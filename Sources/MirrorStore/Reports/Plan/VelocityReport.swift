@@ -46,7 +46,7 @@ struct VelocityReport: ReportDefinition {
                         expected: "a whole number from 1 to \(Self.most)")
                 ])
         }
-        let scope = try IssueScope(request)
+        let scope = try IssueScope(request, boardChooses: false)
         let mapping = try SprintChoice.board(scope, request)
         let board = try SprintBoard(mapping, request)
         guard let mapping else { return document(request, board, Findings()) }
