@@ -161,6 +161,25 @@ import Testing
             ])
     }
 
+    @Test("a search for a name counts all statuses of it, once")
+    func statusesOfOneName() throws {
+        let fixture = try ReportFixture.flow()
+        // Another status In Review, with one issue in it, and one To Do that is done.
+        try fixture.execute(
+            """
+            INSERT INTO statuses (id, name, category_id, position)
+            VALUES (16, 'In Review', 4, 6), (17, 'To Do', 3, 7)
+            """)
+        try fixture.walk(17, through: [(10, "03-20T10:00"), (16, "03-21T10:00")])
+        let document = try fixture.run(
+            "cumulative-flow", Self.march.merging(["layers": ["status"], "by": ["week"]]) { $1 })
+        #expect(
+            document.searches.map { "\($0.jql): \($0.expected ?? -1)" } == [
+                #"issuetype in standardIssueTypes() AND status in ("In Review"): 2"#,
+                #"issuetype in standardIssueTypes() AND status in ("In Progress"): 1"#,
+            ])
+    }
+
     @Test("with a board its columns are stacked")
     func board() throws {
         let fixture = try ReportFixture.flow()

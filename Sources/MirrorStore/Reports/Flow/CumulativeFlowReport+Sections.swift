@@ -176,12 +176,15 @@ extension CumulativeFlowReport {
         guard scope.isReproducible, found.window.reachesNow else { return [] }
         let end = found.window.count - 1
         var searches: [JiraSearch] = []
-        for (layer, what) in found.layers.enumerated() where found.count(layer: layer, end) > 0 {
-            guard what.stage == .indeterminate || what.stage == .new, let name = what.status else { continue }
+        var names: Set<String> = []
+        for what in found.layers {
+            // Jira finds all statuses of a name, however many there are; what is done may be left out here.
+            guard let name = what.status, names.insert(name).inserted else { continue }
+            let alike = found.layers.indices.filter { found.layers[$0].status == name }
+            let count = alike.reduce(0) { $0 + found.count(layer: $1, end) }
+            guard count > 0, !alike.contains(where: { found.layers[$0].stage == .done }) else { continue }
             searches.append(
-                JiraSearch(
-                    "\(name) now", jql: scope.jql.isOneOf("status", [name]).text,
-                    expected: found.count(layer: layer, end)))
+                JiraSearch("\(name) now", jql: scope.jql.isOneOf("status", [name]).text, expected: count))
         }
         guard searches.isEmpty else { return searches }
         for (stage, what) in [(StatusCategory.indeterminate, "In progress"), (.new, "To do")] {

@@ -48,10 +48,12 @@ struct TimeInStatusReport: ReportDefinition {
         sections += [.table(statusTable(lines, elapsed, stages)), .table(reopenTable(tally))]
         var searches: [JiraSearch] = []
         if scope.isReproducible, let slowest, slowest.openVisits > 0, request.values.day("from") == nil {
+            // Jira finds all statuses of the name.
+            let there = lines.reduce(0) { $0 + ($1.name == slowest.name ? $1.openVisits : 0) }
             searches.append(
                 JiraSearch(
                     "Now in \(slowest.name)", jql: scope.jql.isOneOf("status", [slowest.name]).text,
-                    expected: slowest.openVisits))
+                    expected: there))
         }
         return document(
             request, headline: headline(slowest, tally, elapsed),
