@@ -72,7 +72,7 @@ struct BlockedTimeReport: ReportDefinition {
             case .subtask: return found.subtasks += 1
             case .counted: break
             }
-            let status = stays.last { $0.entered < end }?.status ?? 0
+            let status = stays.last { $0.entered < end }?.status ?? StatusTimeline.unknownStatus
             var item = Item(
                 id: issue.id, type: issue.type, status: status, seconds: 0, times: spans.count,
                 since: last.contains(end - 1) ? last.lowerBound : nil)
