@@ -81,6 +81,29 @@ import Testing
         ) { try fixture().run(report, ["label": ["al"], "component": ["Cor"]]) }
     }
 
+    @Test("the reports on sprints, versions and epics say it alike", arguments: PlanReports.all.map(\.name))
+    func toldOfPlans(report: String) throws {
+        let fixture = try ReportFixture.sprints()
+        for (subtasks, rule) in [
+            ("no", "sub-tasks are left out"), ("yes", "sub-tasks count like other issues"),
+        ] {
+            let document = try fixture.run(report, ["subtasks": [subtasks]])
+            let text = document.definition.joined(separator: "\n").lowercased()
+            for word in ["reopened", "moved", "archived", "deleted", "renamed", rule] {
+                #expect(text.contains(word), "\(word)")
+            }
+            // Those that count whole weeks; a sprint begins and ends at a moment.
+            if report.hasSuffix("progress") {
+                for word in ["europe/berlin", "never started"] { #expect(text.contains(word), "\(word)") }
+            }
+            #expect(document.jiraDifference != nil)
+            #expect(document.exclusions.contains { $0.reason.hasPrefix("sub-tasks") })
+            #expect(document.exclusions.contains { $0.reason.hasPrefix("archived issues") })
+        }
+        let byColumn = try fixture.run(report).definition.contains { $0.contains("by the column in which") }
+        #expect(byColumn == !report.hasSuffix("progress"))
+    }
+
     @Test("each says how it counts: zone, edge rules, exclusions, Jira's difference", arguments: reports)
     func told(report: String) throws {
         let document = try fixture().run(report)

@@ -21,7 +21,7 @@ struct SprintReport: ReportDefinition {
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request, boardChooses: false)
         let choice = try SprintChoice.sprint(scope, request)
-        let board = try SprintBoard(choice.board, request)
+        let board = try SprintBoard(choice.board, scope, request)
         guard let sprint = choice.sprint else { return empty(request, board) }
         let history = try SprintHistory(
             of: [sprint], scope, done: board.done, estimates: board.estimates, request.reader)
@@ -121,12 +121,13 @@ struct SprintReport: ReportDefinition {
     private func definition(_ board: SprintBoard, _ parallel: [Sprint]) -> [String] {
         var rules = [
             "Start: when the sprint was really started where Jira tells it, else the start it was given. End: when it was closed; while it is active, the moment of the data.",
-            "Completed: in the sprint at its end, done then, and become done in it. Not completed: in the sprint at its end, and not done then.",
+            "Completed: in the sprint at its end, done then, and become done in it; one that was reopened and not done again by then is not. Not completed: in the sprint at its end, and not done then.",
             "Completed outside: in the sprint at its end and done then, but it became done before the sprint began or while it was not in the sprint.",
             "Removed: in the sprint at its start or later, and no longer at its end.",
             "Estimates: then is at the start, or when the issue was added; now is at the end, or when it was removed. At the start + added + re-estimated - removed = what was in the sprint at its end.",
             board.done.text, board.unitRule,
-            "Membership comes from the history of the Sprint field, status from the history of the status, never from the resolution date. Moved issues count wherever they are now; deleted ones do not.",
+            "Membership comes from the history of the Sprint field, status from the history of the status, never from the resolution date.",
+            board.edgeRule,
         ]
         if !parallel.isEmpty {
             rules.append(

@@ -109,6 +109,13 @@ struct IssueScope {
         }
     }
 
+    /// What every report by status says about moved, renamed, archived, deleted issues and sub-tasks.
+    ///
+    /// - Parameter byColumn: whether the columns of a board tell what is done, else the categories.
+    func edgeRule(byColumn: Bool) -> String {
+        "Statuses are told apart by their id, so a renamed one stays the same, and count by \(byColumn ? "the column in which they stand" : "the category that they have") today; issues that were moved count, with their whole history, in the project they are in now; archived and deleted issues do not count; sub-tasks \(includesSubtasks ? "count like other issues" : "are left out")."
+    }
+
     /// The same selection in JQL, for searches that count in Jira.
     var jql: JQL {
         let jql = filters.narrow(

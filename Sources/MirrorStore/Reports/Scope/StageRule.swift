@@ -103,7 +103,5 @@ struct StageRule {
     }
 
     /// What every report says about moved, renamed, archived, deleted issues and sub-tasks.
-    func edgeRule(_ scope: IssueScope) -> String {
-        "Statuses are told apart by their id, so a renamed one stays the same, and count by \(isByColumn ? "the column in which they stand" : "the category that they have") today; issues that were moved count, with their whole history, in the project they are in now; archived and deleted issues do not count; sub-tasks \(scope.includesSubtasks ? "count like other issues" : "are left out")."
-    }
+    func edgeRule(_ scope: IssueScope) -> String { scope.edgeRule(byColumn: isByColumn) }
 }
