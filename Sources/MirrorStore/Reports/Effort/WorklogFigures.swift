@@ -135,7 +135,6 @@ struct WorklogFigures {
             ], rows: rows)
     }
 
-    /// Keys and summaries are read while it is printed, some hundred at a time.
     private var issueTable: ReportTable {
         let (order, tally, reader) = (order, tally, reader)
         return ReportTable(
@@ -145,21 +144,15 @@ struct WorklogFigures {
                 Column("hours", "Hours", .real(digits: 2)),
                 Column("share_percent", "Share, %", .real(digits: 1)),
                 Column("entries", "Entries", .integer),
-            ], rowCount: order.count
-        ) { body in
-            for start in stride(from: 0, to: order.count, by: 500) {
-                let chunk = order[start..<min(start + 500, order.count)]
-                let names = try IssueNames.of(chunk.compactMap { Int64(tally.members[$0]) }, reader)
-                for index in chunk {
-                    let name = Int64(tally.members[index]).flatMap { names[$0] }
-                    let row: [ReportValue] = [
-                        .text(name?.key ?? "?\(tally.members[index])"), .text(optional: name?.summary),
-                        Self.hours(tally.totals[index]), self.share(tally.totals[index]),
-                        .integer(Int64(tally.counts[index])),
-                    ]
-                    if try body(row) == .stop { return }
-                }
-            }
+            ], items: order,
+            reading: { try IssueNames.of($0.compactMap { Int64(tally.members[$0]) }, reader) }
+        ) { index, names in
+            let name = Int64(tally.members[index]).flatMap { names[$0] }
+            return [
+                .text(name?.key ?? "?\(tally.members[index])"), .text(optional: name?.summary),
+                Self.hours(tally.totals[index]), self.share(tally.totals[index]),
+                .integer(Int64(tally.counts[index])),
+            ]
         }
     }
 }

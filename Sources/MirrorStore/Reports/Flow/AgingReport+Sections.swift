@@ -149,7 +149,7 @@ extension AgingReport {
             })
     }
 
-    /// The oldest first; keys, summaries and the present stays are read in blocks while the table is printed.
+    /// The oldest first.
     private func issueTable(
         _ request: ReportRequest, _ found: Findings, _ scope: IssueScope
     ) -> ReportTable {
@@ -165,30 +165,27 @@ extension AgingReport {
                 Column("place_days", "In the present status, \(elapsed.unit)", .real(digits: 1)),
                 Column("older_than_percent", "Older than % of the finished", .real(digits: 0)),
                 Column("beyond_p85_days", "Beyond 85 %, \(elapsed.unit)", .real(digits: 1)),
-            ], rowCount: found.items.count
-        ) { body in
-            for block in stride(from: 0, to: found.items.count, by: 500) {
-                let items = found.items[block..<min(block + 500, found.items.count)]
-                let names = try IssueNames.of(items.map(\.id), request.reader)
-                let entered = try Self.presentStays(items.map(\.id), request.reader)
-                for item in items {
-                    let stay = entered[item.id].map { elapsed.seconds(from: $0, to: now) }
-                    let beyond = level.map { max(0, item.ageSeconds - $0) }
-                    let flow = try body([
-                        .text(optional: names[item.id]?.key), .text(optional: scope.typeName[item.type]),
-                        .text(optional: names[item.id]?.summary),
-                        found.places.indices.contains(item.place)
-                            ? .text(found.places[item.place].name) : .null,
-                        .instant(Instant(milliseconds: item.started)),
-                        elapsed.value(ofSeconds: Double(item.ageSeconds)),
-                        stay.map { elapsed.value(ofSeconds: Double($0)) } ?? .null,
-                        found.share(within: item.ageSeconds).map { .real(($0 * 100).rounded() / 100) }
-                            ?? .null,
-                        beyond.map { $0 > 0 ? elapsed.value(ofSeconds: Double($0)) : .null } ?? .null,
-                    ])
-                    if flow == .stop { return }
-                }
+            ], items: found.items,
+            reading: { items in
+                let ids = items.map(\.id)
+                return (
+                    names: try IssueNames.of(ids, request.reader),
+                    entered: try Self.presentStays(ids, request.reader)
+                )
             }
+        ) { item, facts in
+            let stay = facts.entered[item.id].map { elapsed.seconds(from: $0, to: now) }
+            let beyond = level.map { max(0, item.ageSeconds - $0) }
+            return [
+                .text(optional: facts.names[item.id]?.key), .text(optional: scope.typeName[item.type]),
+                .text(optional: facts.names[item.id]?.summary),
+                found.places.indices.contains(item.place) ? .text(found.places[item.place].name) : .null,
+                .instant(Instant(milliseconds: item.started)),
+                elapsed.value(ofSeconds: Double(item.ageSeconds)),
+                stay.map { elapsed.value(ofSeconds: Double($0)) } ?? .null,
+                found.share(within: item.ageSeconds).map { .real(($0 * 100).rounded() / 100) } ?? .null,
+                beyond.map { $0 > 0 ? elapsed.value(ofSeconds: Double($0)) : .null } ?? .null,
+            ]
         }
     }
 

@@ -99,21 +99,14 @@ extension BlockedTimeReport {
                 Column("blocked_since", "Blocked since", .instant),
                 Column("blocked_days", "Blocked, \(elapsed.unit)", .real(digits: 1)),
                 Column("times", "Times", .integer),
-            ], rowCount: found.items.count
-        ) { body in
-            for block in stride(from: 0, to: found.items.count, by: 500) {
-                let items = found.items[block..<min(block + 500, found.items.count)]
-                let names = try IssueNames.of(items.map(\.id), request.reader)
-                for item in items {
-                    let flow = try body([
-                        .text(optional: names[item.id]?.key), .text(optional: scope.typeName[item.type]),
-                        .text(optional: names[item.id]?.summary), .text(stages.name(item.status)),
-                        .instant(optional: item.since.map(Instant.init(milliseconds:))),
-                        elapsed.value(ofSeconds: Double(item.seconds)), .integer(Int64(item.times)),
-                    ])
-                    if flow == .stop { return }
-                }
-            }
+            ], items: found.items, reading: { try IssueNames.of($0.map(\.id), request.reader) }
+        ) { item, names in
+            [
+                .text(optional: names[item.id]?.key), .text(optional: scope.typeName[item.type]),
+                .text(optional: names[item.id]?.summary), .text(stages.name(item.status)),
+                .instant(optional: item.since.map(Instant.init(milliseconds:))),
+                elapsed.value(ofSeconds: Double(item.seconds)), .integer(Int64(item.times)),
+            ]
         }
     }
 

@@ -97,7 +97,7 @@ extension CycleTimeReport {
             })
     }
 
-    /// Newest first; keys and summaries are read in blocks while the table is printed.
+    /// Newest first.
     func issueTable(
         _ figures: CycleTimeFigures, _ found: Findings, _ scope: IssueScope, _ reader: MirrorReader
     ) -> ReportTable {
@@ -112,44 +112,19 @@ extension CycleTimeReport {
                 Column("active_days", "Active days", .real(digits: 2)),
                 Column("reopen_count", "Reopened", .integer),
                 Column("rolling_mean_days", "Rolling mean, \(elapsed.unit)", .real(digits: 2)),
-            ], rowCount: finished.count
-        ) { body in
-            for block in stride(from: finished.count, to: 0, by: -500) {
-                let range = max(0, block - 500)..<block
-                let names = try IssueNames.of(finished[range].map(\.id), reader)
-                for index in range.reversed() {
-                    let issue = finished[index]
-                    let flow = try body([
-                        .text(optional: names[issue.id]?.key), .text(optional: scope.typeName[issue.type]),
-                        .text(optional: names[issue.id]?.summary),
-                        .instant(Instant(milliseconds: issue.started)),
-                        .instant(Instant(milliseconds: issue.done)), .integer(issue.cycleSeconds),
-                        elapsed.value(ofSeconds: Double(issue.cycleSeconds)),
-                        .days(ofSeconds: Double(issue.activeSeconds)), .integer(issue.reopenCount),
-                        elapsed.value(ofSeconds: rolling[index]),
-                    ])
-                    if flow == .stop { return }
-                }
-            }
+            ], items: finished.indices.reversed(),
+            reading: { try IssueNames.of($0.map { finished[$0].id }, reader) }
+        ) { index, names in
+            let issue = finished[index]
+            return [
+                .text(optional: names[issue.id]?.key), .text(optional: scope.typeName[issue.type]),
+                .text(optional: names[issue.id]?.summary),
+                .instant(Instant(milliseconds: issue.started)),
+                .instant(Instant(milliseconds: issue.done)), .integer(issue.cycleSeconds),
+                elapsed.value(ofSeconds: Double(issue.cycleSeconds)),
+                .days(ofSeconds: Double(issue.activeSeconds)), .integer(issue.reopenCount),
+                elapsed.value(ofSeconds: rolling[index]),
+            ]
         }
-    }
-}
-
-/// Keys and summaries of some issues.
-enum IssueNames {
-    /// By primary key, one statement.
-    static func of(
-        _ ids: [Int64], _ reader: MirrorReader
-    ) throws(ReportError) -> [Int64: (key: String, summary: String)] {
-        var names: [Int64: (key: String, summary: String)] = [:]
-        names.reserveCapacity(ids.count)
-        try reader.report(
-            "SELECT id, key, summary FROM issues WHERE id IN (SELECT value FROM json_each(?))",
-            .positional([.text("[" + IssueScope.list(ids) + "]")])
-        ) { row in
-            guard let id = row.integer(0) else { return }
-            names[id] = (row.text(1) ?? "?\(id)", row.text(2) ?? "")
-        }
-        return names
     }
 }
