@@ -150,6 +150,16 @@ import Testing
         #expect(count("archived issues") == 2)
     }
 
+    @Test(
+        "a report fails where the names of its issues cannot be read",
+        arguments: ["cycle-time", "aging-wip", "sprint"])
+    func unreadableNames(report: String) throws {
+        let fixture = try report == "sprint" ? ReportFixture.sprints() : fixture()
+        _ = try fixture.run(report)
+        try fixture.execute("ALTER TABLE issues RENAME COLUMN summary TO gone")
+        #expect(throws: ReportError.self) { try fixture.run(report) }
+    }
+
     @Test("each can be printed in every format", arguments: reports)
     func formats(report: String) throws {
         let fixture = try fixture()
