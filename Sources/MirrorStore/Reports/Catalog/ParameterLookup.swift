@@ -13,7 +13,7 @@ struct ParameterLookup {
         var named: [String: MirrorValue] = [
             "today": .text(request.facts.today.text),
             "as_of": .text(request.dataMoment.text),
-            "as_of_day": .text(request.facts.calendar.day(of: request.dataMoment).text),
+            "as_of_day": .text(request.facts.today.text),
         ]
         for parameter in parameters {
             named[parameter.name] = try Self.value(
