@@ -51,4 +51,13 @@ import Testing
             rows: [[.integer(1), .integer(2), .integer(3), .integer(4)]])
         #expect(try HostileTable.render(.ndjson, table) == "{\"a\":1,\"a_2\":2,\"a_2_2\":3,\"a_3\":4}\n")
     }
+
+    @Test("JSON of other encoders gets the same escapes, and stays the same JSON")
+    func otherEncoders() throws {
+        let text = "a\u{202E}b\u{2028}\u{E0041}\u{AD}é\u{9B}\n\"\\"
+        let json = String(decoding: try JSONEncoder().encode([text]), as: UTF8.self)
+        let escaped = JSONEscape.hiddenCharacters(of: json)
+        #expect(escaped == #"["a\u202eb\u2028\udb40\udc41\u00adé\u009b\n\"\\"]"#)
+        #expect(try JSONDecoder().decode([String].self, from: Data(escaped.utf8)) == [text])
+    }
 }

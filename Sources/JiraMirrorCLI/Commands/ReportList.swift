@@ -58,12 +58,12 @@ enum ReportList {
     }
 }
 
-/// JSON of our own documents: keys sorted, slashes as they are.
+/// JSON of our own documents: keys sorted, slashes as they are, nothing in it that a terminal would obey.
 enum JSONDocument {
     static func text(_ value: some Encodable, isPretty: Bool) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return JSONEscape.hiddenCharacters(of: String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 }

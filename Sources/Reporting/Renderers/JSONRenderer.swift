@@ -83,7 +83,6 @@ struct JSONObjects {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
             return "\"" + text + "\""
         }
-        let digits = Array("0123456789abcdef")
         var out = "\""
         out.reserveCapacity(text.utf8.count + 2)
         for scalar in text.unicodeScalars {
@@ -94,19 +93,45 @@ struct JSONObjects {
             case "\r": out += "\\r"
             case "\t": out += "\\t"
             default:
-                guard TerminalText.isHidden(scalar) else {
+                if TerminalText.isHidden(scalar) {
+                    JSONEscape.append(scalar, to: &out)
+                } else {
                     out.unicodeScalars.append(scalar)
-                    continue
-                }
-                for unit in UTF16.encode(scalar) ?? .init() {
-                    out += "\\u"
-                    for shift in stride(from: 12, through: 0, by: -4) {
-                        out.append(digits[Int(unit >> UInt16(shift)) & 15])
-                    }
                 }
             }
         }
         return out + "\""
+    }
+}
+
+/// Characters of JSON by their numbers.
+package enum JSONEscape {
+    private static let digits = Array("0123456789abcdef")
+
+    /// The same JSON with everything escaped that a terminal would obey, or that turns or hides text: none of it
+    /// stands outside of strings.
+    ///
+    /// - Parameter json: valid JSON whose strings have C0 controls escaped, as all JSON has.
+    package static func hiddenCharacters(of json: String) -> String {
+        var out = ""
+        out.reserveCapacity(json.utf8.count)
+        for scalar in json.unicodeScalars {
+            if scalar.value >= 0x7F, TerminalText.isHidden(scalar) {
+                append(scalar, to: &out)
+            } else {
+                out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+
+    static func append(_ scalar: Unicode.Scalar, to out: inout String) {
+        for unit in UTF16.encode(scalar) ?? .init() {
+            out += "\\u"
+            for shift in stride(from: 12, through: 0, by: -4) {
+                out.append(digits[Int(unit >> UInt16(shift)) & 15])
+            }
+        }
     }
 }
 
