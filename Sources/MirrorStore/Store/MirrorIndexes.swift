@@ -23,6 +23,13 @@ package enum MirrorIndexes {
         Index(
             name: "issues_for_reports",
             target: "issues (project_id, issue_type_id, created_on, resolved_on, archived_at)"),
+        // Workload and data quality: the few that are unresolved, without the table.
+        Index(
+            name: "issues_unresolved",
+            target:
+                "issues (project_id, issue_type_id, assignee_key, status_id, created_on, updated_at, due_date, "
+                + "remaining_estimate_seconds, epic_id, archived_at, resolved_on, resolution_id) "
+                + "WHERE resolved_on IS NULL AND resolution_id IS NULL"),
         // Created versus resolved, age, resolution time.
         Index(name: "issues_by_created", target: "issues (created_on, project_id)"),
         Index(

@@ -23,10 +23,10 @@ SELECT
     count(DISTINCT CASE WHEN {scope:i} THEN i.assignee_key END) AS people,
     coalesce(sum(i.archived_at IS NOT NULL), 0) AS archived,
     coalesce(sum(i.archived_at IS NULL AND NOT :subtasks AND t.is_subtask IS 1), 0) AS subtasks_left_out
--- First the ids from an index, then only the rows of unresolved issues.
-FROM issues AS n CROSS JOIN issues AS i ON i.id = n.id
+-- An index holds all that is asked of unresolved issues.
+FROM issues AS i
 LEFT JOIN issue_types AS t ON t.id = i.issue_type_id
-WHERE n.resolved_on IS NULL AND i.resolution_id IS NULL AND {selection:n};
+WHERE i.resolved_on IS NULL AND i.resolution_id IS NULL AND {selection:i};
 
 -- table: people Unresolved issues of each person
 -- column: person text Person
@@ -56,8 +56,8 @@ FROM (
         sum(i.remaining_estimate_seconds IS NULL) AS unestimated,
         sum(i.due_date IS NOT NULL AND i.due_date < :as_of_day) AS overdue,
         min(i.created_on) AS oldest
-    FROM issues AS n CROSS JOIN issues AS i ON i.id = n.id
-    WHERE n.resolved_on IS NULL AND i.resolution_id IS NULL AND {scope:n}
+    FROM issues AS i
+    WHERE i.resolved_on IS NULL AND i.resolution_id IS NULL AND {scope:i}
     GROUP BY i.assignee_key
 ) AS work
 LEFT JOIN users ON users.key = work.assignee_key
