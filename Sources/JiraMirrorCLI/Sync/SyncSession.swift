@@ -51,11 +51,39 @@ struct SyncSession {
             reprobeSeconds: dependencies.configuration.reprobeAfterSeconds,
             alerts: AlertPolicy(silentSeconds: dependencies.configuration.alertAfterSeconds),
             isWatched: isWatched, program: dependencies.program)
-        let result = try await service.run()
+        let result = try await Self.bounded(by: options.deadline.map { $0 - context.now() }) {
+            try await service.run()
+        }
         line?.clear()
         if let message = result.message { context.talk.say(message) }
         guard result.status == .done else { throw QuietExit(status: result.status) }
+        // Only what is on disk is done.
+        try store.close()
         if isWatched, let report = result.report { context.talk.say(Self.summary(report)) }
+    }
+
+    /// What an answer that is under way at the deadline may still take: a page in good health is there by then,
+    /// and a server that keeps us waiting does not hold the run for the sum of all tries.
+    private static let graceSeconds = 10.0
+
+    /// Does the work; that many seconds and the grace later its task is cancelled, as by a signal.
+    private static func bounded<Value: Sendable>(
+        by seconds: Double?, _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        guard let seconds else { return try await work() }
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(max(0, seconds) + graceSeconds))
+                return nil
+            }
+            // The first to end is the work, or its time; then the work ends in good order.
+            while let ended = try await group.next() {
+                group.cancelAll()
+                if let ended { return ended }
+            }
+            throw CancellationError()
+        }
     }
 
     private static func export(_ dependencies: Dependencies, banner: String?) -> [FailureReport] {
