@@ -87,11 +87,11 @@ def every_write(score, size):
     with Lab(36, 2, sync_page_size=10) as lab:
         log = os.path.join(lab.jira.folder, "calls")
         empty = lab.keep("empty")
-        _loop(score, lab, "fill", ["sync"], empty, log, size.pick(3, 30, 400), _mirror_is_whole)
+        _loop(score, lab, "fill", ["sync"], empty, log, size.pick(3, 20, 400), _mirror_is_whole)
         lab.run("sync")
         lab.edit(12, 5)
         changed = lab.keep("changed")
-        _loop(score, lab, "incremental", ["sync"], changed, log, size.pick(3, 30, 400), _mirror_is_whole)
+        _loop(score, lab, "incremental", ["sync"], changed, log, size.pick(3, 20, 400), _mirror_is_whole)
         lab.restore(changed)
         lab.run("sync")
         target = os.path.join(lab.home, "issues.csv")
@@ -214,7 +214,7 @@ def migrations(score, size):
                 score.check(not missing, f"{when}: at version {version} without {sorted(missing)[:3]}")
             lab.equals(score, when)
 
-        _loop(score, lab, "migration", ["sync"], old, log, size.pick(3, 25, 300), judge)
+        _loop(score, lab, "migration", ["sync"], old, log, size.pick(3, 15, 300), judge)
         lab.restore(old)
         lab.equals(score, "undisturbed")
         lab.run("sync")

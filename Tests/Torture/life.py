@@ -12,7 +12,7 @@ from lab import PROGRAM, Copy, Lab, kill_group
 def concurrent_edits(score, size):
     """Row 5: people edit, move, create and delete while a run reads; the next run has it all."""
     edits = 0
-    for seed in range(size.pick(2, 30, 200)):
+    for seed in range(size.pick(2, 12, 200)):
         with Lab(150, 3, sync_page_size=10) as lab:
             lab.jira.fault("delay", seconds=0.01, path="/search")
             dice, stop, count = random.Random(seed), threading.Event(), [0]

@@ -211,7 +211,7 @@ def bad_issue(score, size):
     """Row 45: one issue that cannot be decoded is put aside, all others are stored."""
     issues = size.pick(300, 5000, 5000)
     poisons = ['"created":"XX', '"created":["', '"created":{"', '"created":"\x01']
-    for poison in poisons[:size.pick(1, 4, 4)]:
+    for poison in poisons[:size.pick(1, 2, 4)]:
         with Lab(issues, 3, sync_page_size=100) as lab:
             victim = sorted(lab.truth.updated)[issues // 2]
             key = lab.truth.updated[victim][1]

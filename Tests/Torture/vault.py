@@ -243,7 +243,7 @@ def _killed_changes(score, lab, start, right, size):
                 raise
             continue
         for kind, ordinals in points.items():
-            for when in inject.spread(ordinals, size.pick(2, 12, 1000)):
+            for when in inject.spread(ordinals, size.pick(2, 8, 1000)):
                 lab.restore(start)
                 ended, _ = inject.injected(lab, command, kind, "signal=SIGKILL", when)
                 score.trial(faults=1 if ended.status in (-9, 137) else 0)
