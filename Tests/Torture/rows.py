@@ -6,8 +6,10 @@ import disk
 import hostile
 import life
 import locks
+import migration
 import network
 import outputs
+import process
 import unit
 import vault
 from scorecard import Row
@@ -42,7 +44,7 @@ ROWS = [
     Row(22, "one run at a time", locks.overlap),
     Row(23, "no stale lock", locks.stale_lock),
     Row(24, "damage of the mirror is found", disk.flipped_bytes),
-    Row(25, "migrations whole or not; newer refused", crash.migrations),
+    Row(25, "migrations whole or not; newer refused", migration.migrations),
     Row(26, "signals end a run in good order", crash.signals),
     Row(27, "memory bound", hostile.memory_bound),
     Row(28, "soak", life.soak),
@@ -53,9 +55,9 @@ ROWS = [
     Row(32, "key files checked", vault.key_files, ["TokenVaultTests.KeyFileTests"]),
     Row(33, "keys change without a pause", vault.rotation, ["TokenVaultTests.KeyChangeTests"]),
     Row(34, "secrets never shown", canaries.nothing_shown, ["JiraMirrorCLITests.RedactorTests"]),
-    Row(35, "secrets in memory", vault.memory,
+    Row(35, "secrets in memory", process.memory,
         gap="the RSA key and the data key, whose bytes the harness does not know"),
-    Row(36, "no dumps, no loose modes", vault.no_dumps, ["EndToEndTests.CrashTests/crash"]),
+    Row(36, "no dumps, no loose modes", process.no_dumps, ["EndToEndTests.CrashTests/crash"]),
     Row(37, "no credential to another origin", hostile.redirects),
     Row(38, "TLS always proved", hostile.bad_certificates, ["CurlTransportTests.TLSTests"]),
     Row(39, "OAuth callback bound to its request", None, [
