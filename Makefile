@@ -47,10 +47,10 @@ test: test-deps
 	@SWIFT='$(SWIFT)' BUILD_FLAGS='$(BUILD_FLAGS)' ./scripts/test
 
 lint:
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests migrations
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks migrations
 
 format:
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests migrations
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks migrations
 
 # A target may import only what Package.swift says it depends on.
 imports: deps

@@ -74,7 +74,7 @@ enum SystemError {
         return isPlain && !path.isEmpty
             ? path
             : "'"
-                + path.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "'\\''") + "'"
+                // By scalars: a mark that combines with an apostrophe makes no other character of it for a shell.
+                + path.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
     }
 }

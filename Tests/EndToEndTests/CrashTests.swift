@@ -60,22 +60,31 @@ struct CrashTests {
         #expect(verdict == "ok")
     }
 
-    @Test("a signal ends the run in good order, with status 75 and progress kept")
+    @Test(
+        "a signal ends the run in good order, with status 75 and progress kept, and no export begins after it"
+    )
     func signal() async throws {
         let site = try await Site.authorized(issues: 1500, projects: 3)
         var command = site.command
         command.environment["JIRA_MIRROR_SYNC_PAGE_SIZE"] = "10"
+        let file = site.home.appendingPathComponent("config.yaml")
+        let exported = site.home.appendingPathComponent("issues.csv")
+        let settings = try String(contentsOf: file, encoding: .utf8)
+        try (settings + "\nexports: [{report: issues, path: '\(exported.path)'}]\n")
+            .write(to: file, atomically: true, encoding: .utf8)
         let fault = site.jira.faults.add(FaultRule(.delay(0.05), path: "/search"))
         let run = try command.start(["sync"])
         while fault.fired < 20 { try await Task.sleep(for: .milliseconds(10)) }
         run.terminate()
         let end = await run.wait(within: 10)
         #expect(end.status == 75 && !end.wasKilled, "\(end)")
+        #expect(!FileManager.default.fileExists(atPath: exported.path))
         let database = try DatabaseQueue(path: site.mirror.path)
         #expect(
             try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM issues") } ?? 0 > 50)
         site.jira.faults.clear()
         #expect(try await site.sync().status == 0)
+        #expect(FileManager.default.fileExists(atPath: exported.path))
         await site.stop()
     }
 

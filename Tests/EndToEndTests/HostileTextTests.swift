@@ -11,11 +11,13 @@ enum HostilePayload {
         "[x](javascript:alert(1)) ![y](http://evil.example/p.png) <http://evil.example>",
         "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1+1", "＝1+1", "＋1", "－1",
         "＠A",
-        "\"=1+1\"", "\u{FEFF}=1+1", "\u{200B}=1+1", "a\"\r\n=1+1,\"b", "_x003D_1+1",
+        "\"=1+1\"", "x;=cmd|' /C calc'!A0", "x; \"+1+1\";\t@SUM(1)", "x\n-2+3", "\u{FEFF}=1+1",
+        "\u{200B}=1+1", "a\"\r\n=1+1,\"b", "_x003D_1+1",
         "\u{1B}[31mred\u{1B}[0m\u{07}\u{08}", "\u{1B}]8;;http://evil.example\u{1B}\\link\u{1B}]8;;\u{1B}\\",
         "\u{1B}]52;c;eA==\u{07}", "\u{9B}31m\u{9D}0;title\u{9C}\u{85}\u{7F}",
         "\u{202E}gnp.exe\u{202C}", "\u{2066}isolated\u{2069}\u{200F}\u{061C}",
         "\u{2028}line\u{2029}\u{E0041}",
+        "a\u{AD}b\u{180E}\u{2060}\u{206A}\u{3164}\u{E0100}",
         "| a | b |\n|---|---|", String(repeating: "Wide🙂", count: 6000) + "x",
     ]
 
@@ -110,7 +112,7 @@ struct HostileTextTests {
             let text = try String(contentsOf: file, encoding: .utf8)
             let problems =
                 switch format {
-                case "csv": Self.delimited(text, CSVReader.rows(text))
+                case "csv": Self.delimited(text, CSVReader.rows(text)) + Self.semicolons(text)
                 case "tsv":
                     Self.delimited(
                         text,
@@ -186,8 +188,8 @@ struct HostileTextTests {
         text.unicodeScalars.filter { scalar in
             switch scalar.value {
             case 0x0A: false
-            case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF,
-                0xE0000...0xE007F:
+            case 0..<0x20, 0x7F...0x9F, 0xAD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2028...0x202E,
+                0x2060...0x206F, 0x3164, 0xFEFF, 0xE0000...0xE007F, 0xE0100...0xE01EF:
                 true
             default: false
             }
@@ -208,6 +210,20 @@ struct HostileTextTests {
             }
         }
         return problems
+    }
+
+    /// No cell begins like a formula for a spreadsheet that separates by semicolons, and to which the quotes of a file
+    /// with commas mean nothing.
+    private static func semicolons(_ text: String) -> [String] {
+        text.unicodeScalars.split { ";\t\r\n".unicodeScalars.contains($0) }.compactMap { cell in
+            let begin = cell.drop { " \"\u{A0}\u{FEFF}".unicodeScalars.contains($0) }
+            // A number that is the first cell of its row.
+            let number = begin.prefix { $0 != "," }
+            guard let first = begin.first, "=+-@＝＋－＠".unicodeScalars.contains(first),
+                Double(String(number)) == nil
+            else { return nil }
+            return "formula behind a semicolon: \(String(begin.prefix(40)))"
+        }
     }
 
     private static func json(_ text: String, _ documents: [String]) -> [String] {

@@ -108,6 +108,15 @@ struct UserFilesTests {
             missing.errors.contains("cannot read \(folder.path): views.path names it, and it is not there"))
         let kept = try await command.run("query", "--csv", "SELECT count(*) > 0 AS found FROM severe")
         #expect(kept.output == "found\n1\n", "\(kept)")
+
+        command.environment["JIRA_MIRROR_VIEWS_PATH"] = nil
+        command.environment["JIRA_MIRROR_REPORT_PATH"] = folder.path
+        let unused = try await command.run("sync")
+        #expect(unused.status == 0, "\(unused)")
+        let report = try await command.run("export", "issues")
+        #expect(report.status == 78, "\(report)")
+        #expect(
+            report.errors.contains("cannot read \(folder.path): report.path names it, and it is not there"))
         await site.stop()
     }
 }

@@ -57,8 +57,36 @@ struct LinkTests {
         #expect(try mirror.store.staleIssues(limit: 9) == [11])
         try mirror.store.forgetStale([11])
         #expect(try mirror.store.staleIssues(limit: 9).isEmpty)
-        try mirror.store.markArchivedStale(projects: [1])
+    }
+
+    @Test("an archived issue that was linked with one that goes is asked for")
+    func archivedEndOfDeleted() throws {
+        let mirror = try Mirror()
+        try mirror.apply { page in
+            page.add(10, "K-10", links: [link])
+            page.add(11, "K-11", links: [link]) { $0.archivedAt = .day0 + 500 }
+            page.add(12, "K-12")
+        }
+        try mirror.store.forgetStale([11])
+        try mirror.store.deleteIssues([10, 12], reason: .gone, at: .day0 + 600)
         #expect(try mirror.store.staleIssues(limit: 9) == [11])
+    }
+
+    @Test("archived issues are doubted in rounds by id")
+    func rounds() throws {
+        let mirror = try Mirror()
+        try mirror.apply { page in
+            for id in 11...15 as ClosedRange<Int64> {
+                page.add(id, "K-\(id)") { $0.archivedAt = id == 13 ? nil : .day0 + 500 }
+            }
+        }
+        let store = mirror.store
+        #expect(try store.markArchivedStale(projects: [1], above: 0, limit: 2) == 12)
+        #expect(try store.staleIssues(limit: 9) == [11, 12])
+        #expect(try store.markArchivedStale(projects: [1], above: 12, limit: 2) == 15)
+        #expect(try store.staleIssues(limit: 9) == [11, 12, 14, 15])
+        #expect(try store.markArchivedStale(projects: [1], above: 15, limit: 2) == nil)
+        #expect(try store.markArchivedStale(projects: [2], above: 0, limit: 2) == nil)
     }
 
     @Test("a link to an issue that the account cannot see goes with the one end that lists it")

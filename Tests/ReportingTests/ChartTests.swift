@@ -42,6 +42,40 @@ import Testing
         #expect(NiceTicks(maximum: .nan, count: 5, isWhole: true).values == [0, 1])
     }
 
+    @Test("a line of very many points keeps its ends and its peaks, and every point where they are few")
+    func thinned() {
+        var points = (0..<5000).map { (x: Double($0) / 10, y: Double($0 % 3)) }
+        points[2503].y = 900
+        points[2507].y = -900
+        let kept = Thinning.kept(points)
+        #expect(kept.count <= 4 * 251 && kept.contains(2503) && kept.contains(2507))
+        #expect(
+            kept.first == 0 && kept.last == 4999 && kept == kept.sorted() && Set(kept).count == kept.count)
+        #expect(Thinning.kept(Array(points.prefix(400))) == Array(0..<400))
+        #expect(Thinning.kept(Array(repeating: (x: 1, y: 1), count: 401)) == [0, 400])
+        #expect(Thinning.kept([]).isEmpty)
+    }
+
+    @Test("a column that stands for several periods shows the highest of them, its stack as it was")
+    func denseColumns() {
+        let days = (0..<3000).map { Day(daysSince1970: 10_000 + $0) }
+        var (a, b) = ([Double](repeating: 1, count: 3000), [Double](repeating: 1, count: 3000))
+        (a[1001], b[1001], a[1002]) = (50, 49, 98)
+        let chart = ColumnChart(
+            title: "", summary: "", axisTitle: "", axis: .periods(.day, days),
+            series: [.init("a", ChartTint(.blue), a), .init("b", ChartTint(.green), b)], isStacked: true,
+            markers: [])
+        let picture = ColumnSVG(chart: chart).picture(ChartFrame(.wide))
+        // 0…100 on an axis of 100: one top at 99 or the picture lies.
+        let tops = picture.body.ranges(of: "V\(SVGPicture.number(Self.y(99, picture)))H").count
+        #expect(tops == 1, "\(tops)")
+    }
+
+    /// Where a value stands on an axis from 0 to 100.
+    static func y(_ value: Double, _ picture: SVGPicture) -> Double {
+        Scale(0...100, low: picture.frame.plotBottom, high: picture.frame.plotTop)(value)
+    }
+
     @Test("labels are moved apart, within their bounds, and keep their order")
     func spread() {
         #expect(LabelPlacement.spread([10, 11, 50], distance: 16, within: 0...100) == [10, 26, 50])

@@ -40,6 +40,23 @@ import Testing
         #expect(try HostileTable.render(.tsv, table) == "a\tb\n'\u{FEFF}=1\t1\n'\"=1+1\"\t2\n")
     }
 
+    @Test(
+        "a formula is disarmed where a spreadsheet that separates by semicolons would begin a cell",
+        arguments: [
+            ("x;=cmd|' /c calc'!A1", "x;'=cmd|' /c calc'!A1"), ("x; \u{A0}=1", "x; \u{A0}'=1"),
+            ("x\t+1;＠A", "x\t'+1;'＠A"), ("x\n-1", "\"x\n'-1\""), ("x\r\n@A;;=1", "\"x\r\n'@A;;'=1\""),
+            ("x;\"=1\"", "\"x;\"\"'=1\"\"\""), ("x;\u{301}=1", "x;\u{301}=1"), ("=1;=2", "\"'=1;'=2\""),
+            ("a-b; c = d; 1+1\nx", "\"a-b; c = d; 1+1\nx\""), ("x;=\u{301}", "x;'=\u{301}"),
+        ])
+    func innerFormulas(text: String, cell: String) throws {
+        let table = ReportTable(
+            name: "t", title: "T", columns: [Column(untyped: "n"), Column(untyped: "a")],
+            rows: [[.integer(1), .text(text)]])
+        let printed = try HostileTable.render(.csv, table)
+        #expect(Array(printed.utf8) == Array("n,a\n1,\(cell)\n".utf8), "\(printed)")
+        #expect(try !HostileTable.render(.csv, table) { $0.isRaw = true }.contains("'="))
+    }
+
     @Test("a terminal is shown control characters instead of sent them, except in raw mode")
     func terminal() throws {
         let escape = "\u{1B}]52;c;eA==\u{07}\u{9B}31m\u{202E}"
@@ -119,6 +136,26 @@ import Testing
             #expect(largest < 80_000)
             #expect(producedAtFirstBlock < 2500)
         }
+    }
+
+    @Test("an aligned table keeps no more than some megabytes before it prints")
+    func wideSample() throws {
+        var (printed, kept, most) = (0, 0, 0)
+        let sink = ClosureSink { bytes in
+            printed += bytes.count
+            kept = 0
+        }
+        let text = String(repeating: "x", count: 100_000)
+        let table = ReportTable(name: "t", title: "T", columns: [Column(untyped: "a")]) { body in
+            for _ in 0..<200 {
+                kept += text.utf8.count
+                most = max(most, kept)
+                if try body([.text(text)]) == .stop { return }
+            }
+        }
+        try ReportRenderer(.table, options: RenderOptions(timeZone: .gmt), to: sink).render(table)
+        #expect(printed > 20_000_000)
+        #expect(most < 5_000_000)
     }
 
     @Test("what the sink throws comes out unchanged")

@@ -166,11 +166,14 @@ import Testing
     func longTable() throws {
         var document = Self.document(rows: 2001)
         document.name = "some-report"
+        document.parameters = [
+            UsedParameter("label", "it's", argument: "it's"), UsedParameter("by", "week"),
+        ]
         let html = try Self.render(document)
         #expect(MarkupChecker(html).elements.filter { $0.attributes["scope"] == "row" }.count == 2000)
         #expect(
             html.contains(
-                "The first 2\u{202F}000 of 2\u{202F}001 rows are shown. All of them: <code>jira-mirror export some-report --format csv</code>"
+                "The first 2\u{202F}000 of 2\u{202F}001 rows are shown. All of them: <code>jira-mirror export some-report --format csv --param &#39;label=it&#39;\\&#39;&#39;s&#39;</code>"
             ))
         #expect(try !Self.render(Self.document(rows: 2000)).contains("rows are shown"))
     }
@@ -186,6 +189,46 @@ import Testing
         let html = try HostileTable.render(.html, wide)
         #expect(html.utf8.count < 5_000_000)
         #expect(html.contains("rows are shown"))
+    }
+
+    @Test(
+        "pictures of very long times and of very many things stay small, whatever the chart",
+        arguments: EveryChart.charts("x").indices)
+    func longCharts(kind: Int) throws {
+        // Ten years of days.
+        let values = (0..<4000).map { Double(($0 * 7919) % 101) }
+        var document = Self.document()
+        let chart = EveryChart.charts("a text", points: 20_000, values: values)[kind]
+        document.sections = [.chart(chart)]
+        let html = try Self.render(document)
+        #expect(html.utf8.count < 1_500_000, "\(html.utf8.count)")
+        #expect(MarkupChecker(html).problems.isEmpty)
+    }
+
+    @Test(
+        "4,000 periods of 9 series are drawn as one shape a series, stacked and side by side",
+        arguments: [true, false])
+    func longColumns(isStacked: Bool) throws {
+        let days = (0..<4000).map { Day(daysSince1970: 10_000 + $0) }
+        let lowest = isStacked ? 0.0 : -50
+        let series = ChartTint.palette(9).enumerated().map { index, tint in
+            let values = days.indices.map { place in Double((place * 7919 + index * 31) % 101) + lowest }
+            return ColumnChart.Series("Series \(index)", tint, values)
+        }
+        let chart = ColumnChart(
+            title: "T", summary: "S", axisTitle: "A", axis: .periods(.day, days), series: series,
+            isStacked: isStacked, markers: [], isLastPartial: true)
+        var document = Self.document()
+        document.sections = Array(repeating: .chart(.columns(chart)), count: 3)
+        let html = try Self.render(document)
+        #expect(html.utf8.count < 5_000_000, "\(html.utf8.count)")
+        let picture = ColumnSVG(chart: chart).picture(ChartFrame(.wide))
+        #expect(ChartTests.count("<path ", in: picture) == 9)
+        #expect(ChartTests.count("<title>", in: picture) == 0)
+        #expect(
+            ChartTests.texts(picture).contains {
+                $0.hasPrefix("each column: the highest of ") && $0.hasSuffix(" days")
+            })
     }
 
     @Test("charts of nothing, of one value and of equal values are drawn without nonsense")

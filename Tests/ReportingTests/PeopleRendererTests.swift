@@ -1,7 +1,8 @@
 import Foundation
-import Reporting
 import SyncCore
 import Testing
+
+@testable import Reporting
 
 @Suite struct PeopleRendererTests {
     @Test("Markdown shows texts as they are and links keys under the base URL only")
@@ -81,5 +82,21 @@ import Testing
         #expect(Figure.daysText(1) == "1.0 day")
         #expect(Figure.days(0.041) == "0.04")
         #expect(Figure.percent(1, of: 0) == "–")
+    }
+
+    @Test("characters that show nothing are shown; joiners, which make letters and emoji, are left")
+    func invisible() throws {
+        for value in [0xAD, 0x180E, 0x200B, 0x2060, 0x2064, 0x206A, 0x206F, 0x3164, 0xE0100, 0xE01EF]
+            as [UInt32]
+        {
+            let scalar = try #require(Unicode.Scalar(value))
+            let text = "a\(Character(scalar))b"
+            let name = String(value, radix: 16, uppercase: true)
+            let shown = "<U+" + String(repeating: "0", count: max(0, 4 - name.count)) + name + ">"
+            #expect(TerminalText.visible(text) == "a\(shown)b")
+        }
+        for text in ["نمی\u{200C}خواهم", "👩\u{200D}👧", "❤\u{FE0F}", "1\u{202F}000", "e\u{301}"] {
+            #expect(TerminalText.visible(text) == text)
+        }
     }
 }

@@ -45,7 +45,7 @@ struct ConfigCheckCommand: MirrorCommand {
         guard loaded.hasFile else {
             throw CommandError.notInitialized(missing: locations.configurationFile)
         }
-        try ExportPlan.check(loaded.configuration)
+        try ExportPlan.check(loaded.configuration, locations)
         if context.terminal.errorIsTerminal {
             context.talk.say("\(locations.configurationFile) has no problems")
         }

@@ -61,7 +61,7 @@ struct ExportCommand: MirrorCommand {
         if datasetteMetadata {
             return try write(DatasetteMetadata(try dependencies.reader()).text(), in: context)
         }
-        let catalog = try UserReports.catalog(in: dependencies.configuration.reports.directory)
+        let catalog = try UserReports.catalog(dependencies)
         if list { return try printList(catalog, in: context) }
         let reader = try dependencies.reader()
         if configured {

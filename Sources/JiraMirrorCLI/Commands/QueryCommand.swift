@@ -7,7 +7,8 @@ struct QueryCommand: MirrorCommand {
     static let configuration = CommandConfiguration(
         commandName: "query", abstract: "Run read-only SQL on the mirror, or explain its tables.",
         discussion: """
-            Nothing can be changed: no other file is reachable, no pragma writes, no extension loads.
+            Nothing can be changed: no other file is reachable, no pragma writes, no extension loads. No text, blob \
+            or row that a statement makes can be larger than 64 MiB.
 
             Parameters stand in the SQL as :name and are bound, never pasted. A value that is written like a \
             number (12, -0.5; not 007, 1.10) is one, any other is a text; name:text=1, name:integer=1, \

@@ -46,7 +46,11 @@ struct SyncCommand: MirrorCommand {
 
     func perform(in context: ProcessContext) async throws {
         let dependencies = try Dependencies(global, vault: vault, in: context)
-        try ExportPlan.check(dependencies.configuration)
+        do {
+            try ExportPlan.check(dependencies.configuration, dependencies.locations)
+        } catch is FileError {
+            // The mirror goes on; the exports will say that they cannot.
+        }
         let lock = try lock(dependencies)
         defer { withExtendedLifetime(lock) {} }
         let session = try SyncSession(dependencies, options: options(dependencies, now: context.now()))

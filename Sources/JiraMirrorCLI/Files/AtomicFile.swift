@@ -18,7 +18,8 @@ package enum AtomicFile {
     ///   - mode: permission bits of the new file, whatever the umask.
     ///   - group: the file's group, or nil to leave it to the directory.
     ///   - keepsAccess: a file that is there already hands its mode and group on instead.
-    /// - Throws: ``FileError``, or what `body` throws; nothing has changed then.
+    /// - Throws: ``FileError``, `CancellationError` in a task that is cancelled, or what `body` throws; nothing has
+    ///   changed then.
     package static func write(
         _ path: String, mode: mode_t, group: gid_t? = nil, keepsAccess: Bool = false,
         body: (OutputFile) throws -> Void
@@ -46,6 +47,8 @@ package enum AtomicFile {
             try output.flush()
             try access.give(to: file, path)
             guard fsync(file.number) == 0 else { throw FileError.writing(path, errno) }
+            // What a signal has stopped may be half of it.
+            try Task.checkCancellation()
             guard rename(temporary, path) == 0 else { throw FileError.creating(path, errno) }
         } catch {
             unlink(temporary)
@@ -62,8 +65,15 @@ package enum AtomicFile {
         try write(path, mode: mode) { try $0.write(text) }
     }
 
-    private static func writeDirectly(_ path: String, _ body: (OutputFile) throws -> Void) throws {
+    /// Writes to what is no file. Whoever may write the directory could put one in its place meanwhile, or a link to
+    /// one: what was opened is looked at, and a file is not written over.
+    static func writeDirectly(_ path: String, _ body: (OutputFile) throws -> Void) throws {
         let file = try create(path, O_WRONLY | O_NOCTTY, for: path)
+        var information = stat()
+        guard fstat(file.number, &information) == 0 else { throw FileError.creating(path, errno) }
+        guard information.st_mode & S_IFMT != S_IFREG else {
+            throw FileError.cannotCreate(path: path, reason: "it was no file, and is one now; try again")
+        }
         let output = OutputFile(descriptor: file.number, name: path)
         try body(output)
         try output.flush()

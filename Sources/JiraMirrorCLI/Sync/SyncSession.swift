@@ -45,15 +45,13 @@ struct SyncSession {
             statistics: { [executor] in await executor.statistics },
             export: { [dependencies] banner in
                 line?.clear()
-                return views.run(isWatched: isWatched) + Self.export(dependencies, banner: banner)
+                return await views.run(isWatched: isWatched) + Self.export(dependencies, banner: banner)
             },
             progress: { line?.show($0) }, now: context.now,
             reprobeSeconds: dependencies.configuration.reprobeAfterSeconds,
             alerts: AlertPolicy(silentSeconds: dependencies.configuration.alertAfterSeconds),
             isWatched: isWatched, program: dependencies.program)
-        let result = try await Self.bounded(by: options.deadline.map { $0 - context.now() }) {
-            try await service.run()
-        }
+        let result = try await service.run()
         line?.clear()
         if let message = result.message { context.talk.say(message) }
         guard result.status == .done else { throw QuietExit(status: result.status) }
@@ -62,36 +60,20 @@ struct SyncSession {
         if isWatched, let report = result.report { context.talk.say(Self.summary(report)) }
     }
 
-    /// What an answer that is under way at the deadline may still take: a page in good health is there by then,
-    /// and a server that keeps us waiting does not hold the run for the sum of all tries.
-    private static let graceSeconds = 10.0
-
-    /// Does the work; that many seconds and the grace later its task is cancelled, as by a signal.
-    private static func bounded<Value: Sendable>(
-        by seconds: Double?, _ work: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        guard let seconds else { return try await work() }
-        return try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try? await Task.sleep(for: .seconds(max(0, seconds) + graceSeconds))
-                return nil
-            }
-            // The first to end is the work, or its time; then the work ends in good order.
-            while let ended = try await group.next() {
-                group.cancelAll()
-                if let ended { return ended }
-            }
-            throw CancellationError()
-        }
-    }
-
-    private static func export(_ dependencies: Dependencies, banner: String?) -> [FailureReport] {
+    /// The exports, unless a signal has stopped the run: then all are as they were.
+    private static func export(_ dependencies: Dependencies, banner: String?) async -> [FailureReport] {
         guard !dependencies.configuration.exports.isEmpty else { return [] }
         do {
-            let catalog = try UserReports.catalog(in: dependencies.configuration.reports.directory)
-            return ExportPlan(dependencies: dependencies, catalog: catalog)
-                .run(try dependencies.reader(), banner: banner)
+            try Task.checkCancellation()
+            let catalog = try UserReports.catalog(dependencies)
+            let reader = try dependencies.reader()
+            return try await Interruption.of(reader) {
+                ExportPlan(dependencies: dependencies, catalog: catalog).run(reader, banner: banner)
+            }
+        } catch is CancellationError {
+            var report = FailureReport(CancellationError(), program: dependencies.program)
+            report.what = "the exports are not written: \(report.what)"
+            return [report]
         } catch {
             return [FailureReport(error, program: dependencies.program)]
         }

@@ -10,9 +10,10 @@ struct ExportPlan {
 
     /// Checks names and formats of reports without reading the mirror.
     ///
-    /// - Throws: ``CommandError/configuration(_:)`` with all unknown reports and parameters at once.
-    static func check(_ configuration: Configuration) throws {
-        let catalog = try UserReports.catalog(in: configuration.reports.directory)
+    /// - Throws: ``CommandError/configuration(_:)`` with all unknown reports and parameters at once; ``FileError``
+    ///   where the directory of the user's own reports cannot be read.
+    static func check(_ configuration: Configuration, _ locations: Locations) throws {
+        let catalog = try UserReports.catalog(configuration, locations)
         var problems: [ConfigurationProblem] = []
         func problem(_ text: String) {
             problems.append(
@@ -34,21 +35,25 @@ struct ExportPlan {
         guard problems.isEmpty else { throw CommandError.configuration(problems) }
     }
 
-    /// Writes every export. One that fails does not stop the others.
+    /// Writes every export. One that fails does not stop the others; the cancellation of the task stops all that are
+    /// left.
     ///
     /// - Parameter banner: shown on top of each report; nil leaves it to what the run journal says.
     /// - Returns: the failures, each named after its file.
     func run(_ reader: MirrorReader, banner: String?) -> [FailureReport] {
-        dependencies.configuration.exports.compactMap { export in
+        var failures: [FailureReport] = []
+        for export in dependencies.configuration.exports {
             do {
+                try Task.checkCancellation()
                 try write(export, reader, banner)
-                return nil
             } catch {
                 var report = FailureReport(error, program: dependencies.program)
                 report.what = "export of '\(export.report)' to \(export.path): \(report.what)"
-                return report
+                failures.append(report)
+                if Task.isCancelled { break }
             }
         }
+        return failures
     }
 
     private func write(_ export: Configuration.Export, _ reader: MirrorReader, _ banner: String?) throws {

@@ -52,7 +52,11 @@ extension SeedIssue {
 
     mutating func plan() {
         let sprints = context.sprints[Int(record.project)]
-        guard let sprint = sprints.first(where: { ($0.end ?? .max) > time }) else { return }
+        // Mostly before a sprint begins, as plannings do; sometimes into the one that runs.
+        let isAhead = slot % 4 > 0
+        guard let sprint = sprints.first(where: { (isAhead ? $0.start : $0.end) ?? .max > time }) else {
+            return
+        }
         let ids = detail.sprintIDs
         guard !ids.contains(sprint.id), ids.count < 4 else { return }
         enter([

@@ -124,7 +124,12 @@ extension MirrorReader {
             if let seconds = watch.exceeded { return .timedOut(seconds: seconds) }
             return .interrupted
         case SQLITE_AUTH, SQLITE_READONLY: return .refused(StatementRefusal.text(of: "", message: message))
-        case SQLITE_ERROR, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE, SQLITE_CONSTRAINT:
+        case SQLITE_TOOBIG:
+            return .sql(
+                message:
+                    "a value is larger than \(Self.longestValue >> 20) MiB, the most that a statement may make",
+                offset: nil)
+        case SQLITE_ERROR, SQLITE_MISMATCH, SQLITE_RANGE, SQLITE_CONSTRAINT:
             return .sql(message: message, offset: offset.flatMap { $0 < 0 ? nil : $0 })
         default:
             return .store(

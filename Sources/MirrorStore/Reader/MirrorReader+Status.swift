@@ -120,9 +120,7 @@ extension MirrorReader {
         }
         var counts: [String: Int64] = [:]
         for name in names {
-            let quoted = name.split(separator: "\"", omittingEmptySubsequences: false).joined(
-                separator: "\"\"")
-            try rows(sql: "SELECT count(*) FROM \"\(quoted)\"") { counts[name] = $0.integer(0) }
+            try rows(sql: "SELECT count(*) FROM \(SQLText.name(name))") { counts[name] = $0.integer(0) }
         }
         return counts
     }

@@ -14,6 +14,9 @@ package final class MirrorReader: @unchecked Sendable {
     private let lock = NSRecursiveLock()
     let watch = StatementWatch()
 
+    /// Bytes of the longest text, blob or row that a statement may make: more than Jira lets anybody write.
+    static let longestValue: Int32 = 64 << 20
+
     /// Opens an existing mirror.
     ///
     /// - Throws: `notAMirror` where there is no file or another kind of file, `newerSchema` where a newer
@@ -38,6 +41,9 @@ package final class MirrorReader: @unchecked Sendable {
         }
         self.connection = connection
         sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0)
+        // SQLite would make texts of a gigabyte. A limit of all its memory would be one of the whole process, the
+        // writer's cache and the sorting of long exports included.
+        sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Self.longestValue)
         // "Done" is the name of a column that is not there, not a text: a slip in one is found, not compared.
         _disableDoubleQuotedStringLiterals(connection)
         ReaderAuthorizer.install(on: connection)
@@ -48,6 +54,8 @@ package final class MirrorReader: @unchecked Sendable {
 
     /// Runs one statement and gives its rows one by one, without keeping them.
     ///
+    /// In a task that is cancelled it throws ``QueryError/interrupted``: an ``interrupt()`` that comes between two
+    /// statements stops neither.
     /// - Parameters:
     ///   - timeout: seconds after which the statement is stopped.
     ///   - header: called once before the first row, also where there is none.
@@ -59,6 +67,8 @@ package final class MirrorReader: @unchecked Sendable {
         lock.lock()
         defer { lock.unlock() }
         watch.begin(timeout: timeout)
+        // After begin: a later cancellation finds the watch.
+        if Task.isCancelled { throw QueryError.interrupted }
         let statement = try prepare(sql)
         defer { sqlite3_finalize(statement) }
         try bind(arguments, to: statement)
@@ -68,7 +78,9 @@ package final class MirrorReader: @unchecked Sendable {
         while true {
             switch sqlite3_step(statement) {
             case SQLITE_ROW: try body(row)
-            case SQLITE_DONE: return
+            case SQLITE_DONE:
+                if Task.isCancelled { throw QueryError.interrupted }
+                return
             default: throw failure(offset: nil)
             }
         }

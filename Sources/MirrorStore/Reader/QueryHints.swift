@@ -43,7 +43,7 @@ struct QueryHints {
     private func column(_ name: String, of table: String?, at offset: Int?) -> [String] {
         if let offset, tokens.bytes[offset] == UInt8(ascii: "\"") {
             return [
-                "texts stand in single quotes: '\(name.replacing("'", with: "''"))'",
+                "texts stand in single quotes: \(SQLText.literal(name))",
                 "double quotes are for names of columns and tables",
             ]
         }

@@ -48,6 +48,8 @@ struct IssueDeletion {
         for table in Self.children.map(\.1) + fieldTables + Self.marks {
             try db.cachedStatement(sql: "DELETE FROM \(table) WHERE issue_id = ?").execute(arguments: [id])
         }
+        // Other ends may have changed before this one went; those that are archived no search brings.
+        try db.cachedStatement(sql: IssueSQL.markArchivedEnds).execute(arguments: [id])
         try db.cachedStatement(
             sql: "DELETE FROM issue_links WHERE source_issue_id = ?1 OR target_issue_id = ?1"
         ).execute(arguments: [id])

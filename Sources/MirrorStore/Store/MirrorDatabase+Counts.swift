@@ -124,15 +124,23 @@ extension MirrorDatabase {
         }
     }
 
-    package func markArchivedStale(projects: [Int64]) throws(StoreError) {
+    package func markArchivedStale(
+        projects: [Int64], above id: Int64, limit: Int
+    ) throws(StoreError) -> Int64? {
         try write { db in
             let list = projects.map(String.init).joined(separator: ",")
-            try db.execute(
+            let ids = try Int64.fetchAll(
+                db,
                 sql: """
-                    INSERT INTO stale_issues (issue_id) SELECT id FROM issues
-                    WHERE archived_at IS NOT NULL AND project_id IN (\(list))
-                    ON CONFLICT DO NOTHING
-                    """)
+                    SELECT id FROM issues WHERE archived_at IS NOT NULL AND project_id IN (\(list)) AND id > ?
+                    ORDER BY id LIMIT ?
+                    """, arguments: [id, limit])
+            for id in ids {
+                try db.execute(
+                    sql: "INSERT INTO stale_issues (issue_id) VALUES (?) ON CONFLICT DO NOTHING",
+                    arguments: [id])
+            }
+            return ids.count < limit ? nil : ids.last
         }
     }
 

@@ -174,6 +174,15 @@ enum IssueSQL {
         ON CONFLICT DO NOTHING
         """
 
+    /// The same for all links of issue ?1.
+    static let markArchivedEnds = """
+        INSERT INTO stale_issues (issue_id)
+        SELECT id FROM issues WHERE archived_at IS NOT NULL AND id IN (
+            SELECT target_issue_id FROM issue_links WHERE source_issue_id = ?1
+            UNION SELECT source_issue_id FROM issue_links WHERE target_issue_id = ?1)
+        ON CONFLICT DO NOTHING
+        """
+
     // MARK: Flow
 
     static let intervals = Table(

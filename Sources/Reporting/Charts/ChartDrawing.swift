@@ -7,7 +7,7 @@ struct ChartDrawing {
     func picture(_ size: ChartFrame.Size) -> SVGPicture? {
         guard !chart.isEmpty else { return nil }
         let frame = ChartFrame(size)
-        return switch chart.withFiniteValues {
+        return switch chart.withFiniteValues.withFewNames {
         case .timeSeries(let chart): TimeSeriesSVG(chart: chart).picture(frame)
         case .scatter(let chart): ScatterSVG(chart: chart, site: site).picture(frame)
         case .bars(let chart): BarSVG(chart: chart).picture(frame)

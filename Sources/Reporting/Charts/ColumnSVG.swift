@@ -12,6 +12,7 @@ struct ColumnSVG {
     func picture(_ frame: ChartFrame) -> SVGPicture {
         var picture = SVGPicture(frame)
         guard chart.axis.count > 0, !chart.series.isEmpty else { return picture }
+        let range = range
         // Bars that lie on their side have no place for values below zero.
         if case .names(let names) = chart.axis, !fits(names, frame), range.lowerBound == 0 {
             return ColumnRowsSVG(chart: chart, names: names).picture(frame)
@@ -20,10 +21,13 @@ struct ColumnSVG {
         if chart.series.count > 1 {
             header.legend = chart.series.map { .init(.square($0.tint), $0.name) }
         }
-        if chart.isFirstPartial || chart.isLastPartial, case .periods(let unit, _) = chart.axis,
-            !frame.isNarrow
-        {
-            header.note = "lighter: not a whole \(unit.rawValue)"
+        if case .periods(let unit, _) = chart.axis, !frame.isNarrow {
+            let places = placesPerColumn(frame)
+            if places > 1 {
+                header.note = "each column: the highest of \(places) \(unit.rawValue)s"
+            } else if chart.isFirstPartial || chart.isLastPartial, !isDense {
+                header.note = "lighter: not a whole \(unit.rawValue)"
+            }
         }
         let vertical = chart.markers.filter { $0.direction == .vertical }
         // Rows for the labels of vertical lines, or room for the values above the columns.
@@ -32,7 +36,6 @@ struct ColumnSVG {
         if !horizontal.isEmpty {
             picture.frame.right = EndLabels.margin(horizontal.map(\.label), in: frame)
         }
-        let range = range
         let ticks = NiceTicks(
             minimum: range.lowerBound, maximum: range.upperBound, count: frame.valueTicks, isWhole: isWhole)
         if case .names(let names) = chart.axis {
@@ -43,7 +46,7 @@ struct ColumnSVG {
         let axes = ChartAxes(&picture, across: 0...Double(chart.axis.count), ticks)
         axes.drawValues(on: &picture)
         drawAxis(&picture, axes)
-        drawColumns(&picture, axes)
+        if isDense { drawDense(&picture, axes) } else { drawColumns(&picture, axes, range) }
         if ticks.minimum < 0 {
             picture.line(picture.frame.plotLeft, axes.y(0), picture.frame.plotRight, axes.y(0), class: "axis")
         }
@@ -107,11 +110,15 @@ struct ColumnSVG {
         }
     }
 
-    private func drawColumns(_ picture: inout SVGPicture, _ axes: ChartAxes) {
+    private func drawColumns(
+        _ picture: inout SVGPicture, _ axes: ChartAxes, _ range: ClosedRange<Double>
+    ) {
         let band = axes.x(1) - axes.x(0)
         let inner = min(band * (chart.axis.count > 40 ? 0.86 : 0.72), 92)
         let columns = chart.isStacked ? 1.0 : Double(chart.series.count)
         let width = max(0.8, inner / columns)
+        let isFew = chart.axis.count * Int(columns) <= 30
+        let widest = isFew && range.lowerBound == 0 ? widestLabel(range) : nil
         for place in 0..<chart.axis.count {
             let left = axes.x(Double(place) + 0.5) - inner / 2
             let isPartial =
@@ -134,13 +141,13 @@ struct ColumnSVG {
                 }
                 if value < 0 { down += value } else { up += value }
                 total += value
-                if !chart.isStacked, range.lowerBound == 0 {
-                    // A little more than its column: its neighbours are seldom as high.
-                    label(value, x + width / 2, high, chart.series.count > 1 ? width + 5 : band, &picture)
+                // A little more than its column: its neighbours are seldom as high.
+                if !chart.isStacked, let widest, widest + 3 <= (chart.series.count > 1 ? width + 5 : band) {
+                    label(value, x + width / 2, high, &picture)
                 }
             }
-            if chart.isStacked, range.lowerBound == 0 {
-                label(total, left + inner / 2, axes.y(total), band, &picture)
+            if chart.isStacked, let widest, widest + 3 <= band {
+                label(total, left + inner / 2, axes.y(total), &picture)
             }
         }
     }
@@ -149,19 +156,16 @@ struct ColumnSVG {
         Figure.grouped(value, digits: (value * 10).rounded() == value.rounded() * 10 ? 0 : 1)
     }
 
-    private var widestLabel: String {
+    /// Pixels of the widest value.
+    private func widestLabel(_ range: ClosedRange<Double>) -> Double {
         let isWhole = chart.series.allSatisfy {
             $0.values.allSatisfy { number($0) == ChartText.number($0.rounded()) }
         }
-        return Figure.grouped(range.upperBound, digits: isWhole ? 0 : 1)
+        return ChartText.width(Figure.grouped(range.upperBound, digits: isWhole ? 0 : 1))
     }
 
-    /// The value above its column, where all of them find room.
-    private func label(
-        _ value: Double, _ x: Double, _ y: Double, _ room: Double, _ picture: inout SVGPicture
-    ) {
-        let isFew = chart.axis.count * (chart.isStacked ? 1 : chart.series.count) <= 30
-        guard isFew, ChartText.width(widestLabel) + 3 <= room else { return }
+    /// The value above its column, where all of them are few and find room.
+    private func label(_ value: Double, _ x: Double, _ y: Double, _ picture: inout SVGPicture) {
         picture.text(x, y - 6, number(value), anchor: "middle", class: "t k halo")
     }
 

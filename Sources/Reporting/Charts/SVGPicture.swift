@@ -5,6 +5,10 @@
 struct SVGPicture {
     var frame: ChartFrame
     private(set) var body = ""
+    private var dots: Set<Dot> = []
+    private var dotPaths: [ChartColor: String] = [:]
+    /// Pixels.
+    private static let dotGrid = 4.0
 
     init(_ frame: ChartFrame) { self.frame = frame }
 
@@ -55,6 +59,33 @@ struct SVGPicture {
         body += "<circle class=\"\(name)\" cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\""
         body += " r=\"\(Self.number(radius))\"" + Self.opacity(opacity)
         body += tip.map { "><title>\(HTMLText.escaped($0))</title></circle>" } ?? "/>"
+    }
+
+    /// A mark among very many, without tip: drawn by ``drawDots()``, and left out where one of its kind lies already.
+    ///
+    /// - Parameter isAbove: beyond the upper edge: an arrow.
+    mutating func dot(_ x: Double, _ y: Double, _ color: ChartColor, isAbove: Bool) {
+        let place = Dot(x: Int(x / Self.dotGrid), y: Int(y / Self.dotGrid), color: color)
+        guard dots.insert(place).inserted else { return }
+        if isAbove {
+            mark(.up, x, y, 4, class: "\(color.fill) edge")
+        } else {
+            // A round stroke of no length: some ten bytes.
+            dotPaths[color, default: ""] += "M\(Self.number(x)) \(Self.number(y))h0"
+        }
+    }
+
+    mutating func drawDots() {
+        for color in ChartColor.allCases {
+            path(dotPaths[color] ?? "", class: "cell n4 \(color.stroke)", opacity: 0.85)
+        }
+        dotPaths = [:]
+    }
+
+    private struct Dot: Hashable {
+        let x: Int
+        let y: Int
+        let color: ChartColor
     }
 
     private static func opacity(_ value: Double) -> String {

@@ -67,9 +67,14 @@ struct StackedAreaSVG {
         )
     }
 
+    /// Corners of all layers together.
+    private static let mostCorners = 10_000
+
     /// Indices of the days that are drawn: no more than the picture has pixels, the last one among them.
     private func kept(_ axes: ChartAxes) -> [Int] {
-        let step = max(1, Int(Double(chart.days.count) / max(1, axes.x.high - axes.x.low) * 1.5))
+        let step = max(
+            1, Int(Double(chart.days.count) / max(1, axes.x.high - axes.x.low) * 1.5),
+            chart.days.count * chart.layers.count / Self.mostCorners)
         let last = chart.days.count - 1
         return stride(from: 0, to: last, by: step).map { $0 } + [last]
     }

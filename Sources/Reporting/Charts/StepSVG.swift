@@ -47,8 +47,9 @@ struct StepSVG {
 
     private func draw(_ line: StepChart.Line, _ picture: inout SVGPicture, _ axes: ChartAxes) {
         var data = ""
-        for point in line.points {
-            let (x, y) = (SVGPicture.number(axes.x(point.x)), SVGPicture.number(axes.y(point.y)))
+        let points = line.points.map { (x: axes.x($0.x), y: axes.y($0.y)) }
+        for index in Thinning.kept(points) {
+            let (x, y) = (SVGPicture.number(points[index].x), SVGPicture.number(points[index].y))
             if data.isEmpty {
                 data = "M\(x) \(y)"
             } else {
@@ -71,12 +72,48 @@ struct StepSVG {
     /// Each on the value that the first line has from then on.
     private func events(_ picture: inout SVGPicture, _ axes: ChartAxes) {
         let points = chart.lines.first?.points ?? []
+        let isMany = chart.events.count > Self.mostTips
+        var drawn: Set<Place> = []
+        var paths = (good: "", bad: "")
         for event in chart.events {
-            let value = points.last { $0.x <= event.x + 1e-9 }?.y ?? points.first?.y ?? 0
-            let y = axes.y(value) + (event.isGood ? 10 : -10)
-            picture.mark(
-                event.isGood ? .down : .up, axes.x(event.x), y, 4,
-                class: "\((event.isGood ? ChartColor.green : .vermilion).fill) edge", tip: event.label)
+            let after = Self.firstIndex(after: event.x + 1e-9, in: points)
+            let value = after > 0 ? points[after - 1].y : points.first?.y ?? 0
+            let (x, y) = (axes.x(event.x), axes.y(value) + (event.isGood ? 10 : -10))
+            if !isMany {
+                picture.mark(
+                    event.isGood ? .down : .up, x, y, 4, class: style(event.isGood), tip: event.label)
+            } else if drawn.insert(Place(x: Int(x / 3), y: Int(y / 3), isGood: event.isGood)).inserted {
+                if event.isGood {
+                    paths.good += MarkShape.down.path(x, y, 4)
+                } else {
+                    paths.bad += MarkShape.up.path(x, y, 4)
+                }
+            }
         }
+        picture.path(paths.good, class: style(true))
+        picture.path(paths.bad, class: style(false))
+    }
+
+    /// Above this many events those that lie on each other are drawn once, without tips.
+    private static let mostTips = 400
+
+    private struct Place: Hashable {
+        let x: Int
+        let y: Int
+        let isGood: Bool
+    }
+
+    private func style(_ isGood: Bool) -> String {
+        "\((isGood ? ChartColor.green : .vermilion).fill) edge"
+    }
+
+    /// By bisection: points lie by x.
+    private static func firstIndex(after x: Double, in points: [ScatterChart.Point]) -> Int {
+        var (low, high) = (0, points.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if points[middle].x <= x { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

@@ -46,6 +46,7 @@ struct StripRowsSVG {
                 plot.plotLeft + 4, top + 15, text, class: "t b halo", tip: text == label ? nil : label)
             draw(marks, around: top + Self.nameHeight + Self.laneHeight / 2 - 2, x, ticks, &picture)
         }
+        picture.drawDots()
         return picture
     }
 

@@ -1,6 +1,7 @@
 /// Draws ``StripChart``: one column of marks a status, against the levels.
 ///
-/// Marks that would lie on each other stand side by side. A value far above the rest is drawn on the upper edge.
+/// Marks that would lie on each other stand side by side; where there are very many, those that still do are drawn once,
+/// without tips and links. A value far above the rest is drawn on the upper edge.
 struct StripSVG {
     let chart: StripChart
     let site: SiteLinks?
@@ -35,6 +36,7 @@ struct StripSVG {
         for (index, name) in chart.columns.enumerated() {
             draw(index, name, lines[index], &picture, axes)
         }
+        picture.drawDots()
         EndLabels.draw(
             zip(chart.levels, labels).map { .init(axes.y(min($0.value, ticks.maximum)), $1, "") },
             on: &picture)
@@ -99,19 +101,23 @@ struct StripSVG {
     func draw(
         _ mark: StripChart.Mark, _ x: Double, _ y: Double, isAbove: Bool, _ picture: inout SVGPicture
     ) {
-        let unit = chart.unit.isEmpty ? "" : " \(chart.unit)"
-        let detail = mark.detail.isEmpty ? "" : " · \(mark.detail)"
-        let tip = "\(mark.key.map { $0 + ": " } ?? "")\(Figure.days(mark.value))\(unit)\(detail)"
         let passed = chart.levels.count { mark.value > $0.value }
         // Older than all but the last level: it needs somebody.
         let isOld = !chart.levels.isEmpty && passed >= chart.levels.count - 1
         let color: ChartColor = isOld ? .vermilion : .blue
+        // While they are few, each can be pointed at and followed.
+        guard chart.marks.count <= ScatterChart.mostSingleMarks else {
+            picture.dot(x, y, color, isAbove: isAbove)
+            return
+        }
+        let unit = chart.unit.isEmpty ? "" : " \(chart.unit)"
+        let detail = mark.detail.isEmpty ? "" : " · \(mark.detail)"
+        let tip = "\(mark.key.map { $0 + ": " } ?? "")\(Figure.days(mark.value))\(unit)\(detail)"
         let link = mark.key.flatMap { key in site.map { $0.issue(key) } }
         if let link { picture.raw("<a href=\"\(HTMLText.escaped(link))\" tabindex=\"-1\">") }
         picture.mark(
             isAbove ? .up : isOld ? .diamond : .circle, x, y, Self.radius, class: "\(color.fill) edge",
-            opacity: 0.85,
-            tip: tip)
+            opacity: 0.85, tip: tip)
         if link != nil { picture.raw("</a>") }
     }
 }

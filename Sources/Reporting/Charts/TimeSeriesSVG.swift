@@ -6,6 +6,8 @@ struct TimeSeriesSVG {
 
     /// Above this many periods only the last value of a line is marked.
     private static let mostMarked = 60
+    /// Above this many periods lines cross within a pixel, and nothing between them can be seen.
+    private static let mostFilled = 1000
     /// More lines than these cannot be labelled at their ends.
     private static let mostLabels = 8
 
@@ -33,7 +35,9 @@ struct TimeSeriesSVG {
         axes.drawValues(on: &picture)
         axes.drawTime(on: &picture)
         let xs = chart.periods.map { axes.x(Double($0.daysSince1970)) }
-        if chart.fillsBetween, chart.series.count >= 2 { fill(&picture, axes, xs) }
+        if chart.fillsBetween, chart.series.count >= 2, chart.periods.count <= Self.mostFilled {
+            fill(&picture, axes, xs)
+        }
         for (index, series) in chart.series.enumerated() { draw(series, index, &picture, axes, xs) }
         if isLabelled {
             EndLabels.draw(
@@ -54,7 +58,9 @@ struct TimeSeriesSVG {
         _ series: TimeSeriesChart.Series, _ index: Int, _ picture: inout SVGPicture, _ axes: ChartAxes,
         _ xs: [Double]
     ) {
-        let points = zip(xs, series.values).map { ($0, axes.y($1.isFinite ? $1 : 0)) }
+        let all = zip(xs, series.values).map { (x: $0, y: axes.y($1.isFinite ? $1 : 0)) }
+        let kept = Thinning.kept(all)
+        let points = kept.map { (all[$0].x, all[$0].y) }
         guard let first = points.first, let last = points.last else { return }
         if series.isArea, points.count > 1 {
             let base = SVGPicture.number(axes.y(0))
@@ -84,7 +90,7 @@ struct TimeSeriesSVG {
                 points[index].1, isShown ? 3.4 : 6,
                 class: "\(series.color.fill)\(isShown ? " edge" : " ghost")",
                 tip:
-                    "\(chart.unit.label(chart.periods[index])): \(series.name) \(ChartText.number(series.values[index]))"
+                    "\(chart.unit.label(chart.periods[kept[index]])): \(series.name) \(ChartText.number(series.values[kept[index]]))"
             )
         }
     }

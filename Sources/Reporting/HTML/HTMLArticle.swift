@@ -75,17 +75,9 @@ struct HTMLArticle {
 
     private func render(_ table: ReportTable, _ budget: inout TableBudget) throws {
         try output.write("<section class=\"card\">\n<h2>\(HTMLText.escaped(table.title))</h2>\n")
-        try HTMLTable(options: options, output: output, completeExport: document.export(of: table))
+        try HTMLTable(options: options, output: output, completeExport: document.exportCommand(of: table))
             .render(table, &budget)
         try output.write("</section>\n")
-    }
-}
-
-extension ReportDocument {
-    /// The command that gives all rows of a table.
-    func export(of table: ReportTable) -> String {
-        let option = table.name == self.table()?.name ? "" : " --table \(table.name)"
-        return "jira-mirror export \(name) --format csv\(option)"
     }
 }
 

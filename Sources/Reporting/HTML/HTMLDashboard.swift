@@ -22,8 +22,10 @@ struct HTMLDashboard {
             try output.write(
                 "<section class=\"card definition all\">\n<details><summary>All figures</summary>\n")
             for table in document.tables {
-                try HTMLTable(options: options, output: output, completeExport: document.export(of: table))
-                    .render(table, &budget)
+                try HTMLTable(
+                    options: options, output: output, completeExport: document.exportCommand(of: table)
+                )
+                .render(table, &budget)
             }
             try output.write("</details></section>\n")
         }
@@ -80,7 +82,7 @@ struct HTMLDashboard {
         options.largestTable = Self.largestTable
         for table in part.tables {
             try output.write("<h3>\(HTMLText.escaped(table.title))</h3>\n")
-            try HTMLTable(options: options, output: output, completeExport: part.export(of: table))
+            try HTMLTable(options: options, output: output, completeExport: part.exportCommand(of: table))
                 .render(table, &budget)
         }
         try output.write("</div></details>\n<div class=\"definition\">\n")

@@ -12,6 +12,8 @@ package struct ParameterValues: Sendable {
     }
 
     private let values: [String: Value]
+    /// Names of the parameters whose value is their default.
+    private let usual: Set<String>
     /// The values as they would be given, defaults included: for a report that hands them on.
     package let texts: [String: [String]]
     private let parameters: [ReportParameter]
@@ -25,6 +27,7 @@ package struct ParameterValues: Sendable {
         var problems: [ParameterProblem] = []
         var values: [String: Value] = [:]
         var used: [String: [String]] = [:]
+        var usual: Set<String> = []
         let known = report.parameters.map(\.name)
         for name in given.keys.sorted() where !known.contains(name) {
             problems.append(
@@ -43,6 +46,9 @@ package struct ParameterValues: Sendable {
                     throw ParameterProblem.missing(name: parameter.name)
                 }
                 values[parameter.name] = value
+                let standard = try? Self.read(
+                    parameter.defaultValue.map { [$0] } ?? [], as: parameter, today: today)
+                if value == standard { usual.insert(parameter.name) }
             } catch {
                 problems.append(error)
             }
@@ -55,6 +61,7 @@ package struct ParameterValues: Sendable {
         }
         guard problems.isEmpty else { throw .parameters(report: report.name, problems) }
         self.values = values
+        self.usual = usual
         texts = used
         self.parameters = report.parameters
         reportName = report.name
@@ -85,16 +92,23 @@ package struct ParameterValues: Sendable {
     /// All parameters as they are used, in the report's order; those without a value say "all" or "none".
     package var used: [UsedParameter] {
         parameters.map { parameter in
-            switch values[parameter.name] {
-            case nil: UsedParameter(parameter.name, parameter.isList ? "all" : "not set")
-            case .text(let text): UsedParameter(parameter.name, text)
-            case .list(let list):
-                UsedParameter(parameter.name, list.isEmpty ? "all" : list.joined(separator: ", "))
-            case .day(let day): UsedParameter(parameter.name, day.text)
-            case .integer(let number): UsedParameter(parameter.name, String(number))
-            case .number(let number): UsedParameter(parameter.name, PlainText.real(number) ?? "not set")
-            case .flag(let flag): UsedParameter(parameter.name, flag ? "yes" : "no")
-            }
+            let argument = argument(values[parameter.name])
+            let shown = argument.isEmpty ? (parameter.isList ? "all" : "not set") : argument
+            return UsedParameter(
+                parameter.name, shown, argument: usual.contains(parameter.name) ? nil : argument)
+        }
+    }
+
+    /// A value as it may be given; empty where there is none.
+    private func argument(_ value: Value?) -> String {
+        switch value {
+        case nil: ""
+        case .text(let text): text
+        case .list(let list): list.joined(separator: ", ")
+        case .day(let day): day.text
+        case .integer(let number): String(number)
+        case .number(let number): PlainText.real(number) ?? ""
+        case .flag(let flag): flag ? "yes" : "no"
         }
     }
 

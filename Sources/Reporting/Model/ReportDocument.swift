@@ -127,10 +127,14 @@ package struct Exclusion: Hashable, Sendable {
 /// A parameter as the report used it.
 package struct UsedParameter: Hashable, Sendable {
     package var name: String
+    /// For people: "all" where nothing was chosen.
     package var value: String
+    /// What to give for it to have the same again (`--param name=argument`); nil where that is its default.
+    package var argument: String?
 
-    package init(_ name: String, _ value: String) {
+    package init(_ name: String, _ value: String, argument: String? = nil) {
         self.name = name
         self.value = value
+        self.argument = argument
     }
 }

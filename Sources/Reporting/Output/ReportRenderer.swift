@@ -30,7 +30,7 @@ package struct ReportRenderer {
                     report: document.name,
                     [
                         .invalid(
-                            name: "table", value: table ?? "", expected: known.joined(separator: ", "))
+                            name: "--table-name", value: table ?? "", expected: known.joined(separator: ", "))
                     ])
             }
             try print(chosen, with: tableRenderer(options, output))

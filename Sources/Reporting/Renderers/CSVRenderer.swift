@@ -1,7 +1,7 @@
 /// RFC 4180 with LF: header, NULL empty, empty text `""`, quotes doubled.
 ///
-/// Text cells that a spreadsheet would run as formulas get an apostrophe (not in raw mode); NUL becomes
-/// U+FFFD. On a terminal control characters are shown instead of obeyed. In a table of one column NULL is `""`, because many readers skip empty lines.
+/// Text cells that a spreadsheet would run as formulas get an apostrophe (not in raw mode), in their midst too where
+/// one that does not separate by commas would begin a cell; NUL becomes U+FFFD. On a terminal control characters are shown instead of obeyed. In a table of one column NULL is `""`, because many readers skip empty lines.
 final class CSVRenderer: TableRenderer {
     private let isRaw: Bool
     private let showsControls: Bool
@@ -23,7 +23,7 @@ final class CSVRenderer: TableRenderer {
         for (index, value) in values.enumerated() {
             if index > 0 { output.write(byte: 0x2C) }
             if case .text(let text) = value {
-                let safe = isRaw ? text : SpreadsheetText.neutralised(text)
+                let safe = isRaw ? text : SpreadsheetText.neutralisedWithin(text)
                 try write(showsControls ? TerminalText.visible(safe) : safe)
             } else if let text = PlainText.of(value) {
                 try output.write(text)

@@ -21,11 +21,13 @@ package enum TerminalText {
         return out
     }
 
-    /// Controls, bidirectional controls, line separators, the byte order mark, and tag characters.
+    /// Controls, bidirectional controls, line separators, the byte order mark, tag characters, and all that shows
+    /// nothing but may tell two texts apart: soft hyphen, spaces of no width, invisible operators, the Hangul filler,
+    /// selectors of glyphs. Joiners and the selector of emoji (U+200C, U+200D, U+FE0F) change what is seen and stay.
     static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0...0x1F, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF,
-            0xFFF9...0xFFFB, 0xE0000...0xE007F:
+        case 0...0x1F, 0x7F...0x9F, 0xAD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2028...0x202E,
+            0x2060...0x206F, 0x3164, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F, 0xE0100...0xE01EF:
             true
         default: false
         }

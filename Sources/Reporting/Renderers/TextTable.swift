@@ -1,9 +1,11 @@
 /// An aligned table for a terminal or a fixed-width mail.
 ///
-/// Widths come from the first 1,000 rows; longer cells after that push their row out of line and lose
+/// Widths come from the first 1,000 rows, or the first 4 MB of them; longer cells after that push their row out of line and lose
 /// nothing. With a terminal width the widest text columns shrink and their cells end in an ellipsis.
 final class TextTable: TableRenderer {
     private static let sampleSize = 1000
+    /// Bytes of the rows that are kept for the widths.
+    private static let largestSample = 4 << 20
     private static let narrowest = 8
 
     private let output: OutputBuffer
@@ -11,6 +13,7 @@ final class TextTable: TableRenderer {
     private let terminalWidth: Int?
     private var columns: [Column] = []
     private var sample: [[String]] = []
+    private var sampleBytes = 0
     private var widths: [Int]?
 
     init(options: RenderOptions, output: OutputBuffer) {
@@ -22,6 +25,7 @@ final class TextTable: TableRenderer {
     func begin(_ columns: [Column]) throws {
         self.columns = columns
         sample = []
+        sampleBytes = 0
         widths = nil
     }
 
@@ -31,7 +35,8 @@ final class TextTable: TableRenderer {
         }
         guard let widths else {
             sample.append(cells)
-            if sample.count == Self.sampleSize { try printSample() }
+            sampleBytes += cells.reduce(0) { $0 + $1.utf8.count }
+            if sample.count == Self.sampleSize || sampleBytes >= Self.largestSample { try printSample() }
             return
         }
         try print(cells, widths)

@@ -48,8 +48,9 @@
 /// A file that has either has those parameters without declaring them, and `board` if it declares it.
 ///
 /// **Parameters in SQL** stand as `:name` and are never pasted into the text: lists are JSON arrays
-/// (`json_each(:project)`), days `YYYY-MM-DD`, flags 0 or 1, what is not given NULL. Also there: `:today`, and
-/// `:as_of` and `:as_of_day`, the moment and the day of the data, days being those of the report's time zone.
+/// (`json_each(:project)`), days `YYYY-MM-DD`, flags 0 or 1, what is not given NULL. Also there: `:as_of`
+/// and `:as_of_day`, the moment and the day of the data, and `:today`, from which relative days count: the same
+/// day; days are those of the report's time zone.
 package struct SQLReportFile: Hashable, Sendable {
     package struct Tile: Hashable, Sendable {
         package var label: String

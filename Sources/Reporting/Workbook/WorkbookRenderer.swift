@@ -31,7 +31,7 @@ struct WorkbookRenderer {
                 let rest = part.tables.count - 1
                 let note =
                     rest > 0
-                    ? "Its other tables (\(rest)) are in its own file: jira-mirror export \(part.name) --format xlsx"
+                    ? "Its other tables (\(rest)) are in its own file: \(part.workbookCommand)"
                     : nil
                 try about.write(
                     try sheets(part, writer, &names, isPart: true), note: note, limits)

@@ -27,6 +27,8 @@ package struct SyncOptions: Sendable {
     package var backfillPages = 20
     /// Archived issues that are asked for by id in one run, where something may have changed in them.
     package var archivedRequests = 50
+    /// Archived issues that each census has asked for again, whether or not anything hints at a change.
+    package var archivedPerCensus = 200
     /// Issues whose remote links are asked for in one run; 0 leaves remote links out.
     package var remoteLinkRequests = 0
     /// IANA name of the zone that days are counted in; nil is the account's zone in Jira.

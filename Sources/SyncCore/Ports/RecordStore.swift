@@ -39,8 +39,9 @@ package protocol RecordStore: Sendable {
     /// Up to `limit` archived issues that are to be asked for by id, ascending.
     func staleIssues(limit: Int) throws(StoreError) -> [Int64]
     func forgetStale(_ ids: [Int64]) throws(StoreError)
-    /// Marks every archived issue of these projects as stale.
-    func markArchivedStale(projects: [Int64]) throws(StoreError)
+    /// Marks up to `limit` archived issues of these projects as stale, by id from above `id` on; gives the last one,
+    /// nil where there are no more.
+    func markArchivedStale(projects: [Int64], above id: Int64, limit: Int) throws(StoreError) -> Int64?
 
     /// Number of issues that searches show (archived ones are left out), of one project or of all.
     func issueCount(project: Int64?) throws(StoreError) -> Int64

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The built `jira-mirror`, run as a person or cron would run it.
 struct Command {
@@ -92,22 +93,32 @@ struct Command {
     }
 }
 
-/// Reads a pipe to its end while the program runs, so that it never blocks on a full one.
+/// Reads a pipe to its end while the program runs, so that it never blocks on a full one: on a thread of its own, so
+/// that no busy pool of threads delays it.
 private final class Collector: @unchecked Sendable {
     let pipe = Pipe()
     private let lock = NSLock()
     private var data = Data()
     private var isAtEnd = false
 
+    /// Seconds after the program's end in which the end of its pipe must be read, however busy the machine is.
+    private static let patience = 120.0
+
     func start() {
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let chunk = handle.availableData
-            guard let self else { return }
-            self.lock.withLock {
-                if chunk.isEmpty { self.isAtEnd = true } else { self.data.append(chunk) }
+        let thread = Thread { [self] in
+            let handle = pipe.fileHandleForReading
+            var chunk = [UInt8](repeating: 0, count: 64 << 10)
+            while true {
+                let count = read(handle.fileDescriptor, &chunk, chunk.count)
+                if count > 0 {
+                    lock.withLock { data.append(contentsOf: chunk[..<count]) }
+                } else if count == 0 || errno != EINTR {
+                    break
+                }
             }
-            if chunk.isEmpty { handle.readabilityHandler = nil }
+            lock.withLock { isAtEnd = true }
         }
+        thread.start()
     }
 
     var text: String { lock.withLock { String(decoding: data, as: UTF8.self) } }
@@ -123,9 +134,14 @@ private final class Collector: @unchecked Sendable {
         throw CocoaError(.fileReadUnknown)
     }
 
+    /// Waits for the end of the pipe. Half an output is no output: it fails the test.
     func finish() async {
-        let deadline = Date() + 2
-        while !lock.withLock({ isAtEnd }), Date() < deadline {
+        let deadline = Date() + Self.patience
+        while !lock.withLock({ isAtEnd }) {
+            guard Date() < deadline else {
+                Issue.record("the program ended, and somebody still holds its output open")
+                return
+            }
             try? await Task.sleep(for: .milliseconds(2))
         }
     }

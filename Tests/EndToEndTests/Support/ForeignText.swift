@@ -53,7 +53,7 @@ enum MarkupReader {
 
     static func problems(_ markup: String, _ base: String) -> [String] {
         var problems: [String] = []
-        var rest = Substring(markup)
+        var rest = Substring(withoutIcon(markup))
         while let start = rest.firstIndex(of: "<") {
             rest = rest[rest.index(after: start)...]
             guard let end = rest.firstIndex(of: ">") else { return problems + ["a tag without end"] }
@@ -76,6 +76,15 @@ enum MarkupReader {
             }
         }
         return problems
+    }
+
+    /// The page's own icon, a picture inside of it, is the one thing that is linked: once, before any text.
+    private static func withoutIcon(_ markup: String) -> String {
+        let head = markup.prefix(upTo: markup.range(of: "<title>")?.lowerBound ?? markup.startIndex)
+        guard let icon = head.range(of: "<link rel=\"icon\" href=\"data:image/svg+xml,"),
+            let end = head[icon.upperBound...].firstIndex(of: "\"")
+        else { return markup }
+        return markup.replacingCharacters(in: icon.lowerBound...end, with: "<meta ")
     }
 
     /// As a browser reads them: names end at a blank or `=`, values may be quoted.

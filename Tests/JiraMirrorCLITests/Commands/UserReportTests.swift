@@ -71,4 +71,43 @@ import Testing
         #expect(await bench.run("export", "ages", "--param", "age=x", "--param", "mod=b") == .usage)
         #expect(bench.talk.contains("'age' cannot be 'x'") && bench.talk.contains("did you mean 'mode'?"))
     }
+
+    @Test("a directory that is configured and not there is named, and is no directory without reports")
+    func missing() async throws {
+        let bench = try bench([:])
+        let folder = bench.directory.path + "/away"
+        try bench.configure("report: {path: \(folder)}\nexports: [{report: issues, path: a.csv}]\n")
+        for arguments in [
+            ["export", "issues"], ["export", "--list"], ["export", "--configured"], ["config", "check"],
+        ] {
+            let before = bench.talk.count
+            #expect(await Program.run(arguments, in: bench.context) == .configuration)
+            #expect(
+                bench.talk.dropFirst(before).contains(
+                    "cannot read \(folder): report.path names it, and it is not there"), "\(arguments)")
+        }
+        #expect(bench.output.isEmpty)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        #expect(await bench.run("export", "issues", "--csv") == .done)
+        // The usual one need not be there.
+        try FileManager.default.removeItem(atPath: bench.directory.path + "/home/reports")
+        try bench.configure("report: {time_zone: Europe/Berlin}\n")
+        #expect(await bench.run("export", "issues", "--csv") == .done)
+    }
+
+    @Test("a signal stops the configured exports that are left")
+    func interrupted() async throws {
+        let bench = try bench([:])
+        try bench.configure(
+            "exports: [{report: issues, path: out/a.csv}, {report: users, path: out/b.csv}]\n")
+        let status = await Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await bench.run("export", "--configured")
+        }.value
+        #expect(status == .tryLater)
+        #expect(!FileManager.default.fileExists(atPath: bench.directory.path + "/home/out/a.csv"))
+        #expect(bench.talk.contains("export of 'issues'") && !bench.talk.contains("export of 'users'"))
+        #expect(await bench.run("export", "--configured") == .done)
+        #expect(FileManager.default.fileExists(atPath: bench.directory.path + "/home/out/b.csv"))
+    }
 }

@@ -129,4 +129,34 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: live))
         #expect(FileManager.default.fileExists(atPath: other))
     }
+
+    @Test("what became a file, or a link to one, while it was looked at is not written over")
+    func changedMeanwhile() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.file("precious", "precious")
+        let link = directory.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+        for place in [path, link] {
+            #expect(
+                throws: FileError.cannotCreate(
+                    path: place, reason: "it was no file, and is one now; try again")
+            ) {
+                try AtomicFile.writeDirectly(place) { try $0.write("x") }
+            }
+        }
+        #expect(try directory.text("precious") == "precious")
+    }
+
+    @Test("a file that a signal cut short does not take the old one's place")
+    func cancelled() async throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.file("report.csv", "old")
+        let written = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try AtomicFile.write(path, text: "half", mode: 0o600)
+        }
+        await #expect(throws: CancellationError.self) { try await written.value }
+        #expect(try directory.names == ["report.csv"])
+        #expect(try directory.text("report.csv") == "old")
+    }
 }

@@ -146,6 +146,41 @@ struct MirrorReaderTests {
         #expect(try reader.all(sql: "SELECT 1") == [[.integer(1)]])
     }
 
+    @Test("an interruption between two statements is not lost")
+    func cancelled() async throws {
+        let mirror = try filled()
+        let reader = try MirrorReader(path: mirror.path)
+        // Before a statement, and during the last row of one.
+        let before = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return queryError { try reader.all(sql: "SELECT 1") }
+        }
+        #expect(await before.value == .interrupted)
+        let during = Task {
+            queryError { try reader.rows(sql: "SELECT 1") { _ in withUnsafeCurrentTask { $0?.cancel() } } }
+        }
+        #expect(await during.value == .interrupted)
+        #expect(try reader.all(sql: "SELECT 1") == [[.integer(1)]])
+    }
+
+    @Test("no value that a statement makes is larger than 64 MiB")
+    func largestValue() throws {
+        let mirror = try filled()
+        let reader = try MirrorReader(path: mirror.path)
+        for sql in [
+            "SELECT length(hex(zeroblob(499999999)))", "SELECT length(hex(zeroblob(40000000)))",
+            "WITH RECURSIVE n (t) AS (SELECT 'x' UNION ALL SELECT t || t FROM n) SELECT max(length(t)) FROM n",
+        ] {
+            #expect(
+                queryError { try reader.all(sql: sql) }
+                    == .sql(
+                        message: "a value is larger than 64 MiB, the most that a statement may make",
+                        offset: nil))
+        }
+        #expect(
+            try reader.all(sql: "SELECT length(hex(zeroblob(33000000)))") == [[.integer(66_000_000)]])
+    }
+
     @Test("a reader sees one state while a writer goes on, and the new state afterwards")
     func readsWhileWriting() throws {
         let mirror = try filled()

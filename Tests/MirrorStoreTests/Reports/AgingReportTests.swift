@@ -124,4 +124,13 @@ import Testing
         #expect(document.headline == "No issue is in progress.")
         #expect(document.sections.count == 3)
     }
+
+    @Test("a status that the mirror does not know is told as unknown")
+    func unknownStatus() throws {
+        let fixture = try ReportFixture()
+        try fixture.issue(1, status: 99)
+        try fixture.flow(1, started: "2026-03-21T10:00:00.000Z", done: nil)
+        let document = try fixture.run("aging-wip")
+        #expect(try rows(document.table(named: "places")).first?.hasPrefix("(unknown)|1|") == true)
+    }
 }

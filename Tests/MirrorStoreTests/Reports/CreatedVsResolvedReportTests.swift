@@ -91,7 +91,7 @@ import Testing
             "created-vs-resolved", ["from": ["2026-02"], "to": ["2026-03"], "by": ["month"]])
         #expect(
             try rows(months.table()) == [
-                "2026-02|2026-02-01|2|0|2|2|true", "2026-03|2026-03-01|7|4|3|5|true",
+                "2026-02|2026-02-01|2|0|2|2|true", "2026-03|2026-03-01|7|4|3|5|false",
             ])
         let days = try fixture.run(
             "created-vs-resolved", ["from": ["2026-03-03"], "to": ["2026-03-04"], "by": ["day"]])

@@ -85,15 +85,61 @@ import Testing
             Issue.record("no tiles")
             return
         }
-        // In progress at the end of the weeks: 0, 0, 3, 2, 2, 1.4 on average. Done: 6 in 30 days, 0.2 a day.
+        // In progress at the end of the weeks: 0, 0, 3, 2 for 7 days each, and 2 for 2 days: 39 days together, and
+        // 6 were done. Of the four complete weeks 8 came in and 6 were done.
         #expect(
             tiles.map { "\($0.label) \($0.value)" } == [
-                "In progress 2", "Change +2", "Arrivals a week 1.6", "Departures a week 1.2",
-                "Approximate cycle time 7.0 days",
+                "In progress 2", "Change +2", "Arrivals a week 2.0", "Departures a week 1.5",
+                "Approximate cycle time 6.5 days",
             ])
         #expect(
             document.headline
                 == "2 issues are in progress, 2 more than at the beginning: 8 came in, 6 were finished.")
+    }
+
+    @Test("a week that the chosen days cut counts from the first day on, and weighs as many days")
+    func cutWeek() throws {
+        // Thursday of week 10 to Tuesday of week 12, the 13 days from 5 to 17 March.
+        let document = try ReportFixture.flow().run(
+            "cumulative-flow", ["from": ["2026-03-05"], "to": ["2026-03-17"], "by": ["week"]])
+        #expect(
+            try days(document, ["2026-W10", "2026-W11", "2026-W12"]) == [
+                // 1 and 2 were in progress when the 5th began, and are done on the 5th and the 6th.
+                "0|2|3|0|2|1|false", "2|2|3|0|4|1|true",
+                // 8 comes in on the 16th, 11 on the 17th.
+                "2|0|1|2|4|1|false",
+            ])
+        #expect(
+            document.headline
+                == "2 issues are in progress, as many as at the beginning: 4 came in, 4 were finished.")
+        guard case .tiles(let tiles) = document.sections[0] else {
+            Issue.record("no tiles")
+            return
+        }
+        // In progress: 0 for 4 and 7 days, 2 for 2 days; 4 were done. The complete week is the eleventh.
+        #expect(
+            tiles.map { "\($0.label) \($0.value)" } == [
+                "In progress 2", "Change 0", "Arrivals a week 2.0", "Departures a week 2.0",
+                "Approximate cycle time 1.0 day",
+            ])
+        // Done before the 5th: only 12.
+        #expect(document.exclusions.first == Exclusion("done before the first day, and still", 1))
+        // The sums do not depend on how the days are cut.
+        let byDay = try ReportFixture.flow().run(
+            "cumulative-flow", ["from": ["2026-03-05"], "to": ["2026-03-17"], "by": ["day"]])
+        #expect(byDay.headline == document.headline)
+        #expect(byDay.sample.count == document.sample.count)
+    }
+
+    @Test("where no period is complete there is no mean")
+    func noCompletePeriod() throws {
+        let document = try ReportFixture.flow().run(
+            "cumulative-flow", ["from": ["2026-03-05"], "to": ["2026-03-07"], "by": ["month"]])
+        guard case .tiles(let tiles) = document.sections[0] else {
+            Issue.record("no tiles")
+            return
+        }
+        #expect(tiles.map(\.value)[2...3] == ["–", "–"])
     }
 
     @Test("statuses can be stacked, with a search for each that is not done")
@@ -112,6 +158,25 @@ import Testing
                 #"issuetype in standardIssueTypes() AND status in ("In Review"): 1"#,
                 #"issuetype in standardIssueTypes() AND status in ("In Progress"): 1"#,
                 #"issuetype in standardIssueTypes() AND status in ("To Do"): 2"#,
+            ])
+    }
+
+    @Test("a search for a name counts all statuses of it, once")
+    func statusesOfOneName() throws {
+        let fixture = try ReportFixture.flow()
+        // Another status In Review, with one issue in it, and one To Do that is done.
+        try fixture.execute(
+            """
+            INSERT INTO statuses (id, name, category_id, position)
+            VALUES (16, 'In Review', 4, 6), (17, 'To Do', 3, 7)
+            """)
+        try fixture.walk(17, through: [(10, "03-20T10:00"), (16, "03-21T10:00")])
+        let document = try fixture.run(
+            "cumulative-flow", Self.march.merging(["layers": ["status"], "by": ["week"]]) { $1 })
+        #expect(
+            document.searches.map { "\($0.jql): \($0.expected ?? -1)" } == [
+                #"issuetype in standardIssueTypes() AND status in ("In Review"): 2"#,
+                #"issuetype in standardIssueTypes() AND status in ("In Progress"): 1"#,
             ])
     }
 

@@ -18,7 +18,9 @@ import Testing
         try fixture.execute(
             """
             INSERT INTO boards (id, name, type, project_id) VALUES (7, 'Alpha board', 'scrum', 1),
-                (8, 'Beta board', 'scrum', 2)
+                (8, 'Beta board', 'scrum', 2);
+            INSERT INTO board_columns (board_id, position, name) VALUES (7, 0, 'To Do'), (7, 1, 'Done');
+            INSERT INTO board_column_statuses (board_id, position, status_id) VALUES (7, 0, 10), (7, 1, 13)
             """)
     }
 
@@ -72,6 +74,12 @@ import Testing
         #expect(try fixture.run("dashboard", ["board": ["7"]]).parts.contains { $0.name == "velocity" })
         #expect(throws: ReportError.self) { try fixture.run("dashboard", ["reports": ["velocity"]]) }
         #expect(throws: ReportError.self) { try fixture.run("dashboard", ["board": ["9"]]) }
+        // Each part says itself what it needs of a board.
+        #expect("its columns hold no statuses") {
+            try fixture.run("dashboard", ["board": ["8"]])
+        } throws: { "\($0)".contains("give a board whose columns hold statuses") }
+        let velocity = try fixture.run("dashboard", ["board": ["8"], "reports": ["velocity"]])
+        #expect(velocity.parts.map(\.name) == ["velocity"])
     }
 
     @Test("a failed run is told once, on top of the page")

@@ -38,6 +38,20 @@ import Testing
                 == ["2|4|1|0|-1|5|3|true"])
     }
 
+    @Test("in a week that the chosen days cut, work in progress grows from the first day on, as all else")
+    func cutWeek() throws {
+        // 1 and 2 were started on the 3rd and the 4th; 1 is done on the 5th, 5 is started on the 9th.
+        let document = try ReportFixture.flow().run(
+            "net-flow", ["from": ["2026-03-05"], "to": ["2026-03-10"], "by": ["week"]])
+        #expect(
+            try rows(document.table()).map { $0.split(separator: "|").dropFirst(2).joined(separator: "|") }
+                == ["0|0|1|0|1|5|1|false", "0|1|0|0|0|5|2|false"])
+        #expect(
+            document.headline
+                == "Open work shrank by 1: 0 issues were created, 1 started, 1 finished; work in progress stayed as it was."
+        )
+    }
+
     @Test("an issue that was finished before it was started is told, and never in progress")
     func backwards() throws {
         let fixture = try ReportFixture()

@@ -52,7 +52,7 @@ import Testing
         try fixture.pointsField()
         try fixture.board(1, "Team")
         try fixture.sprint(1, "S", start: 0, closed: 100)
-        let courses = (0..<80).map { _ in Course(&random) }
+        let courses = (0..<240).map { _ in Course(&random) }
         for (index, course) in courses.enumerated() {
             try fixture.member(
                 Int64(index + 1), sprints: course.stays, statuses: course.statuses, points: course.points)

@@ -76,12 +76,17 @@ import Testing
         try fixture.member(8, sprints: [(1, 0, nil)])
         // In it for no time at all, and gone.
         try fixture.member(9, sprints: [(1, 50, 50)])
+        // Done at the very moment at which it was put in: in it. At which it was taken out for a while: not.
+        try fixture.member(10, sprints: [(1, 40, nil)], statuses: [(10, -9), (13, 40)])
+        try fixture.member(11, sprints: [(1, -5, 20), (1, 30, nil)], statuses: [(10, -9), (13, 20)])
         let document = try fixture.run("sprint")
         #expect(
             try lines(document) == [
                 "ALPHA-1|completed|false|1|1", "ALPHA-3|completed|true|1|1", "ALPHA-6|completed|false|1|1",
+                "ALPHA-10|completed|true|1|1",
                 "ALPHA-8|not completed|false|1|1", "ALPHA-2|completed outside|false|1|1",
                 "ALPHA-4|completed outside|true|1|1", "ALPHA-5|completed outside|false|1|1",
+                "ALPHA-11|completed outside|false|1|1",
                 "ALPHA-9|removed|true|1|1",
             ])
         #expect(document.exclusions.first { $0.reason == "issues taken out before the start" }?.count == 1)

@@ -57,6 +57,23 @@ import Testing
         }
     }
 
+    @Test("relative days count from the data, however long ago the mirror was last read")
+    func oldMirror() throws {
+        let fixture = try ReportFixture.flow()
+        let nextYear = ReportContext(
+            now: ReportFixture.instant("2027-06-01T12:00:00.000Z"), zone: fixture.context.zone)
+        for report in ReportCatalog.builtIn {
+            guard let fresh = try? fixture.run(report.name) else { continue }
+            let old = try report.run(reader: fixture.reader, parameters: [:], context: nextYear)
+            #expect(old.headline == fresh.headline, "\(report.name)")
+            #expect(try old.tables.map { try rows($0) } == fresh.tables.map { try rows($0) })
+        }
+        let weeks = try ReportCatalog().definition(named: "throughput").run(
+            reader: fixture.reader, parameters: ["from": ["-2w"]], context: nextYear)
+        #expect(
+            try rows(weeks.table()).map { String($0.prefix(8)) } == ["2026-W12", "2026-W13", "2026-W14"])
+    }
+
     @Test("a project or type that the mirror does not hold is refused, not silently empty")
     func notInMirror() throws {
         let fixture = try ReportFixture()
@@ -117,7 +134,7 @@ import Testing
         #expect(
             throws: ReportError.parameters(
                 report: "time-in-status",
-                [.invalid(name: "table", value: "nope", expected: "statuses, reopening")])
+                [.invalid(name: "--table-name", value: "nope", expected: "statuses, reopening")])
         ) {
             try ReportCatalog().export(
                 "time-in-status", table: "nope", parameters: [:], reader: fixture.reader,

@@ -314,6 +314,25 @@ import Testing
         #expect(seen == 3)
     }
 
+    @Test("rows with long texts are not kept either, however few they are")
+    func longRows() throws {
+        let fixture = try fixture()
+        let sql = """
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 40)
+            SELECT n, CASE WHEN n = 2 THEN NULL ELSE hex(zeroblob(500000)) END AS text FROM numbers
+            """
+        let report = try SQLReport(name: "x", sql: sql, path: nil)
+        let document = try report.run(reader: fixture.reader, parameters: [:], context: fixture.context)
+        #expect(document.table()?.rowCount == 40)
+        #expect(try rows(document.table()).count == 40)
+        var result = SQLResult(
+            section: try #require(try SQLReportFile(name: "x", sql: sql).tables.first),
+            columns: [Column(untyped: "a")],
+            needsAll: true, most: 10, bytes: 10)
+        for text in ["12345", "1234", "12", "", "1"] { #expect(result.add([.text(text)]) == .next) }
+        #expect(result.kept == [[.text("12345")], [.text("1234")]] && result.count == 5 && !result.isWhole)
+    }
+
     @Test("sums too large for an integer go on as numbers")
     func largeSums() throws {
         let document = try run(

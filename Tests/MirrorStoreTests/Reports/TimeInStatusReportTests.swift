@@ -115,4 +115,16 @@ import Testing
         #expect(
             try rows(document.table()).contains("In Review|In Progress|1|1|1|3.125|3.125|3.125|3.125"))
     }
+
+    @Test("the search for a name counts all statuses of it")
+    func statusesOfOneName() throws {
+        let fixture = try ReportFixture()
+        try fixture.execute(
+            "INSERT INTO statuses (id, name, category_id, position) VALUES (16, 'In Review', 4, 6)")
+        try fixture.walk(1, through: [(12, "03-02T08:00")])
+        try fixture.walk(2, through: [(16, "03-20T08:00")])
+        let document = try fixture.run("time-in-status")
+        #expect(document.searches.map(\.label) == ["Now in In Review"])
+        #expect(document.searches.first?.expected == 2)
+    }
 }

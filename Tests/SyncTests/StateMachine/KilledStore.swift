@@ -96,9 +96,9 @@ struct KilledStore: RecordStore {
         try base.forgetStale(ids)
     }
 
-    func markArchivedStale(projects: [Int64]) throws(StoreError) {
+    func markArchivedStale(projects: [Int64], above id: Int64, limit: Int) throws(StoreError) -> Int64? {
         try fuse.burn()
-        try base.markArchivedStale(projects: projects)
+        return try base.markArchivedStale(projects: projects, above: id, limit: limit)
     }
 
     func issueCount(project: Int64?) throws(StoreError) -> Int64 {

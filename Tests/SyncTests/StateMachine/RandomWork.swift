@@ -1,3 +1,4 @@
+import Foundation
 import JiraSimulator
 import TestSupport
 
@@ -7,6 +8,8 @@ final class RandomWork: @unchecked Sendable {
     private let site: SimulatedSite
     private let kinds: [(String, Make)]
     private var generator: SplitMix64
+    /// Walks side by side stir the site each before its own requests.
+    private let lock = NSLock()
     /// How often each kind of change was applied.
     private(set) var applied: [String: Int] = [:]
 
@@ -20,6 +23,10 @@ final class RandomWork: @unchecked Sendable {
     /// Tries changes until one applies; gives its name.
     @discardableResult
     func step() -> String? {
+        lock.withLock { draw() }
+    }
+
+    private func draw() -> String? {
         for _ in 0..<20 {
             let (name, make) = kinds[below(kinds.count)]
             guard let mutation = make(self), site.apply(mutation).error == nil else { continue }

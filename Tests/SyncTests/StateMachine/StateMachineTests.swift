@@ -71,6 +71,7 @@ private struct Sequence {
             options.allowMassDeletion = true
             options.remoteLinkRequests = 1000
             options.archivedRequests = 1000
+            options.archivedPerCensus = 1000
             if isPlain {
                 options.rereadPages = 0
             } else {

@@ -13,7 +13,7 @@ struct ParameterLookup {
         var named: [String: MirrorValue] = [
             "today": .text(request.facts.today.text),
             "as_of": .text(request.dataMoment.text),
-            "as_of_day": .text(request.facts.calendar.day(of: request.dataMoment).text),
+            "as_of_day": .text(request.facts.today.text),
         ]
         for parameter in parameters {
             named[parameter.name] = try Self.value(
@@ -139,14 +139,7 @@ private struct Members {
 
     /// Letter case and all.
     mutating func lookForLabels(_ reader: MirrorReader) throws(ReportError) {
-        var known: [String] = []
-        try reader.report("SELECT DISTINCT label FROM issue_labels") { known.append($0.text(0) ?? "") }
-        let set = Set(known)
-        for text in wanted where !set.contains(text) {
-            problems.append(
-                .notInMirror(name: name, value: text, nearest: NearestName.of(text, among: known)))
-        }
-        found = wanted.filter(set.contains).map { .text($0) }
+        found = try reader.labels(named: wanted, for: name, &problems).map { .text($0) }
     }
 
     /// Ids as numbers, all else as texts.

@@ -35,7 +35,8 @@ struct MirrorFacts {
     /// End of the last complete run.
     var asOf: Instant?
     var banner: String?
-    /// In the report's zone.
+    /// The day of the data's moment in the report's zone: what `today` and `-26w` count from. A mirror that was
+    /// last read a year ago has nothing to tell of the weeks since.
     var today: Day
     var workingHours: WorkingHours
 
@@ -53,7 +54,7 @@ struct MirrorFacts {
         calendar = ReportCalendar(zone: zone)
         self.asOf = asOf
         workingHours = context.workingHours
-        today = calendar.day(of: context.now)
+        today = calendar.day(of: asOf ?? context.now)
         if let banner = context.banner {
             self.banner = banner
         } else {

@@ -231,8 +231,7 @@ struct SQLChartBuilder {
         let summary =
             "\(lines.map(\.name).joined(separator: ", ")) over \(axis.starts.count) \(axis.unit.rawValue)s. The numbers are in the table below."
             + cut(result.kept.count, of: result.count, "rows")
-        let known = request.facts.calendar.day(of: request.dataMoment)
-        let isLastPartial = axis.end.daysSince1970 - 1 > known.daysSince1970
+        let isLastPartial = axis.end.daysSince1970 - 1 > request.facts.today.daysSince1970
         let colors: [ChartColor] = [.blue, .orange, .green, .purple, .sky, .vermilion, .grey]
         switch chart.kind {
         case .area where lines.count > 1:

@@ -12,12 +12,18 @@ struct SQLResult {
     private(set) var figures: [ColumnFigures]
     private let needsAll: Bool
     private let most: Int
+    /// Bytes of texts that may still be kept.
+    private var bytesLeft: Int
 
-    init(section: SQLSection, columns: [Column], needsAll: Bool, most: Int) {
+    /// - Parameters:
+    ///   - most: rows that are kept.
+    ///   - bytes: of texts in them; the row that exceeds it is the first that is not kept.
+    init(section: SQLSection, columns: [Column], needsAll: Bool, most: Int, bytes: Int) {
         self.section = section
         self.columns = columns
         self.needsAll = needsAll
         self.most = most
+        bytesLeft = bytes
         figures = [ColumnFigures](repeating: ColumnFigures(), count: columns.count)
     }
 
@@ -25,7 +31,9 @@ struct SQLResult {
 
     mutating func add(_ values: [ReportValue]) -> RowFlow {
         count += 1
-        if kept.count < most {
+        if kept.count < most { bytesLeft -= values.reduce(0) { $0 + $1.keptBytes } }
+        // Once a row is left out, so are all that follow: what is kept is how the table begins.
+        if kept.count < most, bytesLeft >= 0 {
             kept.append(values)
         } else if !needsAll {
             return .stop
@@ -82,6 +90,15 @@ struct ColumnFigures {
 }
 
 extension ReportValue {
+    /// What it takes beside its place in a row.
+    fileprivate var keptBytes: Int {
+        switch self {
+        case .text(let text): text.utf8.count
+        case .bytes(let bytes): bytes.count
+        default: 0
+        }
+    }
+
     /// What a picture or a sum takes of it.
     var number: Double? {
         switch self {

@@ -10,6 +10,8 @@ struct SQLRun {
 
     /// Rows that are kept instead of asked for again; with a picture, the most that it shows.
     static let mostKept = (plain: 10_000, withChart: 100_000)
+    /// Bytes of their texts: wide rows are not kept either.
+    static let mostKeptBytes = 16 << 20
 
     /// The one row of the statement after `-- figures:`.
     func figures(_ section: SQLSection) throws(ReportError) -> SQLResult {
@@ -22,12 +24,13 @@ struct SQLRun {
         return result
     }
 
-    /// Runs a statement once; further than ``mostKept`` only if figures need all rows.
+    /// Runs a statement once; further than ``mostKept`` and ``mostKeptBytes`` only if figures need all rows.
     func result(_ section: SQLSection, needsAll: Bool) throws(ReportError) -> SQLResult {
         let statement = expanded(section)
         let columns = try columns(section, statement)
         let most = section.charts.isEmpty ? Self.mostKept.plain : Self.mostKept.withChart
-        var result = SQLResult(section: section, columns: columns, needsAll: needsAll, most: most)
+        var result = SQLResult(
+            section: section, columns: columns, needsAll: needsAll, most: most, bytes: Self.mostKeptBytes)
         do {
             try request.reader.rows(sql: statement.sql, arguments: arguments) { row in
                 if result.add(columns.indices.map { row.reportValue($0, columns[$0].kind) }) == .stop {

@@ -53,7 +53,7 @@ struct DashboardReport: ReportDefinition {
     }
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
-        let scope = try IssueScope(request)
+        let scope = try IssueScope(request, boardChooses: false)
         var parts: [ReportDocument] = []
         var missing: [String] = []
         for name in request.values.list("reports") {

@@ -15,18 +15,13 @@ struct AverageAgeReport: ReportDefinition {
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
-        // What the data do not know of has not happened.
-        let known = request.facts.calendar.day(of: request.dataMoment)
-        let last = min(request.values.day("to") ?? known, known)
-        let first = min(request.values.day("from") ?? last, last)
-        let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? .week
-        let ages = try Ages(scope, PeriodAxis(unit, from: first, through: last), last, request.reader)
+        let ages = try Ages(scope, PeriodWindow(request), request.reader)
         return document(request, scope, ages)
     }
 
     /// Open issues at the end of each period, and their days.
     struct Ages {
-        let axis: PeriodAxis
+        let window: PeriodWindow
         /// The last day of each period; the last one may be cut.
         let ends: [Day]
         private(set) var open: [Int]
@@ -35,14 +30,10 @@ struct AverageAgeReport: ReportDefinition {
         private(set) var archived = 0
         private(set) var subtasks = 0
 
-        init(
-            _ scope: IssueScope, _ axis: PeriodAxis, _ last: Day, _ reader: MirrorReader
-        ) throws(ReportError) {
-            self.axis = axis
-            let periods = axis.starts.count
-            ends = axis.starts.map {
-                min(Day(daysSince1970: axis.unit.next(after: $0).daysSince1970 - 1), last)
-            }
+        init(_ scope: IssueScope, _ window: PeriodWindow, _ reader: MirrorReader) throws(ReportError) {
+            self.window = window
+            let (axis, last, periods) = (window.axis, window.last, window.count)
+            ends = axis.starts.indices.map(window.lastDay)
             // What begins and stops to be open with a period, and the days of creation of that.
             var count = [Int](repeating: 0, count: periods + 1)
             var created = count
@@ -144,15 +135,15 @@ struct AverageAgeReport: ReportDefinition {
         let values = ages.open.indices.map { ages.average($0) ?? 0 }
         return .timeSeries(
             TimeSeriesChart(
-                title: "Average age at the end of each \(ages.axis.unit.rawValue)",
+                title: "Average age at the end of each \(ages.window.unit.rawValue)",
                 summary:
                     "Average days since creation of the issues that were open, from \(Figure.days(values.first ?? 0)) to \(Figure.days(values.last ?? 0)); 0 where none was.",
-                axisTitle: "Days", unit: ages.axis.unit, periods: ages.axis.starts,
+                axisTitle: "Days", unit: ages.window.unit, periods: ages.window.axis.starts,
                 series: [.init("Average age", .blue, values, isArea: true)]))
     }
 
     private func table(_ ages: Ages) -> ReportTable {
-        let unit = ages.axis.unit
+        let unit = ages.window.unit
         return ReportTable(
             name: "periods", title: "At the end of each \(unit.rawValue)",
             columns: [
@@ -162,7 +153,7 @@ struct AverageAgeReport: ReportDefinition {
             ],
             rows: ages.open.indices.map { index in
                 [
-                    .text(unit.label(ages.axis.starts[index])), .day(ages.ends[index]),
+                    .text(unit.label(ages.window.axis.starts[index])), .day(ages.ends[index]),
                     .integer(Int64(ages.open[index])), .integer(Int64(ages.days[index])),
                     ages.average(index).map { .real(($0 * 10_000).rounded() / 10_000) } ?? .null,
                 ]

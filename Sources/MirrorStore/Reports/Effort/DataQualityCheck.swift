@@ -99,7 +99,7 @@ struct DataQualityFacts {
 
     init(_ request: ReportRequest) throws(ReportError) {
         let calendar = request.facts.calendar
-        today = calendar.day(of: request.dataMoment)
+        today = request.facts.today
         staleDays = request.values.integer("stale") ?? 90
         guard (1...36_500).contains(staleDays) else {
             throw .parameters(

@@ -97,7 +97,6 @@ struct DataQualityReport: ReportDefinition {
             })
     }
 
-    /// Keys, people and summaries are read while it is printed, some hundred at a time.
     private func list(
         _ scan: DataQualityScan, _ facts: DataQualityFacts, _ request: ReportRequest
     ) -> ReportTable {
@@ -108,23 +107,16 @@ struct DataQualityReport: ReportDefinition {
                 Column("key", "Issue", .issueKey), Column("problem", "Problem", .text),
                 Column("since", "Since", .day), Column("days", "Days", .integer),
                 Column("assignee", "Assignee", .text), Column("summary", "Summary", .text),
-            ], rowCount: findings.count
-        ) { body in
-            for start in stride(from: 0, to: findings.count, by: 500) {
-                let chunk = findings[start..<min(start + 500, findings.count)]
-                let names = try Self.names(chunk.map(\.issue), reader)
-                for finding in chunk {
-                    let name = names[finding.issue]
-                    let days = finding.since.map { Int64(facts.today.daysSince1970 - $0.daysSince1970) }
-                    let row: [ReportValue] = [
-                        .text(name?.key ?? "?\(finding.issue)"),
-                        .text(finding.check.title(stale: facts.staleDays)),
-                        finding.since.map { .day($0) } ?? .null, .integer(optional: days),
-                        .text(optional: name?.assignee), .text(optional: name?.summary),
-                    ]
-                    if try body(row) == .stop { return }
-                }
-            }
+            ], items: findings, reading: { try Self.names($0.map(\.issue), reader) }
+        ) { finding, names in
+            let name = names[finding.issue]
+            let days = finding.since.map { Int64(facts.today.daysSince1970 - $0.daysSince1970) }
+            return [
+                .text(name?.key ?? "?\(finding.issue)"),
+                .text(finding.check.title(stale: facts.staleDays)),
+                finding.since.map { .day($0) } ?? .null, .integer(optional: days),
+                .text(optional: name?.assignee), .text(optional: name?.summary),
+            ]
         }
     }
 

@@ -37,44 +37,41 @@ struct ResolutionFigures {
         ]
     }
 
-    func chart(_ found: ResolutionTimeReport.Findings, _ request: ReportRequest) -> Chart {
-        let axis = found.axis
-        let known = request.facts.calendar.day(of: request.dataMoment)
-        let last = min(found.days.upperBound, known)
+    func chart(_ found: ResolutionTimeReport.Findings) -> Chart {
+        let window = found.window
         func series(_ level: Int) -> [Double] { found.seconds.map { percentile(level, $0) ?? 0 } }
         return .columns(
             ColumnChart(
-                title: "Days from creation to resolution, by \(axis.unit.rawValue) of resolution",
+                title: "Days from creation to resolution, by \(window.unit.rawValue) of resolution",
                 summary:
-                    "Median and 85th percentile of each of \(axis.starts.count) \(axis.unit.rawValue)s, in \(elapsed.unit). The numbers are in the table below.",
+                    "Median and 85th percentile of each of \(window.count) \(window.unit.rawValue)s, in \(elapsed.unit). The numbers are in the table below.",
                 axisTitle: elapsed.isBusiness ? "Business days" : "Days",
-                axis: .periods(axis.unit, axis.starts),
+                axis: .periods(window.unit, window.axis.starts),
                 series: [
                     .init("Median", ChartTint(.blue), series(50)),
                     .init("85 % within", ChartTint(.orange), series(85)),
                 ],
-                isLastPartial: axis.end.daysSince1970 - 1 > last.daysSince1970))
+                isFirstPartial: window.isFirstPartial, isLastPartial: window.isLastPartial))
     }
 
     func periodTable(_ found: ResolutionTimeReport.Findings) -> ReportTable {
-        let (unit, starts) = (found.axis.unit, found.axis.starts)
+        let window = found.window
         return ReportTable(
-            name: "periods", title: "By \(unit.rawValue) of resolution",
-            columns: [
-                Column("period", "Period", .text), Column("period_start", "From", .day),
+            name: "periods", title: "By \(window.unit.rawValue) of resolution",
+            columns: PeriodWindow.columns + [
                 Column("resolved", "Resolved", .integer),
                 Column("mean_days", "Mean, \(elapsed.unit)", .real(digits: 2)),
                 Column("median_days", "Median, \(elapsed.unit)", .real(digits: 2)),
                 Column("p70_days", "70 % within", .real(digits: 2)),
                 Column("p85_days", "85 % within", .real(digits: 2)),
                 Column("p95_days", "95 % within", .real(digits: 2)),
+                Column("is_complete", "Complete", .boolean),
             ],
-            rows: starts.indices.map { index in
+            rows: (0..<window.count).map { index in
                 let seconds = found.seconds[index]
-                return [
-                    .text(unit.label(starts[index])), .day(starts[index]), .integer(Int64(seconds.count)),
-                    value(mean(seconds)),
-                ] + ResolutionTimeReport.levels.map { value(percentile($0, seconds)) }
+                let figures = ResolutionTimeReport.levels.map { value(percentile($0, seconds)) }
+                return window.cells(index) + [.integer(Int64(seconds.count)), value(mean(seconds))]
+                    + figures + [.boolean(window.isComplete(index))]
             })
     }
 

@@ -16,27 +16,22 @@ struct ResolutionTimeReport: ReportDefinition {
 
     /// What one pass found; seconds in ascending order.
     struct Findings {
-        let axis: PeriodAxis
-        let days: ClosedRange<Day>
+        let window: PeriodWindow
         var seconds: [[Int64]]
         var all: [Int64] = []
         var archived = 0
         var subtasks = 0
         var backwards = 0
 
-        init(_ axis: PeriodAxis, _ days: ClosedRange<Day>) {
-            self.axis = axis
-            self.days = days
-            seconds = [[Int64]](repeating: [], count: axis.starts.count)
+        init(_ window: PeriodWindow) {
+            self.window = window
+            seconds = [[Int64]](repeating: [], count: window.count)
         }
     }
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
-        let last = request.values.day("to") ?? request.facts.today
-        let first = min(request.values.day("from") ?? last, last)
-        let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? .month
-        var found = Findings(PeriodAxis(unit, from: first, through: last), first...last)
+        var found = Findings(try PeriodWindow(request, unit: .month))
         try find(scope, request, &found)
         return document(request, scope, found)
     }
@@ -52,7 +47,7 @@ struct ResolutionTimeReport: ReportDefinition {
             FROM issues AS i
             WHERE i.resolved_on >= ? AND i.resolved_on <= ? AND \(scope.condition("i"))
             """,
-            .positional([.text(found.days.lowerBound.text), .text(found.days.upperBound.text)])
+            .positional([.text(found.window.first.text), .text(found.window.last.text)])
         ) { row in
             guard let day = row.day(0), let created = row.instant(1), let resolved = row.instant(2) else {
                 return
@@ -66,7 +61,7 @@ struct ResolutionTimeReport: ReportDefinition {
                     return
                 }
                 let seconds = elapsed.seconds(from: created, to: resolved)
-                let index = findings.axis.index(of: day)
+                let index = findings.window.axis.index(of: day)
                 if findings.seconds.indices.contains(index) { findings.seconds[index].append(seconds) }
             }
         }
@@ -79,11 +74,11 @@ struct ResolutionTimeReport: ReportDefinition {
         _ request: ReportRequest, _ scope: IssueScope, _ found: Findings
     ) -> ReportDocument {
         let figures = ResolutionFigures(request.elapsed)
-        let span = "\(found.days.lowerBound.text) to \(found.days.upperBound.text)"
+        let span = found.window.text
         var sections: [ReportSection] = []
         if !found.all.isEmpty {
             sections = [
-                .tiles(figures.tiles(found)), .chart(figures.chart(found, request)),
+                .tiles(figures.tiles(found)), .chart(figures.chart(found)),
                 .table(figures.periodTable(found)), .table(figures.percentileTable(found)),
             ]
         } else {
@@ -124,9 +119,8 @@ struct ResolutionTimeReport: ReportDefinition {
 
     private func searches(_ scope: IssueScope, _ found: Findings) -> [JiraSearch] {
         guard scope.isReproducible else { return [] }
-        let end = Day(daysSince1970: found.days.upperBound.daysSince1970 + 1)
-        let jql = scope.jql.compare("resolved", ">=", found.days.lowerBound.text)
-            .compare("resolved", "<", end.text).ordered(by: "resolved")
+        let jql = scope.jql.compare("resolved", ">=", found.window.first.text)
+            .compare("resolved", "<", found.window.next.text).ordered(by: "resolved")
         return [
             JiraSearch("Resolved", jql: jql.text, expected: found.all.count + found.backwards)
         ]

@@ -36,19 +36,19 @@ struct WorklogFigures {
     }
 
     var tiles: [Tile] {
-        let periods = tally.axis.starts.count
+        let periods = tally.window.count
         return [
             Tile("Logged", Figure.hours(tally.seconds), detail: "\(Figure.grouped(tally.entries)) entries"),
             Tile("People", Figure.grouped(tally.people.count)),
             Tile("Issues", Figure.grouped(tally.issues.count)),
             Tile(
-                "Per \(tally.axis.unit.rawValue)", Figure.hours(tally.seconds / Int64(periods)),
+                "Per \(tally.window.unit.rawValue)", Figure.hours(tally.seconds / Int64(periods)),
                 detail: "mean of \(Figure.grouped(periods))"),
         ]
     }
 
-    func chart(_ request: ReportRequest) -> Chart {
-        let axis = tally.axis
+    var chart: Chart {
+        let window = tally.window
         func values(_ seconds: [Int64]) -> [Double] { seconds.map { Double($0) / 3600 } }
         var lines = [SQLChartBuilder.Line(name: "Logged", values: values(tally.perPeriod))]
         if tally.group.isDrawn {
@@ -58,18 +58,16 @@ struct WorklogFigures {
         let tints = zip(lines, ChartTint.palette(lines.count)).map {
             $0.isRest ? ChartTint(.grey, step: 2) : $1
         }
-        let known = request.facts.calendar.day(of: request.dataMoment)
-        let last = min(tally.days.upperBound, known)
         return .columns(
             ColumnChart(
-                title: "Hours per \(axis.unit.rawValue)"
+                title: "Hours per \(window.unit.rawValue)"
                     + (tally.group.isDrawn ? ", by \(tally.group.rawValue)" : ""),
-                summary: "Hours over \(axis.starts.count) \(axis.unit.rawValue)s: "
+                summary: "Hours over \(window.count) \(window.unit.rawValue)s: "
                     + lines.map { "\($0.name) \(Figure.grouped($0.values.reduce(0, +), digits: 1))" }.joined(
                         separator: ", ") + ".",
-                axisTitle: "Hours", axis: .periods(axis.unit, axis.starts),
+                axisTitle: "Hours", axis: .periods(window.unit, window.axis.starts),
                 series: zip(lines, tints).map { .init($0.name, $1, $0.values) },
-                isStacked: true, isLastPartial: axis.end.daysSince1970 - 1 > last.daysSince1970))
+                isStacked: true, isFirstPartial: window.isFirstPartial, isLastPartial: window.isLastPartial))
     }
 
     /// One row a member, the main table.
@@ -101,16 +99,16 @@ struct WorklogFigures {
     }
 
     var periodTable: ReportTable {
-        let unit = tally.axis.unit
+        let unit = tally.window.unit
         return ReportTable(
             name: "periods", title: "Hours per \(unit.rawValue)",
             columns: [
                 Column("period", "Period", .text), Column("period_start", "From", .day),
                 Column("hours", "Hours", .real(digits: 2)), Column("entries", "Entries", .integer),
             ],
-            rows: tally.axis.starts.indices.map { index in
+            rows: tally.window.axis.starts.indices.map { index in
                 [
-                    .text(unit.label(tally.axis.starts[index])), .day(tally.axis.starts[index]),
+                    .text(unit.label(tally.window.axis.starts[index])), .day(tally.window.axis.starts[index]),
                     Self.hours(tally.perPeriod[index]), .integer(Int64(tally.entriesPerPeriod[index])),
                 ]
             })
@@ -118,7 +116,7 @@ struct WorklogFigures {
 
     /// The numbers of the picture: one row a period and member that has hours in it.
     var detailTable: ReportTable {
-        let (order, unit, starts) = (order, tally.axis.unit, tally.axis.starts)
+        let (order, unit, starts) = (order, tally.window.unit, tally.window.axis.starts)
         var rows: [[ReportValue]] = []
         for period in starts.indices {
             for member in order where tally.grid[member][period] != 0 {
@@ -137,7 +135,6 @@ struct WorklogFigures {
             ], rows: rows)
     }
 
-    /// Keys and summaries are read while it is printed, some hundred at a time.
     private var issueTable: ReportTable {
         let (order, tally, reader) = (order, tally, reader)
         return ReportTable(
@@ -147,21 +144,15 @@ struct WorklogFigures {
                 Column("hours", "Hours", .real(digits: 2)),
                 Column("share_percent", "Share, %", .real(digits: 1)),
                 Column("entries", "Entries", .integer),
-            ], rowCount: order.count
-        ) { body in
-            for start in stride(from: 0, to: order.count, by: 500) {
-                let chunk = order[start..<min(start + 500, order.count)]
-                let names = try IssueNames.of(chunk.compactMap { Int64(tally.members[$0]) }, reader)
-                for index in chunk {
-                    let name = Int64(tally.members[index]).flatMap { names[$0] }
-                    let row: [ReportValue] = [
-                        .text(name?.key ?? "?\(tally.members[index])"), .text(optional: name?.summary),
-                        Self.hours(tally.totals[index]), self.share(tally.totals[index]),
-                        .integer(Int64(tally.counts[index])),
-                    ]
-                    if try body(row) == .stop { return }
-                }
-            }
+            ], items: order,
+            reading: { try IssueNames.of($0.compactMap { Int64(tally.members[$0]) }, reader) }
+        ) { index, names in
+            let name = Int64(tally.members[index]).flatMap { names[$0] }
+            return [
+                .text(name?.key ?? "?\(tally.members[index])"), .text(optional: name?.summary),
+                Self.hours(tally.totals[index]), self.share(tally.totals[index]),
+                .integer(Int64(tally.counts[index])),
+            ]
         }
     }
 }

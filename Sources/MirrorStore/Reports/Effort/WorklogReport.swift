@@ -47,12 +47,8 @@ struct WorklogReport: ReportDefinition {
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let lookup = try ParameterLookup(request, [Self.person])
         let scope = try IssueScope(request)
-        let last = request.values.day("to") ?? request.facts.today
-        let first = min(request.values.day("from") ?? last, last)
-        let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? .week
         let group = Group(rawValue: request.values.text("group") ?? "") ?? .person
-        var tally = WorklogTally(
-            group: group, axis: PeriodAxis(unit, from: first, through: last), days: first...last)
+        var tally = WorklogTally(group: group, window: try PeriodWindow(request))
         try WorklogScan(scope: scope, people: lookup.arguments).run(request.reader, &tally)
         let names = try names(tally, request.reader)
         let incomplete = try incomplete(scope, request.reader)
@@ -94,9 +90,9 @@ struct WorklogReport: ReportDefinition {
         incomplete: Int
     ) -> ReportDocument {
         let figures = WorklogFigures(tally: tally, names: names, reader: request.reader)
-        let span = "\(tally.days.lowerBound.text) to \(tally.days.upperBound.text)"
+        let span = tally.window.text
         var sections: [ReportSection] = []
-        if tally.seconds != 0 { sections = [.tiles(figures.tiles), .chart(figures.chart(request))] }
+        if tally.seconds != 0 { sections = [.tiles(figures.tiles), .chart(figures.chart)] }
         sections.append(.table(figures.groupTable))
         if tally.group.isDrawn { sections.append(.table(figures.detailTable)) }
         if tally.group == .issue { sections.append(.table(figures.periodTable)) }
@@ -137,8 +133,8 @@ struct WorklogReport: ReportDefinition {
         _ request: ReportRequest, _ scope: IssueScope, _ tally: WorklogTally
     ) -> [JiraSearch] {
         guard scope.isReproducible, request.values.list("person").isEmpty else { return [] }
-        let jql = scope.jql.compare("worklogDate", ">=", tally.days.lowerBound.text)
-            .compare("worklogDate", "<=", tally.days.upperBound.text)
+        let jql = scope.jql.compare("worklogDate", ">=", tally.window.first.text)
+            .compare("worklogDate", "<=", tally.window.last.text)
         return [JiraSearch("Issues worked on", jql: jql.text, expected: tally.issues.count)]
     }
 }

@@ -14,7 +14,7 @@ struct WorklogScan {
     func run(_ reader: MirrorReader, _ tally: inout WorklogTally) throws(ReportError) {
         var result = tally
         let condition = """
-            w.started_on >= '\(tally.days.lowerBound.text)' AND w.started_on <= '\(tally.days.upperBound.text)'
+            w.started_on >= '\(tally.window.first.text)' AND w.started_on <= '\(tally.window.last.text)'
             AND (:person IS NULL OR w.author_key IN (SELECT value FROM json_each(:person)))
             """
         if scope.projects.isEmpty {

@@ -4,8 +4,7 @@ import SyncCore
 /// Adds up worklog entries in one pass: seconds by group and period.
 struct WorklogTally {
     let group: WorklogReport.Group
-    let axis: PeriodAxis
-    let days: ClosedRange<Day>
+    let window: PeriodWindow
 
     /// Keys of people (empty is anonymous), ids of projects or issues, labels of periods; in the order met.
     private(set) var members: [String] = []
@@ -30,14 +29,13 @@ struct WorklogTally {
     private var lastAuthor: [UInt8] = []
     private var lastAuthorKey: String?
 
-    init(group: WorklogReport.Group, axis: PeriodAxis, days: ClosedRange<Day>) {
+    init(group: WorklogReport.Group, window: PeriodWindow) {
         self.group = group
-        self.axis = axis
-        self.days = days
-        perPeriod = [Int64](repeating: 0, count: axis.starts.count)
-        entriesPerPeriod = [Int](repeating: 0, count: axis.starts.count)
+        self.window = window
+        perPeriod = [Int64](repeating: 0, count: window.count)
+        entriesPerPeriod = [Int](repeating: 0, count: window.count)
         if group == .period {
-            for start in axis.starts { _ = place(of: axis.unit.label(start)) }
+            for start in window.axis.starts { _ = place(of: window.unit.label(start)) }
         }
     }
 
@@ -60,7 +58,7 @@ struct WorklogTally {
             return
         case .counted: break
         }
-        let period = axis.index(of: day)
+        let period = window.axis.index(of: day)
         guard perPeriod.indices.contains(period) else { return }
         entries += 1
         seconds = seconds.saturating(adding: length)
@@ -106,7 +104,7 @@ struct WorklogTally {
         members.append(name)
         totals.append(0)
         counts.append(0)
-        if group.isDrawn { grid.append([Int64](repeating: 0, count: axis.starts.count)) }
+        if group.isDrawn { grid.append([Int64](repeating: 0, count: window.count)) }
         return members.count - 1
     }
 }

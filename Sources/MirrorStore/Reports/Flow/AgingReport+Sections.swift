@@ -4,11 +4,11 @@ import SyncCore
 extension AgingReport {
     func document(
         _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ found: Findings
-    ) -> ReportDocument {
+    ) throws(ReportError) -> ReportDocument {
         let elapsed = request.elapsed
         var sections: [ReportSection] = []
         if !found.items.isEmpty {
-            sections = [.tiles(tiles(found, elapsed)), .chart(chart(request, found, scope))]
+            sections = [.tiles(tiles(found, elapsed)), .chart(try chart(request, found, scope))]
         }
         sections += [
             .table(placeTable(found, elapsed, stages)), .table(levelTable(found, elapsed)),
@@ -48,7 +48,7 @@ extension AgingReport {
     private func definition(
         _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule
     ) -> [String] {
-        let window = PeriodWindow(request)
+        let window = DayWindow(request)
         return [
             "In progress: started, and not done at the moment that the data show, wherever the issue is now; one that is back in To Do is told by its place. One that was reopened is in progress since its first start; one that was never started is not.",
             stages.startedRule, stages.doneRule,
@@ -81,10 +81,12 @@ extension AgingReport {
         ]
     }
 
-    private func chart(_ request: ReportRequest, _ found: Findings, _ scope: IssueScope) -> Chart {
+    private func chart(
+        _ request: ReportRequest, _ found: Findings, _ scope: IssueScope
+    ) throws(ReportError) -> Chart {
         let elapsed = request.elapsed
         let isFew = found.items.count <= ScatterChart.mostSingleMarks
-        let names = isFew ? (try? IssueNames.of(found.items.map(\.id), request.reader)) ?? [:] : [:]
+        let names = isFew ? try IssueNames.of(found.items.map(\.id), request.reader) : [:]
         let levels = Self.levels.compactMap { level in
             found.level(level).map { ScatterChart.Level("\(level) %", elapsed.days(Double($0))) }
         }
@@ -147,7 +149,7 @@ extension AgingReport {
             })
     }
 
-    /// The oldest first; keys, summaries and the present stays are read in blocks while the table is printed.
+    /// The oldest first.
     private func issueTable(
         _ request: ReportRequest, _ found: Findings, _ scope: IssueScope
     ) -> ReportTable {
@@ -163,30 +165,27 @@ extension AgingReport {
                 Column("place_days", "In the present status, \(elapsed.unit)", .real(digits: 1)),
                 Column("older_than_percent", "Older than % of the finished", .real(digits: 0)),
                 Column("beyond_p85_days", "Beyond 85 %, \(elapsed.unit)", .real(digits: 1)),
-            ], rowCount: found.items.count
-        ) { body in
-            for block in stride(from: 0, to: found.items.count, by: 500) {
-                let items = found.items[block..<min(block + 500, found.items.count)]
-                let names = try IssueNames.of(items.map(\.id), request.reader)
-                let entered = try Self.presentStays(items.map(\.id), request.reader)
-                for item in items {
-                    let stay = entered[item.id].map { elapsed.seconds(from: $0, to: now) }
-                    let beyond = level.map { max(0, item.ageSeconds - $0) }
-                    let flow = try body([
-                        .text(optional: names[item.id]?.key), .text(optional: scope.typeName[item.type]),
-                        .text(optional: names[item.id]?.summary),
-                        found.places.indices.contains(item.place)
-                            ? .text(found.places[item.place].name) : .null,
-                        .instant(Instant(milliseconds: item.started)),
-                        elapsed.value(ofSeconds: Double(item.ageSeconds)),
-                        stay.map { elapsed.value(ofSeconds: Double($0)) } ?? .null,
-                        found.share(within: item.ageSeconds).map { .real(($0 * 100).rounded() / 100) }
-                            ?? .null,
-                        beyond.map { $0 > 0 ? elapsed.value(ofSeconds: Double($0)) : .null } ?? .null,
-                    ])
-                    if flow == .stop { return }
-                }
+            ], items: found.items,
+            reading: { items in
+                let ids = items.map(\.id)
+                return (
+                    names: try IssueNames.of(ids, request.reader),
+                    entered: try Self.presentStays(ids, request.reader)
+                )
             }
+        ) { item, facts in
+            let stay = facts.entered[item.id].map { elapsed.seconds(from: $0, to: now) }
+            let beyond = level.map { max(0, item.ageSeconds - $0) }
+            return [
+                .text(optional: facts.names[item.id]?.key), .text(optional: scope.typeName[item.type]),
+                .text(optional: facts.names[item.id]?.summary),
+                found.places.indices.contains(item.place) ? .text(found.places[item.place].name) : .null,
+                .instant(Instant(milliseconds: item.started)),
+                elapsed.value(ofSeconds: Double(item.ageSeconds)),
+                stay.map { elapsed.value(ofSeconds: Double($0)) } ?? .null,
+                found.share(within: item.ageSeconds).map { .real(($0 * 100).rounded() / 100) } ?? .null,
+                beyond.map { $0 > 0 ? elapsed.value(ofSeconds: Double($0)) : .null } ?? .null,
+            ]
         }
     }
 

@@ -68,7 +68,7 @@ struct AgingReport: ReportDefinition {
         let stages = try StageRule(scope, request.reader)
         var found = try find(request, scope, stages)
         try place(&found, scope, stages, request.reader)
-        return document(request, scope, stages, found)
+        return try document(request, scope, stages, found)
     }
 
     private func find(
@@ -76,7 +76,7 @@ struct AgingReport: ReportDefinition {
     ) throws(ReportError) -> Findings {
         var found = Findings()
         let (elapsed, now) = (request.elapsed, request.dataMoment)
-        let window = PeriodWindow(request)
+        let window = DayWindow(request)
         let (start, end) = (window.start, window.end)
         try FlowScan(scope: scope, stages: stages).run(request.reader) { issue, flow in
             if let done = flow.done {
@@ -114,7 +114,7 @@ struct AgingReport: ReportDefinition {
         guard !found.items.isEmpty else { return }
         var statusOf: [Int64: Int64] = [:]
         statusOf.reserveCapacity(found.items.count)
-        for item in found.items { statusOf[item.id] = -1 }
+        for item in found.items { statusOf[item.id] = StatusTimeline.unknownStatus }
         let done = Set(stages.statuses(in: .done))
         let open = stages.statuses.keys.filter { !done.contains($0) }.sorted()
         let project =
@@ -132,7 +132,7 @@ struct AgingReport: ReportDefinition {
         var places: [Int: Place] = [:]
         for index in found.items.indices {
             let item = found.items[index]
-            let status = statusOf[item.id] ?? -1
+            let status = statusOf[item.id] ?? StatusTimeline.unknownStatus
             let rank = order.rank(status)
             let stage = stages.stage(status)
             places[rank, default: Place(name: order.name(status), stage: stage)].ages.append(item.ageSeconds)

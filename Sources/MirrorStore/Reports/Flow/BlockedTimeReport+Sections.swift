@@ -15,7 +15,8 @@ extension BlockedTimeReport {
             .table(issueTable(request, found, scope, stages)), .table(periodTable(found, elapsed)),
         ]
         return document(
-            request, headline: headline(found, elapsed), definition: definition(scope, stages, rule, request),
+            request, headline: headline(found, elapsed),
+            definition: definition(scope, stages, rule, found.window, request),
             sample: Sample(found.items.count, "issues blocked from \(found.window.text)"),
             exclusions: [
                 Exclusion("sub-tasks", found.subtasks), Exclusion("archived issues", found.archived),
@@ -98,33 +99,27 @@ extension BlockedTimeReport {
                 Column("blocked_since", "Blocked since", .instant),
                 Column("blocked_days", "Blocked, \(elapsed.unit)", .real(digits: 1)),
                 Column("times", "Times", .integer),
-            ], rowCount: found.items.count
-        ) { body in
-            for block in stride(from: 0, to: found.items.count, by: 500) {
-                let items = found.items[block..<min(block + 500, found.items.count)]
-                let names = try IssueNames.of(items.map(\.id), request.reader)
-                for item in items {
-                    let flow = try body([
-                        .text(optional: names[item.id]?.key), .text(optional: scope.typeName[item.type]),
-                        .text(optional: names[item.id]?.summary), .text(stages.name(item.status)),
-                        .instant(optional: item.since.map(Instant.init(milliseconds:))),
-                        elapsed.value(ofSeconds: Double(item.seconds)), .integer(Int64(item.times)),
-                    ])
-                    if flow == .stop { return }
-                }
-            }
+            ], items: found.items, reading: { try IssueNames.of($0.map(\.id), request.reader) }
+        ) { item, names in
+            [
+                .text(optional: names[item.id]?.key), .text(optional: scope.typeName[item.type]),
+                .text(optional: names[item.id]?.summary), .text(stages.name(item.status)),
+                .instant(optional: item.since.map(Instant.init(milliseconds:))),
+                elapsed.value(ofSeconds: Double(item.seconds)), .integer(Int64(item.times)),
+            ]
         }
     }
 
     private func definition(
-        _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule, _ request: ReportRequest
+        _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule, _ window: PeriodWindow,
+        _ request: ReportRequest
     ) -> [String] {
         [
             rule.text(stages),
             "Blocked time counts while the issue is not done, also when it was never started, within the chosen days and up to the moment that the data show: \(request.elapsed.rule). A flag that an issue was created with counts from its creation, if the history tells that it was taken off.",
             "An issue that was reopened is blocked again while its flag stands; the time in which it was done does not count.",
             "Issues blocked in several periods count in each of them; times: how often it began to be blocked, or was so from before.",
-            stages.edgeRule(scope), PeriodWindow(request).dayRule,
+            stages.edgeRule(scope), window.dayRule,
         ] + [scope.boardRule].compactMap { $0 }
     }
 

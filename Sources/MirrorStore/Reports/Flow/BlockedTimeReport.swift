@@ -60,7 +60,7 @@ struct BlockedTimeReport: ReportDefinition {
         let changes = try rule.changes(scope, request.reader)
         let ids = try rule.issues(scope, request.reader).union(changes.keys)
         let selection = try IssueSelection(of: ids, scope, request.reader)
-        var found = Findings(PeriodWindow(request))
+        var found = Findings(try PeriodWindow(request))
         let (window, elapsed) = (found.window, request.elapsed)
         let end = min(window.end, request.dataMoment.milliseconds)
         let shown = min(window.start, end)..<end
@@ -72,7 +72,7 @@ struct BlockedTimeReport: ReportDefinition {
             case .subtask: return found.subtasks += 1
             case .counted: break
             }
-            let status = stays.last { $0.entered < end }?.status ?? 0
+            let status = stays.last { $0.entered < end }?.status ?? StatusTimeline.unknownStatus
             var item = Item(
                 id: issue.id, type: issue.type, status: status, seconds: 0, times: spans.count,
                 since: last.contains(end - 1) ? last.lowerBound : nil)

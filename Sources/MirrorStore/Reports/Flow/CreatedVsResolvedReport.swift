@@ -14,13 +14,7 @@ struct CreatedVsResolvedReport: ReportDefinition {
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
-        let today = request.facts.today
-        let last = request.values.day("to") ?? today
-        let first = min(request.values.day("from") ?? last, last)
-        let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? .week
-        let count = try Count(
-            scope, PeriodAxis(unit, from: first, through: last), through: last, first: first,
-            reader: request.reader)
+        let count = try Count(scope, PeriodWindow(request), request.reader)
         return document(request, scope, count)
     }
 
@@ -33,9 +27,7 @@ struct CreatedVsResolvedReport: ReportDefinition {
 
     /// Numbers per period.
     struct Count {
-        let axis: PeriodAxis
-        let first: Day
-        let last: Day
+        let window: PeriodWindow
         private(set) var created: [Int]
         private(set) var resolved: [Int]
         /// At the end of each period.
@@ -45,19 +37,16 @@ struct CreatedVsResolvedReport: ReportDefinition {
         private(set) var archived = 0
         private(set) var subtasks = 0
 
-        /// Created and resolved count from `first` to `last`; the backlog counts from the beginning of all.
-        init(
-            _ scope: IssueScope, _ axis: PeriodAxis, through last: Day, first: Day, reader: MirrorReader
-        ) throws(ReportError) {
-            self.axis = axis
-            self.first = first
-            self.last = last
-            let periods = axis.starts.count
+        /// Created and resolved count in the window; the backlog counts from the beginning of all.
+        init(_ scope: IssueScope, _ window: PeriodWindow, _ reader: MirrorReader) throws(ReportError) {
+            self.window = window
+            let (axis, periods) = (window.axis, window.count)
+            let (first, last) = (window.first, window.last)
             var created = [Int](repeating: 0, count: periods)
             var resolved = created
             var change = created
             var before = 0
-            var earlier = Before(days: last.daysSince1970 - first.daysSince1970 + 1)
+            var earlier = Before(days: window.days.days)
             let earliest = Day(daysSince1970: first.daysSince1970 - earlier.days)
             var (archived, subtasks) = (0, 0)
             /// A day's effect on the count of its period and on the backlog.
@@ -73,15 +62,18 @@ struct CreatedVsResolvedReport: ReportDefinition {
                 FROM issues AS i WHERE \(scope.condition("i"))
                 """
             ) { row in
+                let (creation, resolution) = (row.day(0), row.day(1))
+                // What was over before the first day is no part of what is shown, and not left out of it.
+                let isShown = creation.map { $0 <= last } ?? false && resolution.map { $0 >= first } ?? true
                 switch scope.place(type: row.number(2), isArchived: row.number(3) == 1) {
-                case .archived: archived += 1
-                case .subtask: subtasks += 1
+                case .archived: archived += isShown ? 1 : 0
+                case .subtask: subtasks += isShown ? 1 : 0
                 case .counted:
-                    if let day = row.day(0) {
+                    if let day = creation {
                         add(day, to: &created, 1)
                         if day < first, day >= earliest { earlier.created += 1 }
                     }
-                    if let day = row.day(1) {
+                    if let day = resolution {
                         add(day, to: &resolved, -1)
                         if day < first, day >= earliest { earlier.resolved += 1 }
                     }
@@ -102,10 +94,9 @@ struct CreatedVsResolvedReport: ReportDefinition {
         let created = count.created.reduce(0, +)
         let resolved = count.resolved.reduce(0, +)
         let open = count.open.last ?? 0
-        let span = "\(count.first.text) to \(count.last.text)"
         return document(
-            request, headline: headline(created, resolved, open), definition: definition(request, scope),
-            sample: Sample(created + resolved, "events (created or resolved) from \(span)"),
+            request, headline: headline(created, resolved, open), definition: definition(scope, count.window),
+            sample: Sample(created + resolved, "events (created or resolved) from \(count.window.text)"),
             exclusions: [
                 Exclusion("archived issues", count.archived), Exclusion("sub-tasks", count.subtasks),
             ],
@@ -129,10 +120,9 @@ struct CreatedVsResolvedReport: ReportDefinition {
                             ? "\(Self.signed(count.before.created - count.before.resolved)) in the \(count.before.days) days before"
                             : nil,
                         tone: created > resolved ? .bad : created < resolved ? .good : .neutral),
-                    Tile("Open at the end", Figure.grouped(open), detail: "on \(count.last.text)"),
+                    Tile("Open at the end", Figure.grouped(open), detail: "on \(count.window.last.text)"),
                 ]),
-                .chart(flowChart(count, request)), .chart(backlogChart(count, request)),
-                .table(table(count, request)),
+                .chart(flowChart(count)), .chart(backlogChart(count)), .table(table(count)),
             ])
     }
 
@@ -150,12 +140,12 @@ struct CreatedVsResolvedReport: ReportDefinition {
             : "The backlog shrank by \(difference): \(Figure.grouped(created)) created, \(Figure.grouped(resolved)) resolved; \(rest)"
     }
 
-    private func definition(_ request: ReportRequest, _ scope: IssueScope) -> [String] {
+    private func definition(_ scope: IssueScope, _ window: PeriodWindow) -> [String] {
         [
             "Created: issues by the day of their creation.",
             "Resolved: issues by the day of their resolution date, whatever their status. Jira clears that date when an issue is reopened, so each issue counts at most once, at its latest resolution.",
             "Open: all issues created up to the end of the period minus those resolved up to then, from the beginning of the data.",
-            "Days are those of the time zone \(request.facts.zoneName); weeks start on Monday (ISO 8601); the first and the last period may be cut by the chosen days.",
+            window.dayRule,
             "Whether and when an issue was in progress plays no part; issues that were moved count in the project they are in now; archived and deleted issues do not count at all; sub-tasks \(scope.includesSubtasks ? "count like other issues" : "are left out").",
         ]
     }
@@ -163,9 +153,9 @@ struct CreatedVsResolvedReport: ReportDefinition {
     private func searches(
         _ scope: IssueScope, _ count: Count, _ created: Int, _ resolved: Int
     ) -> [JiraSearch] {
-        let end = Day(daysSince1970: count.last.daysSince1970 + 1)
         func span(_ field: String) -> JQL {
-            scope.jql.compare(field, ">=", count.first.text).compare(field, "<", end.text)
+            scope.jql.compare(field, ">=", count.window.first.text)
+                .compare(field, "<", count.window.next.text)
         }
         return [
             JiraSearch("Created", jql: span("created").ordered(by: "created").text, expected: created),

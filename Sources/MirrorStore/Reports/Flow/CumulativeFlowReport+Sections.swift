@@ -5,9 +5,7 @@ extension CumulativeFlowReport {
     func document(
         _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ found: Findings
     ) -> ReportDocument {
-        let shown = found.layers.indices.filter { layer in
-            found.counts[layer].contains { $0 != 0 } || found.before[layer] != 0
-        }
+        let shown = found.shown
         var sections: [ReportSection] = []
         if !shown.isEmpty { sections = [.tiles(tiles(found)), .chart(chart(found, shown))] }
         sections += [.table(periodTable(found)), .table(layerTable(found, shown))]
@@ -15,7 +13,7 @@ extension CumulativeFlowReport {
             request, headline: headline(found), definition: definition(request, scope, stages, found),
             sample: Sample(found.issues, "issues from \(found.window.text)"),
             exclusions: [
-                Exclusion("done before the first \(found.window.unit.rawValue), and still", found.doneBefore),
+                Exclusion("done before the first day, and still", found.doneBefore),
                 Exclusion("sub-tasks", found.subtasks), Exclusion("archived issues", found.archived),
             ],
             jiraDifference: """
@@ -26,24 +24,28 @@ extension CumulativeFlowReport {
             searches: searches(scope, stages, found), sections: sections, mainTable: "periods")
     }
 
-    /// Mean of what was in progress at the end of the periods, and of what was done in one.
-    private func means(_ found: Findings) -> (wip: Double, departures: Double, arrivals: Double) {
-        let count = Double(found.window.count)
-        var (wip, departures, arrivals) = (0, 0, 0)
-        for index in 0..<found.window.count {
-            wip += found.inProgress(index)
-            departures += found.departures(index)
-            arrivals += found.arrivals(index)
-        }
-        return (Double(wip) / count, Double(departures) / count, Double(arrivals) / count)
+    /// What came in and was done in one of the complete periods; nil where none is.
+    private func means(_ found: Findings) -> (arrivals: Double, departures: Double)? {
+        let complete = (0..<found.window.count).filter(found.window.isComplete)
+        guard !complete.isEmpty else { return nil }
+        let (arrivals, departures) = sums(found, complete)
+        let count = Double(complete.count)
+        return (Double(arrivals) / count, Double(departures) / count)
     }
 
-    /// Little's law, in days; nil where nothing was finished.
+    private func sums(_ found: Findings, _ periods: some Sequence<Int>) -> (arrivals: Int, departures: Int) {
+        periods.reduce(into: (0, 0)) { sums, index in
+            sums.0 += found.arrivals(index)
+            sums.1 += found.departures(index)
+        }
+    }
+
+    /// Little's law, in days; nil where nothing was finished. A cut period weighs as many days as are shown of it.
     private func approximateDays(_ found: Findings) -> Double? {
-        let means = means(found)
-        let days = found.window.last.daysSince1970 - found.window.first.daysSince1970 + 1
-        let finished = means.departures * Double(found.window.count)
-        return finished > 0 ? means.wip / (finished / Double(days)) : nil
+        let periods = 0..<found.window.count
+        let finished = sums(found, periods).departures
+        let issueDays = periods.reduce(0) { $0 + found.inProgress($1) * found.window.shownDays($1) }
+        return finished > 0 ? Double(issueDays) / Double(finished) : nil
     }
 
     private func headline(_ found: Findings) -> String {
@@ -53,10 +55,7 @@ extension CumulativeFlowReport {
         let change =
             now == before
             ? "as many as" : "\(Figure.grouped(abs(now - before))) \(now > before ? "more" : "fewer") than"
-        let (arrivals, departures) = (0...end).reduce(into: (0, 0)) { sums, index in
-            sums.0 += found.arrivals(index)
-            sums.1 += found.departures(index)
-        }
+        let (arrivals, departures) = sums(found, 0...end)
         return
             "\(Figure.counted(now, "issue is", "issues are")) in progress, \(change) at the beginning: \(Figure.grouped(arrivals)) came in, \(Figure.counted(departures, "was", "were")) finished."
     }
@@ -64,6 +63,7 @@ extension CumulativeFlowReport {
     private func tiles(_ found: Findings) -> [Tile] {
         let (end, unit, means) = (found.window.count - 1, found.window.unit.rawValue, means(found))
         let change = found.inProgress(end) - found.inProgress(-1)
+        func mean(_ number: Double?) -> String { number.map { Figure.grouped($0, digits: 1) } ?? "–" }
         return [
             Tile(
                 "In progress", Figure.grouped(found.inProgress(end)),
@@ -71,8 +71,8 @@ extension CumulativeFlowReport {
             Tile(
                 "Change", (change > 0 ? "+" : "") + Figure.grouped(change), detail: "of what is in progress",
                 tone: change > 0 ? .bad : change < 0 ? .good : .neutral),
-            Tile("Arrivals a \(unit)", Figure.grouped(means.arrivals, digits: 1), detail: "into progress"),
-            Tile("Departures a \(unit)", Figure.grouped(means.departures, digits: 1), detail: "into done"),
+            Tile("Arrivals a \(unit)", mean(means?.arrivals), detail: "into progress"),
+            Tile("Departures a \(unit)", mean(means?.departures), detail: "into done"),
             Tile(
                 "Approximate cycle time", approximateDays(found).map(Figure.daysText) ?? "–",
                 detail: "mean in progress / departures a day"),
@@ -88,7 +88,7 @@ extension CumulativeFlowReport {
             tints[stage] = step + 1
             return StackedAreaChart.Layer(
                 found.layers[layer].name, ChartTint(colors[stage] ?? .purple, step: step % 4),
-                found.counts[layer].map(Double.init))
+                (0..<found.window.count).map { Double(found.count(layer: layer, $0)) })
         }
         let end = found.window.count - 1
         return .stackedArea(
@@ -96,7 +96,7 @@ extension CumulativeFlowReport {
                 title:
                     "Issues at the end of each \(found.window.unit.rawValue) (n = \(Figure.grouped(found.issues)))",
                 summary: "Stacked from the bottom, at the end: "
-                    + shown.map { "\(found.layers[$0].name) \(Figure.grouped(found.counts[$0][end]))" }
+                    + shown.map { "\(found.layers[$0].name) \(Figure.grouped(found.count(layer: $0, end)))" }
                     .joined(separator: ", ") + ".",
                 axisTitle: "Issues", unit: found.window.unit,
                 days: found.window.axis.starts.indices.map(found.window.lastDay), layers: layers))
@@ -119,7 +119,7 @@ extension CumulativeFlowReport {
                 let unknown = found.layers.indices.reduce(0) { sum, layer in
                     switch found.layers[layer].stage {
                     case .new, .indeterminate, .done: sum
-                    case .undefined, nil: sum + found.counts[layer][index]
+                    case .undefined, nil: sum + found.count(layer: layer, index)
                     }
                 }
                 let numbers: [Int] = [
@@ -145,7 +145,8 @@ extension CumulativeFlowReport {
                 for layer in shown.reversed() {
                     let flow = try body(
                         window.cells(index) + [
-                            .text(found.layers[layer].name), .integer(Int64(found.counts[layer][index])),
+                            .text(found.layers[layer].name),
+                            .integer(Int64(found.count(layer: layer, index))),
                         ])
                     if flow == .stop { return }
                 }
@@ -164,9 +165,9 @@ extension CumulativeFlowReport {
             "Each issue counts at the end of each \(found.window.unit.rawValue), from its creation on, in \(layer) at that moment; the last one ends with the chosen days or the data.",
             request.values.text("finished") == "all"
                 ? "Done holds all that was ever done."
-                : "Issues that were done before the first \(found.window.unit.rawValue) and stayed so are left out: Done grows from there.",
-            "Came into progress: the growth of In progress and Done together; done: the growth of Done. What goes back, or is reopened, is taken off in the period in which that happens, so that both can be negative; an issue that was never started and goes from To Do to Done at once counts in both.",
-            "Approximate cycle time (Little's law): the mean number in progress divided by what was done a day; it holds where as much comes in as goes out. The cycle time report has the exact one.",
+                : "Issues that were done before the first day and stayed so are left out: Done grows from there.",
+            "Came into progress: the growth of In progress and Done together; done: the growth of Done. What goes back, or is reopened, is taken off in the period in which that happens, so that both can be negative; an issue that was never started and goes from To Do to Done at once counts in both. Their means are those of complete \(found.window.unit.rawValue)s.",
+            "Approximate cycle time (Little's law): the mean number in progress at the end of the \(found.window.unit.rawValue)s, a cut one weighed by its days, divided by what was done a day; it holds where as much comes in as goes out. The cycle time report has the exact one.",
             stages.edgeRule(scope), found.window.dayRule,
         ] + [scope.boardRule].compactMap { $0 }
     }
@@ -175,12 +176,15 @@ extension CumulativeFlowReport {
         guard scope.isReproducible, found.window.reachesNow else { return [] }
         let end = found.window.count - 1
         var searches: [JiraSearch] = []
-        for (layer, what) in found.layers.enumerated() where found.counts[layer][end] > 0 {
-            guard what.stage == .indeterminate || what.stage == .new, let name = what.status else { continue }
+        var names: Set<String> = []
+        for what in found.layers {
+            // Jira finds all statuses of a name, however many there are; what is done may be left out here.
+            guard let name = what.status, names.insert(name).inserted else { continue }
+            let alike = found.layers.indices.filter { found.layers[$0].status == name }
+            let count = alike.reduce(0) { $0 + found.count(layer: $1, end) }
+            guard count > 0, !alike.contains(where: { found.layers[$0].stage == .done }) else { continue }
             searches.append(
-                JiraSearch(
-                    "\(name) now", jql: scope.jql.isOneOf("status", [name]).text,
-                    expected: found.counts[layer][end]))
+                JiraSearch("\(name) now", jql: scope.jql.isOneOf("status", [name]).text, expected: count))
         }
         guard searches.isEmpty else { return searches }
         for (stage, what) in [(StatusCategory.indeterminate, "In progress"), (.new, "To do")] {

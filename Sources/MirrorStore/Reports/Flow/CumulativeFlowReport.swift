@@ -24,21 +24,33 @@ struct CumulativeFlowReport: ReportDefinition {
     struct Findings {
         let window: PeriodWindow
         let layers: [CumulativeLayers.Layer]
-        /// Issues at the end of each period, by layer.
-        var counts: [[Int]]
-        /// At the beginning of the first period, by layer.
-        var before: [Int]
+        /// By layer: issues at the beginning of the window, then at the end of each period. One array, for layers
+        /// can be hundreds and periods thousands.
+        fileprivate(set) var counts: [Int]
         var issues = 0
         var doneBefore = 0
         var subtasks = 0
         var archived = 0
 
-        /// Issues in layers of these stages at the end of a period; -1 is before the first.
+        init(_ window: PeriodWindow, _ layers: [CumulativeLayers.Layer]) {
+            (self.window, self.layers) = (window, layers)
+            counts = [Int](repeating: 0, count: layers.count * (window.count + 1))
+        }
+
+        /// Issues in a layer at the end of a period; -1 is the beginning of the window.
+        func count(layer: Int, _ index: Int) -> Int { counts[layer * (window.count + 1) + index + 1] }
+
+        /// Issues in layers of these stages at the end of a period; -1 is the beginning of the window.
         func count(_ stages: Set<StatusCategory>, _ index: Int) -> Int {
             layers.indices.reduce(0) { sum, layer in
                 guard let stage = layers[layer].stage, stages.contains(stage) else { return sum }
-                return sum + (index < 0 ? before[layer] : counts[layer][index])
+                return sum + count(layer: layer, index)
             }
+        }
+
+        /// Layers in which anything ever was.
+        var shown: [Int] {
+            layers.indices.filter { layer in (-1..<window.count).contains { count(layer: layer, $0) != 0 } }
         }
 
         /// Came into progress, or past it; those that went back are taken off.
@@ -66,20 +78,13 @@ struct CumulativeFlowReport: ReportDefinition {
         _ scope: IssueScope, _ layers: CumulativeLayers, _ window: PeriodWindow, showsAll: Bool,
         _ request: ReportRequest
     ) throws(ReportError) -> Findings {
-        let (clock, periods) = (window.clock, window.count)
         // What is after the last day, or after the data, is not looked at.
         let end = min(window.end, request.dataMoment.milliseconds &+ 1)
-        let width = periods + 1
-        // By layer: changes before the first period and in each.
-        var changes = [Int](repeating: 0, count: layers.layers.count * width)
-        var (issues, doneBefore, subtasks, archived) = (0, 0, 0, 0)
+        let width = window.count + 1
+        var found = Findings(window, layers.layers)
         try StayScan(scope: scope).run(request.reader) { issue, stays in
             guard stays[0].entered < end else { return }
-            switch issue.place {
-            case .archived: return archived += 1
-            case .subtask: return subtasks += 1
-            case .counted: break
-            }
+            var isDoneBefore = false
             if !showsAll {
                 // Where it was last, and since when: stays of one layer are one.
                 var index = stays.count - 1
@@ -87,32 +92,30 @@ struct CumulativeFlowReport: ReportDefinition {
                 let layer = layers.layer(of: stays[index].status)
                 if layers.isDone(layer) {
                     while index > 0, layers.isDone(layers.layer(of: stays[index - 1].status)) { index -= 1 }
-                    if stays[index].entered < clock.start(0) { return doneBefore += 1 }
+                    isDoneBefore = stays[index].entered < window.start
                 }
             }
-            issues += 1
+            switch issue.place {
+            case .archived: return found.archived += isDoneBefore ? 0 : 1
+            case .subtask: return found.subtasks += isDoneBefore ? 0 : 1
+            case .counted: break
+            }
+            guard !isDoneBefore else { return found.doneBefore += 1 }
+            found.issues += 1
             var last = -1
             for stay in stays where stay.entered < end {
                 let layer = layers.layer(of: stay.status)
                 guard layer != last else { continue }
-                let place = clock.index(stay.entered) + 1
-                if last >= 0 { changes[last * width + place] -= 1 }
-                changes[layer * width + place] += 1
+                let place = window.place(stay.entered)
+                if last >= 0 { found.counts[last * width + place] -= 1 }
+                found.counts[layer * width + place] += 1
                 last = layer
             }
         }
-        var found = Findings(window: window, layers: layers.layers, counts: [], before: [])
-        for layer in layers.layers.indices {
-            var running = changes[layer * width]
-            found.before.append(running)
-            found.counts.append(
-                (1...periods).map { place in
-                    running += changes[layer * width + place]
-                    return running
-                })
+        // Up to here they are changes: before the window, and in each period.
+        for place in found.counts.indices where !place.isMultiple(of: width) {
+            found.counts[place] += found.counts[place - 1]
         }
-        (found.issues, found.doneBefore) = (issues, doneBefore)
-        (found.subtasks, found.archived) = (subtasks, archived)
         return found
     }
 }

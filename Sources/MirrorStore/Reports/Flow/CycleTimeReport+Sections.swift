@@ -21,12 +21,13 @@ extension CycleTimeReport {
         ]
     }
 
-    func scatter(_ figures: CycleTimeFigures, _ found: Findings, _ request: ReportRequest) -> Chart {
+    func scatter(_ figures: CycleTimeFigures, _ found: Findings, _ request: ReportRequest) throws(ReportError)
+        -> Chart
+    {
         let calendar = request.facts.calendar
         let finished = found.finished
-        let keys =
-            finished.count <= ScatterChart.mostSingleMarks
-            ? (try? IssueNames.of(finished.map(\.id), request.reader)) ?? [:] : [:]
+        let isFew = finished.count <= ScatterChart.mostSingleMarks
+        let keys = isFew ? try IssueNames.of(finished.map(\.id), request.reader) : [:]
         let points = finished.map {
             ScatterChart.Point(
                 x: calendar.wallDays(Instant(milliseconds: $0.done)),
@@ -69,38 +70,34 @@ extension CycleTimeReport {
             })
     }
 
-    func periodTable(
-        _ figures: CycleTimeFigures, _ found: Findings, _ unit: PeriodUnit, _ days: ClosedRange<Day>,
-        _ calendar: ReportCalendar
-    ) -> ReportTable {
-        let elapsed = figures.elapsed
-        let axis = PeriodAxis(unit, from: days.lowerBound, through: days.upperBound)
-        var seconds = [[Int64]](repeating: [], count: axis.starts.count)
+    func periodTable(_ figures: CycleTimeFigures, _ found: Findings) -> ReportTable {
+        let (elapsed, window) = (figures.elapsed, found.window)
+        var seconds = [[Int64]](repeating: [], count: window.count)
         for issue in found.finished {
-            let index = axis.index(of: calendar.day(of: Instant(milliseconds: issue.done)))
+            let index = window.clock.index(issue.done)
             if seconds.indices.contains(index) { seconds[index].append(issue.cycleSeconds) }
         }
         func value(_ p: Int, _ sorted: [Int64]) -> ReportValue {
             Percentile.nearestRank(p, ofSorted: sorted).map { elapsed.value(ofSeconds: Double($0)) } ?? .null
         }
         return ReportTable(
-            name: "periods", title: "Finished per \(unit.rawValue)",
-            columns: [
-                Column("period", "Period", .text), Column("period_start", "From", .day),
+            name: "periods", title: "Finished per \(window.unit.rawValue)",
+            columns: PeriodWindow.columns + [
                 Column("finished", "Finished", .integer),
                 Column("median_days", "Median, \(elapsed.unit)", .real(digits: 2)),
                 Column("p85_days", "85 % within, \(elapsed.unit)", .real(digits: 2)),
+                Column("is_complete", "Complete", .boolean),
             ],
-            rows: axis.starts.indices.map { index in
+            rows: (0..<window.count).map { index in
                 let sorted = seconds[index].sorted()
-                return [
-                    .text(unit.label(axis.starts[index])), .day(axis.starts[index]),
+                return window.cells(index) + [
                     .integer(Int64(sorted.count)), value(50, sorted), value(85, sorted),
+                    .boolean(window.isComplete(index)),
                 ]
             })
     }
 
-    /// Newest first; keys and summaries are read in blocks while the table is printed.
+    /// Newest first.
     func issueTable(
         _ figures: CycleTimeFigures, _ found: Findings, _ scope: IssueScope, _ reader: MirrorReader
     ) -> ReportTable {
@@ -115,44 +112,19 @@ extension CycleTimeReport {
                 Column("active_days", "Active days", .real(digits: 2)),
                 Column("reopen_count", "Reopened", .integer),
                 Column("rolling_mean_days", "Rolling mean, \(elapsed.unit)", .real(digits: 2)),
-            ], rowCount: finished.count
-        ) { body in
-            for block in stride(from: finished.count, to: 0, by: -500) {
-                let range = max(0, block - 500)..<block
-                let names = try IssueNames.of(finished[range].map(\.id), reader)
-                for index in range.reversed() {
-                    let issue = finished[index]
-                    let flow = try body([
-                        .text(optional: names[issue.id]?.key), .text(optional: scope.typeName[issue.type]),
-                        .text(optional: names[issue.id]?.summary),
-                        .instant(Instant(milliseconds: issue.started)),
-                        .instant(Instant(milliseconds: issue.done)), .integer(issue.cycleSeconds),
-                        elapsed.value(ofSeconds: Double(issue.cycleSeconds)),
-                        .days(ofSeconds: Double(issue.activeSeconds)), .integer(issue.reopenCount),
-                        elapsed.value(ofSeconds: rolling[index]),
-                    ])
-                    if flow == .stop { return }
-                }
-            }
+            ], items: finished.indices.reversed(),
+            reading: { try IssueNames.of($0.map { finished[$0].id }, reader) }
+        ) { index, names in
+            let issue = finished[index]
+            return [
+                .text(optional: names[issue.id]?.key), .text(optional: scope.typeName[issue.type]),
+                .text(optional: names[issue.id]?.summary),
+                .instant(Instant(milliseconds: issue.started)),
+                .instant(Instant(milliseconds: issue.done)), .integer(issue.cycleSeconds),
+                elapsed.value(ofSeconds: Double(issue.cycleSeconds)),
+                .days(ofSeconds: Double(issue.activeSeconds)), .integer(issue.reopenCount),
+                elapsed.value(ofSeconds: rolling[index]),
+            ]
         }
-    }
-}
-
-/// Keys and summaries of some issues.
-enum IssueNames {
-    /// By primary key, one statement.
-    static func of(
-        _ ids: [Int64], _ reader: MirrorReader
-    ) throws(ReportError) -> [Int64: (key: String, summary: String)] {
-        var names: [Int64: (key: String, summary: String)] = [:]
-        names.reserveCapacity(ids.count)
-        try reader.report(
-            "SELECT id, key, summary FROM issues WHERE id IN (SELECT value FROM json_each(?))",
-            .positional([.text("[" + IssueScope.list(ids) + "]")])
-        ) { row in
-            guard let id = row.integer(0) else { return }
-            names[id] = (row.text(1) ?? "?\(id)", row.text(2) ?? "")
-        }
-        return names
     }
 }

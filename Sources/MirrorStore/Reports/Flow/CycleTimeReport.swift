@@ -30,6 +30,7 @@ struct CycleTimeReport: ReportDefinition {
 
     /// What one pass found.
     struct Findings {
+        let window: PeriodWindow
         /// By the moment of finishing, then by id.
         var finished: [Finished] = []
         var neverStarted = 0
@@ -38,33 +39,30 @@ struct CycleTimeReport: ReportDefinition {
         var archived = 0
         /// Cycle times of what was finished in as many days before, seconds.
         var before: [Int64] = []
-        var daysBefore = 0
+        var daysBefore: Int { window.days.days }
         /// The latest finish of all, also outside the window.
         var latest: Instant?
+
+        init(_ window: PeriodWindow) { self.window = window }
     }
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
         let stages = try StageRule(scope, request.reader)
-        let calendar = request.facts.calendar
-        let last = request.values.day("to") ?? request.facts.today
-        let first = min(request.values.day("from") ?? last, last)
-        let window =
-            calendar.start(of: first)..<calendar.start(of: Day(daysSince1970: last.daysSince1970 + 1))
-        let days = last.daysSince1970 - first.daysSince1970 + 1
-        let earliest = calendar.start(of: Day(daysSince1970: first.daysSince1970 - days))
-        var findings = try find(scope, stages, window, earliest, request.elapsed, request.reader)
-        findings.daysBefore = days
-        let figures = CycleTimeFigures(findings.finished, request.elapsed)
-        return document(request, scope, stages, findings, figures, first...last)
+        let window = try PeriodWindow(request)
+        let found = try find(scope, stages, window, request)
+        let figures = CycleTimeFigures(found.finished, request.elapsed)
+        return try document(request, scope, stages, found, figures)
     }
 
     private func find(
-        _ scope: IssueScope, _ stages: StageRule, _ window: Range<Instant>, _ earliest: Instant,
-        _ elapsed: ElapsedTime, _ reader: MirrorReader
+        _ scope: IssueScope, _ stages: StageRule, _ window: PeriodWindow, _ request: ReportRequest
     ) throws(ReportError) -> Findings {
-        var found = Findings()
-        let (start, end) = (window.lowerBound.milliseconds, window.upperBound.milliseconds)
+        var found = Findings(window)
+        let elapsed = request.elapsed
+        let (start, end) = (window.start, window.end)
+        let firstBefore = Day(daysSince1970: window.first.daysSince1970 - found.daysBefore)
+        let earliest = request.facts.calendar.start(of: firstBefore).milliseconds
         var latest = Int64.min
         /// By the report's calendar; nil where it was not started, or finished before that.
         func seconds(_ flow: IssueFlow, _ done: Int64) -> Int64? {
@@ -74,11 +72,11 @@ struct CycleTimeReport: ReportDefinition {
             guard elapsed.isBusiness else { return seconds }
             return elapsed.seconds(from: Instant(milliseconds: started), to: Instant(milliseconds: done))
         }
-        try FlowScan(scope: scope, stages: stages).run(reader) { issue, flow in
+        try FlowScan(scope: scope, stages: stages).run(request.reader) { issue, flow in
             guard let done = flow.done else { return }
             if issue.place == .counted { latest = max(latest, done) }
             guard done >= start, done < end else {
-                if issue.place == .counted, done >= earliest.milliseconds, done < start,
+                if issue.place == .counted, done >= earliest, done < start,
                     let seconds = seconds(flow, done)
                 {
                     found.before.append(seconds)
@@ -111,26 +109,23 @@ struct CycleTimeReport: ReportDefinition {
 
     private func document(
         _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ found: Findings,
-        _ figures: CycleTimeFigures, _ days: ClosedRange<Day>
-    ) -> ReportDocument {
+        _ figures: CycleTimeFigures
+    ) throws(ReportError) -> ReportDocument {
         var sections: [ReportSection] = []
         if !found.finished.isEmpty {
             sections = [
-                .tiles(tiles(figures, found)), .chart(scatter(figures, found, request)),
+                .tiles(tiles(figures, found)), .chart(try scatter(figures, found, request)),
                 .table(percentileTable(figures)),
             ]
         }
-        let unit = PeriodUnit(rawValue: request.values.text("by") ?? "") ?? .week
         sections += [
-            .table(periodTable(figures, found, unit, days, request.facts.calendar)),
+            .table(periodTable(figures, found)),
             .table(issueTable(figures, found, scope, request.reader)),
         ]
         return document(
-            request, headline: headline(figures, found, days, request.facts.calendar),
-            definition: definition(request, scope, stages),
-            sample: Sample(
-                found.finished.count,
-                "issues finished from \(days.lowerBound.text) to \(days.upperBound.text)"),
+            request, headline: headline(figures, found, request.facts.calendar),
+            definition: definition(request, scope, stages, found.window),
+            sample: Sample(found.finished.count, "issues finished from \(found.window.text)"),
             exclusions: [
                 Exclusion("finished without ever being in progress", found.neverStarted),
                 Exclusion("finished before they were started", found.backwards),
@@ -147,19 +142,18 @@ struct CycleTimeReport: ReportDefinition {
     }
 
     private func headline(
-        _ figures: CycleTimeFigures, _ found: Findings, _ days: ClosedRange<Day>, _ calendar: ReportCalendar
+        _ figures: CycleTimeFigures, _ found: Findings, _ calendar: ReportCalendar
     ) -> String {
         guard let typical = figures.percentile(50), let sure = figures.percentile(85) else {
             let latest = found.latest.map { "; the last finish was on \(calendar.day(of: $0).text)" } ?? ""
-            return
-                "No started issue was finished from \(days.lowerBound.text) to \(days.upperBound.text)\(latest)."
+            return "No started issue was finished from \(found.window.text)\(latest)."
         }
         return
             "Half of the issues are finished within \(figures.elapsed.text(typical)) of their start, 85 % within \(figures.elapsed.text(sure))."
     }
 
     private func definition(
-        _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule
+        _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ window: PeriodWindow
     ) -> [String] {
         [
             stages.startedRule, stages.doneRule,
@@ -168,8 +162,7 @@ struct CycleTimeReport: ReportDefinition {
             "Percentiles are by nearest rank: 85 % of the issues took that long or less, and one of them took exactly that long.",
             "The rolling mean of an issue takes a fifth of all issues (odd, at least 5), half of them finished before it and half after.",
             "Active time: all ended visits to \(stages.isByColumn ? "the columns between the first and the last" : "the category In Progress") added up, in elapsed time.",
-            stages.edgeRule(scope),
-            "Days are those of the time zone \(request.facts.zoneName); weeks start on Monday (ISO 8601).",
+            stages.edgeRule(scope), window.dayRule,
         ] + [scope.boardRule].compactMap { $0 }
     }
 }

@@ -23,7 +23,7 @@ struct NetFlowReport: ReportDefinition {
         /// At the end of each period.
         var open: [Int] = []
         var inProgress: [Int] = []
-        var openBefore = 0
+        /// When the first day began.
         var inProgressBefore = 0
         var backwards = 0
         var subtasks = 0
@@ -50,25 +50,29 @@ struct NetFlowReport: ReportDefinition {
     ) throws(ReportError) -> Findings {
         var found = Findings(window)
         let (start, end) = (window.start, window.end)
-        // Changes of what is open and in progress: those of the periods, cut days included, and what was before.
+        // Changes of what is open and in progress: before the window, and in each period.
         var open = [Int](repeating: 0, count: window.count + 1)
         var active = open
         func add(_ moment: Int64, _ sign: Int, to changes: inout [Int], _ counts: inout [Int]) {
             guard moment < end else { return }
-            let index = window.clock.index(moment)
-            changes[index + 1] += sign
-            if moment >= start, counts.indices.contains(index) { counts[index] += 1 }
+            let place = window.place(moment)
+            changes[place] += sign
+            if place > 0 { counts[place - 1] += 1 }
         }
         var none = found.created
         try FlowScan(scope: scope, stages: stages, readsCreation: true).run(reader) { issue, flow in
             guard let created = issue.created, created <= window.last else { return }
+            // What was over before the first day changes nothing: it is not told as left out either.
+            guard flow.done.map({ $0 >= start }) ?? true || flow.started.map({ $0 >= start }) ?? false else {
+                return
+            }
             switch issue.place {
             case .archived: found.archived += 1
             case .subtask: found.subtasks += 1
             case .counted:
-                let index = max(-1, window.axis.index(of: created))
-                open[index + 1] += 1
-                if created >= window.first, index >= 0 { found.created[index] += 1 }
+                let place = window.place(created)
+                open[place] += 1
+                if place > 0 { found.created[place - 1] += 1 }
                 if let done = flow.done {
                     add(done, -1, to: &open, &found.finished)
                     if flow.started == nil, done >= start, done < end {
@@ -84,7 +88,7 @@ struct NetFlowReport: ReportDefinition {
                 }
             }
         }
-        (found.openBefore, found.inProgressBefore) = (open[0], active[0])
+        found.inProgressBefore = active[0]
         var (running, work) = (open[0], active[0])
         for index in 0..<window.count {
             running += open[index + 1]

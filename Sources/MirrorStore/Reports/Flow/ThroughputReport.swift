@@ -118,7 +118,7 @@ struct ThroughputReport: ReportDefinition {
             stages.doneRule,
             "Throughput: issues by the \(unit) of that moment, periods without one as 0. An issue that was reopened counts once, at its last finish.",
             "Issues that were never started, finished without ever being in progress, count as well; their number stands beside.",
-            "Mean, least number and trend are those of complete \(unit)s. The least number is by nearest rank: 85 % of the \(unit)s had that many or more. The trend is the slope of the straight line with the least squares, from 4 \(unit)s on.",
+            "Mean, least number and trend are those of complete \(unit)s. The least number is one that occurs: at least 85 % of the \(unit)s had that many or more, the largest such. The trend is the slope of the straight line with the least squares, from 4 \(unit)s on.",
             stages.edgeRule(scope), window.dayRule,
         ] + [scope.boardRule].compactMap { $0 }
     }
@@ -150,7 +150,8 @@ struct ThroughputFigures {
         let count = Double(counts.count)
         let sum = Double(counts.reduce(0, +))
         mean = counts.isEmpty ? nil : sum / count
-        atLeast = Percentile.nearestRank(15, ofSorted: counts.sorted())
+        // The largest number that at least 85 of 100 periods reach: up to 15 lie below.
+        atLeast = counts.isEmpty ? nil : counts.sorted()[counts.count * 15 / 100]
         guard counts.count >= 4 else {
             trend = nil
             return

@@ -16,13 +16,11 @@ struct TimeInStatusReport: ReportDefinition {
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
         let stages = try StageRule(scope, request.reader)
-        let calendar = request.facts.calendar
-        let first = request.values.day("from")
-        let last = request.values.day("to") ?? request.facts.today
-        let end = calendar.start(of: Day(daysSince1970: last.daysSince1970 + 1))
-        let start = first.map { calendar.start(of: $0).milliseconds } ?? Int64.min
+        let window = DayWindow(request)
+        // Without a first day all visits count, from the beginning of the data.
+        let start = request.values.day("from") == nil ? Int64.min : window.start
         var tally = StatusTally(
-            window: min(start, end.milliseconds)..<end.milliseconds,
+            window: start..<window.end,
             asOf: request.dataMoment.milliseconds, groups: TimeInStatusLine.groups(stages),
             elapsed: request.elapsed)
         var (subtasks, archived) = (0, 0)
@@ -50,10 +48,12 @@ struct TimeInStatusReport: ReportDefinition {
         sections += [.table(statusTable(lines, elapsed, stages)), .table(reopenTable(tally))]
         var searches: [JiraSearch] = []
         if scope.isReproducible, let slowest, slowest.openVisits > 0, request.values.day("from") == nil {
+            // Jira finds all statuses of the name.
+            let there = lines.reduce(0) { $0 + ($1.name == slowest.name ? $1.openVisits : 0) }
             searches.append(
                 JiraSearch(
                     "Now in \(slowest.name)", jql: scope.jql.isOneOf("status", [slowest.name]).text,
-                    expected: slowest.openVisits))
+                    expected: there))
         }
         return document(
             request, headline: headline(slowest, tally, elapsed),

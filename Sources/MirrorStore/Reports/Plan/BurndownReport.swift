@@ -9,9 +9,9 @@ struct BurndownReport: ReportDefinition {
         parameters: ReportParameter.scope + SprintReport.choice + [.calendar, .subtasks("no")])
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
-        let scope = try IssueScope(request)
+        let scope = try IssueScope(request, boardChooses: false)
         let choice = try SprintChoice.sprint(scope, request)
-        let board = try SprintBoard(choice.board, request)
+        let board = try SprintBoard(choice.board, scope, request)
         guard let sprint = choice.sprint else {
             return without(request, board, SprintReport.nothing(board), nil, [:])
         }
@@ -91,7 +91,8 @@ struct BurndownReport: ReportDefinition {
             request.elapsed.isBusiness
                 ? "Guideline: from the first value at the start to nothing at the planned end, going down in working hours only."
                 : "Guideline: straight from the first value at the start to nothing at the planned end.",
-            "Membership comes from the history of the Sprint field, status and estimates from theirs. Moved issues count wherever they are now; deleted ones do not.",
+            "Membership comes from the history of the Sprint field, status and estimates from theirs.",
+            board.edgeRule,
         ]
         if !parallel.isEmpty {
             rules.append(

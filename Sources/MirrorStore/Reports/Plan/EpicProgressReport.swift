@@ -14,7 +14,7 @@ struct EpicProgressReport: ReportDefinition {
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
-        let asked = try ProgressRequest(request)
+        let asked = try ProgressRequest(request, scope)
         let named = try named(request)
         let epics = try epics(named, request)
         var scan = ProgressScan()

@@ -19,9 +19,9 @@ struct SprintReport: ReportDefinition {
     ]
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
-        let scope = try IssueScope(request)
+        let scope = try IssueScope(request, boardChooses: false)
         let choice = try SprintChoice.sprint(scope, request)
-        let board = try SprintBoard(choice.board, request)
+        let board = try SprintBoard(choice.board, scope, request)
         guard let sprint = choice.sprint else { return empty(request, board) }
         let history = try SprintHistory(
             of: [sprint], scope, done: board.done, estimates: board.estimates, request.reader)
@@ -29,7 +29,7 @@ struct SprintReport: ReportDefinition {
         let listed = history.members.count { member in
             member.place == .counted && member.stays[sprint.id]?.contains { $0.removed == nil } == true
         }
-        return document(request, scope, choice, board, outcome, listed: listed)
+        return try document(request, scope, choice, board, outcome, listed: listed)
     }
 
     private func empty(_ request: ReportRequest, _ board: SprintBoard) -> ReportDocument {
@@ -51,8 +51,8 @@ struct SprintReport: ReportDefinition {
     private func document(
         _ request: ReportRequest, _ scope: IssueScope, _ choice: SprintChoice.Choice, _ board: SprintBoard,
         _ outcome: SprintOutcome, listed: Int
-    ) -> ReportDocument {
-        let names = (try? IssueNames.of(outcome.lines.map(\.issue), request.reader)) ?? [:]
+    ) throws(ReportError) -> ReportDocument {
+        let names = try IssueNames.of(outcome.lines.map(\.issue), request.reader)
         var sections: [ReportSection] = []
         if !outcome.lines.isEmpty {
             sections.append(.tiles(tiles(outcome, board.unit)))
@@ -121,12 +121,13 @@ struct SprintReport: ReportDefinition {
     private func definition(_ board: SprintBoard, _ parallel: [Sprint]) -> [String] {
         var rules = [
             "Start: when the sprint was really started where Jira tells it, else the start it was given. End: when it was closed; while it is active, the moment of the data.",
-            "Completed: in the sprint at its end, done then, and become done in it. Not completed: in the sprint at its end, and not done then.",
+            "Completed: in the sprint at its end, done then, and become done in it; one that was reopened and not done again by then is not. Not completed: in the sprint at its end, and not done then.",
             "Completed outside: in the sprint at its end and done then, but it became done before the sprint began or while it was not in the sprint.",
             "Removed: in the sprint at its start or later, and no longer at its end.",
             "Estimates: then is at the start, or when the issue was added; now is at the end, or when it was removed. At the start + added + re-estimated - removed = what was in the sprint at its end.",
             board.done.text, board.unitRule,
-            "Membership comes from the history of the Sprint field, status from the history of the status, never from the resolution date. Moved issues count wherever they are now; deleted ones do not.",
+            "Membership comes from the history of the Sprint field, status from the history of the status, never from the resolution date.",
+            board.edgeRule,
         ]
         if !parallel.isEmpty {
             rules.append(

@@ -46,9 +46,9 @@ struct VelocityReport: ReportDefinition {
                         expected: "a whole number from 1 to \(Self.most)")
                 ])
         }
-        let scope = try IssueScope(request)
+        let scope = try IssueScope(request, boardChooses: false)
         let mapping = try SprintChoice.board(scope, request)
-        let board = try SprintBoard(mapping, request)
+        let board = try SprintBoard(mapping, scope, request)
         guard let mapping else { return document(request, board, Findings()) }
         return document(request, board, try find(mapping, board, scope, last: Int(count), request))
     }
@@ -127,7 +127,8 @@ struct VelocityReport: ReportDefinition {
             "Completed outside: issues in the sprint at its end that became done before it began, or while they were not in it.",
             board.done.text, board.unitRule,
             "Velocity: the mean of what was completed over the sprints shown.",
-            "Membership comes from the history of the Sprint field. Moved issues count wherever they are now; deleted ones do not.",
+            "Membership comes from the history of the Sprint field.",
+            board.edgeRule,
         ]
     }
 }

@@ -12,7 +12,7 @@ struct VersionProgressReport: ReportDefinition {
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request)
-        let asked = try ProgressRequest(request)
+        let asked = try ProgressRequest(request, scope)
         let versions = try versions(scope, request)
         var scan = ProgressScan()
         if !versions.isEmpty {

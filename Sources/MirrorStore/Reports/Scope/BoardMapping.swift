@@ -18,6 +18,8 @@ struct BoardMapping {
     var projectID: Int64?
     /// From the left.
     var columns: [Column] = []
+    /// Whether any issue was ever in one of its sprints.
+    var hasSprintIssues = false
 
     /// The status's column; nil where the board does not show it.
     var columnOfStatus: [Int64: Int] {
@@ -38,12 +40,10 @@ struct BoardMapping {
     /// index holds beside the rest, is then asked of those rows alone.
     func condition(_ alias: String) -> String {
         let statuses = IssueScope.list(columns.flatMap(\.statuses))
-        let sprints =
-            "SELECT issue_id FROM sprint_intervals WHERE sprint_id IN (SELECT id FROM sprints WHERE board_id = \(id))"
         let own = projectID.map {
             "SELECT id FROM issues WHERE status_id IN (\(statuses)) AND project_id = \($0) UNION ALL "
         }
-        return "\(alias).id IN (\(own ?? "")\(sprints)) AND \(alias).status_id IN (\(statuses))"
+        return "\(alias).id IN (\(own ?? "")\(sprintIssues)) AND \(alias).status_id IN (\(statuses))"
     }
 
     /// The board of that id or name.
@@ -83,6 +83,32 @@ struct BoardMapping {
             columns[row.number(0)] = column
         }
         board.columns = columns.sorted { $0.key < $1.key }.map(\.value)
+        try reader.report("SELECT EXISTS (\(board.sprintIssues))") {
+            board.hasSprintIssues = $0.number(0) == 1
+        }
         return board
+    }
+
+    private var sprintIssues: String {
+        "SELECT issue_id FROM sprint_intervals WHERE sprint_id IN (SELECT id FROM sprints WHERE board_id = \(id))"
+    }
+
+    /// Why the board cannot choose issues; nil where it can.
+    ///
+    /// - Parameter wanted: how it was asked for.
+    func problem(_ wanted: String) -> ParameterProblem? {
+        if projectID == nil, !hasSprintIssues {
+            return .invalid(
+                name: "board", value: wanted,
+                expected:
+                    "a board that belongs to a project or has had sprints: what this one shows only its filter tells, which Jira alone can run; project=… or label=… may come close"
+            )
+        }
+        if columns.allSatisfy(\.statuses.isEmpty) {
+            return .invalid(
+                name: "board", value: wanted,
+                expected: "a board whose columns hold statuses: the mirror knows none of this one's")
+        }
+        return nil
     }
 }

@@ -15,10 +15,16 @@ struct IssueScope {
 
     /// The board of the parameter `board`.
     private(set) var board: BoardMapping?
+    /// Whether the board chooses issues; else it only says how they are counted: a sprint's issues are its members,
+    /// whatever their status is today.
+    private let boardChooses: Bool
     /// What the other parameters ask of an issue.
     private var filters = ScopeFilters()
 
-    init(_ request: ReportRequest) throws(ReportError) {
+    /// - Throws: ``ReportError/parameters(report:_:)`` for names that the mirror does not hold, and for a board that
+    ///   cannot choose issues where it has to.
+    init(_ request: ReportRequest, boardChooses: Bool = true) throws(ReportError) {
+        self.boardChooses = boardChooses
         let (reader, values) = (request.reader, request.values)
         var problems: [ParameterProblem] = []
         try findProjects(values.list("project"), reader, &problems)
@@ -83,7 +89,9 @@ struct IssueScope {
         _ wanted: String, _ reader: MirrorReader, _ problems: inout [ParameterProblem]
     ) throws(ReportError) {
         do {
-            board = try BoardMapping.find(wanted, reader)
+            let found = try BoardMapping.find(wanted, reader)
+            if boardChooses, let problem = found.problem(wanted) { problems.append(problem) }
+            board = found
         } catch let problem as ParameterProblem {
             problems.append(problem)
         } catch {
@@ -101,6 +109,13 @@ struct IssueScope {
         }
     }
 
+    /// What every report by status says about moved, renamed, archived, deleted issues and sub-tasks.
+    ///
+    /// - Parameter byColumn: whether the columns of a board tell what is done, else the categories.
+    func edgeRule(byColumn: Bool) -> String {
+        "Statuses are told apart by their id, so a renamed one stays the same, and count by \(byColumn ? "the column in which they stand" : "the category that they have") today; issues that were moved count, with their whole history, in the project they are in now; archived and deleted issues do not count; sub-tasks \(includesSubtasks ? "count like other issues" : "are left out")."
+    }
+
     /// The same selection in JQL, for searches that count in Jira.
     var jql: JQL {
         let jql = filters.narrow(
@@ -109,12 +124,9 @@ struct IssueScope {
     }
 
     /// Conditions on a table or index of `issues`: ids, and texts that the mirror holds, quoted.
-    ///
-    /// - Parameter byBoard: false where the board says what is counted, but not which issues: a sprint's issues
-    ///   are its members, whatever their status is today.
-    func condition(_ alias: String, byBoard: Bool = true) -> String {
+    func condition(_ alias: String) -> String {
         var terms = filters.conditions(alias)
-        if byBoard, let board { terms.append(board.condition(alias)) }
+        if boardChooses, let board { terms.append(board.condition(alias)) }
         if !projects.isEmpty { terms.append("\(alias).project_id IN (\(Self.list(projects.map(\.id))))") }
         if !typeIDs.isEmpty { terms.append("\(alias).issue_type_id IN (\(Self.list(typeIDs)))") }
         return terms.isEmpty ? "1" : terms.joined(separator: " AND ")

@@ -18,24 +18,10 @@ struct ScopeFilters {
     mutating func find(
         _ values: ParameterValues, _ reader: MirrorReader, _ problems: inout [ParameterProblem]
     ) throws(ReportError) {
-        labels = try labels(values.list("label"), reader, &problems)
+        labels = try reader.labels(named: values.list("label"), for: "label", &problems)
         components = try named("component", "components", values.list("component"), reader, &problems)
         versions = try named("version", "versions", values.list("version"), reader, &problems)
         people = try people(values.list("assignee"), reader, &problems)
-    }
-
-    private func labels(
-        _ wanted: [String], _ reader: MirrorReader, _ problems: inout [ParameterProblem]
-    ) throws(ReportError) -> [String] {
-        guard !wanted.isEmpty else { return [] }
-        var known: [String] = []
-        try reader.report("SELECT DISTINCT label FROM issue_labels") { known.append($0.text(0) ?? "") }
-        let set = Set(known)
-        for label in wanted where !set.contains(label) {
-            problems.append(
-                .notInMirror(name: "label", value: label, nearest: NearestName.of(label, among: known)))
-        }
-        return wanted.filter(set.contains)
     }
 
     private func named(
@@ -122,11 +108,5 @@ struct ScopeFilters {
             .isOneOf("fixVersion", versions.names).isOneOf("assignee", people.map(\.username))
     }
 
-    /// SQL texts. The mirror holds no NUL, the one character that a quoted text cannot hold.
-    static func quoted(_ texts: [String]) -> String {
-        texts.map {
-            "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
-        }
-        .joined(separator: ", ")
-    }
+    static func quoted(_ texts: [String]) -> String { SQLText.list(texts) }
 }

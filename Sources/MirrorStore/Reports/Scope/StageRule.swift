@@ -41,15 +41,18 @@ struct StageRule {
         self.statuses = statuses
         categoryIDs = ids
         stages =
-            scope.board.map(Self.stages)
+            scope.board.map { Self.stages($0, statuses.keys) }
             ?? statuses.compactMapValues { status in
                 status.category.flatMap(StatusCategory.init(rawValue:))
             }
     }
 
-    /// The first column is not begun, the last is done, those between are work.
-    private static func stages(_ board: BoardMapping) -> [Int64: StatusCategory] {
-        var stages: [Int64: StatusCategory] = [:]
+    /// The first column is not begun, the last is done, those between are work. A status that stands in no column
+    /// is none of these, and an issue that goes there has left the column where it was.
+    private static func stages(
+        _ board: BoardMapping, _ known: some Sequence<Int64>
+    ) -> [Int64: StatusCategory] {
+        var stages = Dictionary(known.map { ($0, StatusCategory.undefined) }) { first, _ in first }
         for (position, column) in board.columns.enumerated() {
             for status in column.statuses {
                 if position == board.columns.count - 1 {
@@ -64,7 +67,7 @@ struct StageRule {
 
     var isByColumn: Bool { board != nil }
 
-    /// Nil where nothing tells: an unknown category, or a status that stands in no column.
+    /// Nil where nothing tells: an unknown status or category. With a board, a status in no column is `undefined`.
     func stage(_ status: Int64) -> StatusCategory? { stages[status] }
 
     /// Ascending.
@@ -100,7 +103,5 @@ struct StageRule {
     }
 
     /// What every report says about moved, renamed, archived, deleted issues and sub-tasks.
-    func edgeRule(_ scope: IssueScope) -> String {
-        "Statuses are told apart by their id, so a renamed one stays the same, and count by \(isByColumn ? "the column in which they stand" : "the category that they have") today; issues that were moved count, with their whole history, in the project they are in now; archived and deleted issues do not count; sub-tasks \(scope.includesSubtasks ? "count like other issues" : "are left out")."
-    }
+    func edgeRule(_ scope: IssueScope) -> String { scope.edgeRule(byColumn: isByColumn) }
 }

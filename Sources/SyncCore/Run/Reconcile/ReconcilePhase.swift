@@ -7,6 +7,8 @@ struct ReconcilePhase: Sendable {
 
     static let stream = "census"
     private static let demandScope = "demanded"
+    /// The last archived issue that was doubted; none where a round begins.
+    private static let archivedScope = "archived"
     /// A census that is to be taken, until one is.
     static let demand = CheckpointChange(stream: stream, scope: demandScope, state: "true")
     /// Counts that stay different after a closer look lead to a census, but not with every run.
@@ -35,6 +37,7 @@ struct ReconcilePhase: Sendable {
         var (expected, held) = try await counts(searched)
         if isDue {
             try await census(searched)
+            try await doubtArchived(projects)
             (expected, held) = try await counts(searched)
         }
         // What the guard kept in a census would only stop it again.
@@ -123,16 +126,23 @@ struct ReconcilePhase: Sendable {
             done += 1
             context.progress(.init(phase: .reconcile, done: done, expected: projects.count))
         }
-        // No census lists archived issues: each is asked for again, a few a run. Not before the round of the
-        // last census has ended: the lowest ids come first, and the highest would never have their turn.
-        let ids = projects.map(\.id)
-        let limit = context.options.archivedRequests
-        try await context.writer.write { store throws(StoreError) in
-            if try store.staleIssues(limit: limit + 1).count <= limit {
-                try store.markArchivedStale(projects: ids)
-            }
-        }
         if context.options.projects == nil { try await markTaken("") }
+    }
+
+    /// No census lists archived issues, nor those of archived projects, and they change all the same: an issue
+    /// that they are linked with goes, a project that a field of theirs names gets another name. With each
+    /// census some more of them are asked for, in rounds by id.
+    private func doubtArchived(_ projects: [ReferenceData.Project]) async throws(SyncFailure) {
+        let ids = projects.map(\.id)
+        let limit = context.options.archivedPerCensus
+        let last = try await marks()[Self.archivedScope].flatMap { Int64($0) } ?? 0
+        try await context.writer.write { store throws(StoreError) in
+            let reached = try store.markArchivedStale(projects: ids, above: last, limit: limit)
+            try store.saveCheckpoints([
+                CheckpointChange(
+                    stream: Self.stream, scope: Self.archivedScope, state: reached.map { String($0) })
+            ])
+        }
     }
 
     private func marks() async throws(SyncFailure) -> [String: String] {

@@ -23,10 +23,13 @@ struct ProgressRequest {
     }
 
     let window: ProgressWindow
+    /// What is said of moved, renamed, archived, deleted issues and sub-tasks.
+    private let edgeRule: String
+    private let zoneName: String
     let settings: ProgressForecast.Settings
     let limit: Int
 
-    init(_ request: ReportRequest) throws(ReportError) {
+    init(_ request: ReportRequest, _ scope: IssueScope) throws(ReportError) {
         let values = request.values
         let weeks = values.integer("window") ?? 12
         let limit = values.integer("limit") ?? 30
@@ -40,12 +43,13 @@ struct ProgressRequest {
                 .invalid(name: "limit", value: String(limit), expected: "a whole number from 1 to 200"))
         }
         guard problems.isEmpty else { throw .parameters(report: request.name, problems) }
-        window = ProgressWindow(
-            weeks: Int(weeks), today: request.facts.calendar.day(of: request.dataMoment))
+        window = ProgressWindow(weeks: Int(weeks), today: request.facts.today)
         settings = ProgressForecast.Settings(
             inPoints: values.text("unit") == "points", withGrowth: values.flag("growth"),
             seed: UInt64(bitPattern: values.integer("seed") ?? 1))
         self.limit = Int(limit)
+        edgeRule = scope.edgeRule(byColumn: false)
+        zoneName = request.facts.zoneName
     }
 
     /// Makes the forecasts of those shown.
@@ -67,7 +71,8 @@ struct ProgressRequest {
             settings.withGrowth
                 ? "Growth: each drawn week also adds the \(unit) that were created in it. What was created before and planned in later counts for the week of its creation."
                 : "The scope is taken to stay as it is (growth=no): what comes in later makes it later.",
-            "Finished: when the issue last entered the category Done without having left it since, so a reopened issue counts once. Moved issues count in the project they are in now; deleted ones do not.",
+            "Finished: when the issue last entered the category Done without having left it since, so a reopened issue counts once; one that was never started counts as well.",
+            edgeRule, "Days are those of the time zone \(zoneName).",
         ]
     }
 }

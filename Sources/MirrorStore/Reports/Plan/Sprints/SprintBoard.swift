@@ -12,10 +12,16 @@ struct SprintBoard {
     /// The board names no field to estimate by.
     let isWithoutField: Bool
 
-    init(_ mapping: BoardMapping?, _ request: ReportRequest) throws(ReportError) {
+    /// What is said of moved, renamed, archived, deleted issues and sub-tasks.
+    let edgeRule: String
+
+    init(
+        _ mapping: BoardMapping?, _ scope: IssueScope, _ request: ReportRequest
+    ) throws(ReportError) {
         let reader = request.reader
         self.mapping = mapping
         done = try DoneRule(mapping, reader)
+        edgeRule = scope.edgeRule(byColumn: done.column != nil)
         var field: String?
         if let mapping { field = try EstimateField.id(ofBoard: mapping.id, reader) }
         isWithoutField = field == nil

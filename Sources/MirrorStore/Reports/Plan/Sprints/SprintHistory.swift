@@ -47,7 +47,7 @@ struct SprintHistory {
                 i.archived_at IS NOT NULL, CASE WHEN typeof(\(value)) IN ('real', 'integer') THEN \(value) END
             FROM sprint_intervals AS s CROSS JOIN issues AS i ON i.id = s.issue_id \(join)
             WHERE s.sprint_id IN (\(IssueScope.list(sprints.map(\.id))))
-                AND \(scope.condition("i", byBoard: false))
+                AND \(scope.condition("i"))
             ORDER BY s.sprint_id, s.issue_id, s.added_at
             """
         ) { row in

@@ -118,9 +118,8 @@ struct SprintOutcome {
         if !isInAtEnd {
             group = .removed
         } else if let done {
-            let isWithin =
-                done > span.start
-                && touching.contains { $0.added < done && ($0.removed.map { $0 > done } ?? true) }
+            // Being in the sprint at a moment is one thing everywhere: what came in then is in it.
+            let isWithin = done > span.start && touching.contains { $0.holds(at: done) }
             group = isWithin ? .completed : .completedOutside
         } else {
             group = .notCompleted
