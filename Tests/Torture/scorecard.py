@@ -89,10 +89,10 @@ class Result:
             str(len(score.failures)) if score else "", f"{self.seconds:.1f}" if score else "", self.verdict,
         ]
 
-    def document(self):
+    def document(self, size):
         score = self.score
         return {
-            "row": self.row.number, "name": self.row.name, "verdict": self.verdict,
+            "row": self.row.number, "name": self.row.name, "verdict": self.verdict, "size": size,
             "trials": score.trials if score else None, "faults": score.faults if score else None,
             "failures": score.failures if score else None, "facts": score.facts if score else [],
             "seconds": round(self.seconds, 1), "tests": list(self.row.tests), "not_covered": self.row.gap,
@@ -116,16 +116,19 @@ def table(results):
         for line in lines)
 
 
-def markdown(results):
-    """The table of docs/reliability.md."""
-    out = ["| row | property | trials | faults | failures | seconds | seen |", "|--:|---|--:|--:|--:|--:|---|"]
-    for result in results:
-        cells = result.line()
-        seen = "; ".join(result.score.facts) if result.score else ""
-        if result.row.tests:
-            tests = "tests: " + ", ".join(f"`{name}`" for name in result.row.tests)
-            seen = f"{seen}; {tests}" if seen else tests
-        if result.row.gap:
-            seen = f"{seen}; not covered: {result.row.gap}" if seen else f"not covered: {result.row.gap}"
-        out.append("| " + " | ".join([*cells[:6], seen.replace("|", "\\|")]) + " |")
+def markdown(rows):
+    """The table of docs/reliability.md, from the rows of one or more JSON files."""
+    out = ["| row | property | size | trials | faults | failures | seconds | seen |",
+           "|--:|---|---|--:|--:|--:|--:|---|"]
+    for row in rows:
+        figures = ["", "", "", "", ""]
+        if row["trials"] is not None:
+            figures = [row["size"], row["trials"], row["faults"], len(row["failures"]), round(row["seconds"])]
+        seen = list(row["facts"])
+        if row["tests"]:
+            seen.append("tests: " + ", ".join(f"`{name}`" for name in row["tests"]))
+        if row["not_covered"]:
+            seen.append("not covered: " + row["not_covered"])
+        cells = [row["row"], row["name"], *figures, "; ".join(seen).replace("|", "\\|")]
+        out.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     return "\n".join(out)
