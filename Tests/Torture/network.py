@@ -152,7 +152,7 @@ def not_json(score, size):
         with Copy(lab.file) as copy:
             before = copy.dump()
         kept = lab.keep("filled")
-        for path in size.pick(("/search",), ("/search", "/myself", "/project"), ("/search", "/myself", "/project")):
+        for path in size.pick(("/2/search",), ("/2/search", "/myself", "/api/2/project"), ("/2/search", "/myself", "/api/2/project")):
             for action, more in bodies:
                 for arguments in ([], ["--reconcile", "--allow-mass-deletion"]):
                     lab.restore(kept)
@@ -161,7 +161,9 @@ def not_json(score, size):
                     ended = lab.run("sync", *arguments)
                     score.trial(faults=lab.jira.fired())
                     name = f"{action} {more.get('body', '')[:20]!r} for {path} {' '.join(arguments)}"
-                    score.check(ended.status == 76, f"{name}: {ended}")
+                    # A list without a project has Jira's own form: it may pass, but nothing is to change.
+                    is_list = path == "/api/2/project" and more.get("body", "").strip("{}")[:8] in ("[]", '"values"')
+                    score.check(ended.status == 76 or is_list and ended.status == 0, f"{name}: {ended}")
                     with Copy(lab.file) as copy:
                         score.check(copy.dump() == before, f"{name}: rows changed")
         lab.jira.calm()
