@@ -92,9 +92,15 @@ bench-smoke: release
 	@./Benchmarks/run --smoke
 
 # The scorecard of docs/reliability.md: some minutes, three minutes, an hour.
-torture torture-short torture-long: release
+torture: release
 	@./scripts/install-dependencies strace util-linux openssl systemd sqlite3 python3
-	@./Tests/Torture/run $(patsubst torture%,%,$(subst torture-,torture--,$@))
+	@./Tests/Torture/run $(TORTURE)
+
+torture-short:
+	@$(MAKE) torture TORTURE=--short
+
+torture-long:
+	@$(MAKE) torture TORTURE=--long
 
 install: release
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron'

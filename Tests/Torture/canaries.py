@@ -147,7 +147,7 @@ def nothing_shown(score, size):
         ]
         debug = {"URLSessionDebugLibcurl": "1", "SWIFT_DEBUG": "1", "LOG_LEVEL": "trace", "CURL_VERBOSE": "1"}
         active = [["sync"], ["sync", "--reconcile"], ["verify", "--all"], ["authorize", "--check"]]
-        for fault in faults[::size.pick(3, 1, 1)]:
+        for fault in faults[::size.pick(5, 1, 1)]:
             lab.restore(kept)
             lab.jira.calm()
             if fault:

@@ -87,11 +87,11 @@ def every_write(score, size):
     with Lab(36, 2, sync_page_size=10) as lab:
         log = os.path.join(lab.jira.folder, "calls")
         empty = lab.keep("empty")
-        kill_everywhere(score, lab, "fill", ["sync"], empty, log, size.pick(3, 20, 400), _mirror_is_whole)
+        kill_everywhere(score, lab, "fill", ["sync"], empty, log, size.pick(2, 20, 400), _mirror_is_whole)
         lab.run("sync")
         lab.edit(12, 5)
         changed = lab.keep("changed")
-        kill_everywhere(score, lab, "incremental", ["sync"], changed, log, size.pick(3, 20, 400), _mirror_is_whole)
+        kill_everywhere(score, lab, "incremental", ["sync"], changed, log, size.pick(2, 20, 400), _mirror_is_whole)
         lab.restore(changed)
         lab.run("sync")
         target = os.path.join(lab.home, "issues.csv")
