@@ -12,7 +12,7 @@ endif
 RELEASE = -c release $(BUILD_FLAGS)
 
 .PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers pages exports \
-	flow-check bench bench-smoke install uninstall clean
+	flow-check bench bench-smoke torture torture-short torture-long install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -21,6 +21,7 @@ help:
 	@echo 'make release   release build (.build/release/jira-mirror)'
 	@echo 'make lint      formatter in strict mode, and the rule that targets only import what they declare'
 	@echo 'make bench     measure (release build)'
+	@echo 'make torture   kills, full disks, broken networks, tampering: the scorecard of docs/reliability.md'
 	@echo 'make install   put the release binary under PREFIX (now: $(PREFIX))'
 	@echo 'With XLSX=1 each of them makes a program that writes spreadsheet files too (needs libxlsxwriter-dev zlib1g-dev).'
 
@@ -90,11 +91,23 @@ bench: release
 bench-smoke: release
 	@./Benchmarks/run --smoke
 
+# The scorecard of docs/reliability.md: some minutes, three minutes, an hour.
+torture: release
+	@./scripts/install-dependencies strace util-linux openssl systemd sqlite3 python3
+	@./Tests/Torture/run $(TORTURE)
+
+torture-short:
+	@$(MAKE) torture TORTURE=--short
+
+torture-long:
+	@$(MAKE) torture TORTURE=--long
+
 install: release
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron'
 	install -m 0755 .build/release/jira-mirror '$(DESTDIR)$(PREFIX)/bin/jira-mirror'
 	install -m 0755 cron/jira-mirror-sync '$(DESTDIR)$(PREFIX)/bin/jira-mirror-sync'
 	install -m 0644 cron/jira-mirror.cron '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron/jira-mirror.cron'
+	install -m 0644 cron/jira-mirror-sync.service cron/jira-mirror-sync.timer '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron/'
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/jira-mirror' '$(DESTDIR)$(PREFIX)/bin/jira-mirror-sync'

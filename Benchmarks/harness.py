@@ -84,8 +84,11 @@ class Mirror:
         return os.path.join(self.home, "mirror.sqlite")
 
     def run(self, *arguments):
-        return subprocess.run(
-            [PROGRAM, *arguments], check=True, env=self.environment, stdout=subprocess.PIPE).stdout
+        ended = subprocess.run(
+            [PROGRAM, *arguments], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if ended.returncode != 0:
+            sys.exit(f"{arguments[0]}: status {ended.returncode}: {ended.stderr.decode(errors='replace')}")
+        return ended.stdout
 
     def value(self, sql):
         return self.run("query", "--csv", sql).decode().splitlines()[1]

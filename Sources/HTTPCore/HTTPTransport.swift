@@ -13,12 +13,12 @@ package struct TransportLimits: Sendable, Equatable {
     package var idleSeconds: Double
     package var totalSeconds: Double
     package var headerBytes: Int
-    /// Counted after decompression.
+    /// Counted after decompression. A body that grows up to it is held twice for a moment.
     package var bodyBytes: Int
 
     package init(
         connectSeconds: Double = 20, idleSeconds: Double = 60, totalSeconds: Double = 300,
-        headerBytes: Int = 256 << 10, bodyBytes: Int = 128 << 20
+        headerBytes: Int = 256 << 10, bodyBytes: Int = 64 << 20
     ) {
         self.connectSeconds = connectSeconds
         self.idleSeconds = idleSeconds

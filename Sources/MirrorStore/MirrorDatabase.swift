@@ -34,11 +34,16 @@ package final class MirrorDatabase: RecordStore {
         try file.setAccessOfCompanions()
     }
 
-    /// Closes the connection; the object is of no use afterwards.
+    /// Moves what is in the WAL into the database and closes the connection; the object is of no use afterwards.
+    ///
+    /// - Throws: what hinders that move, but for a reader. Nothing is lost then: the WAL stays.
     package func close() throws(StoreError) {
+        // SQLite does the same when it closes, but tells nobody of an I/O error.
+        let moved = Result { () throws(StoreError) in try checkpoint(SQLITE_CHECKPOINT_PASSIVE) }
         // Statements that are kept would keep it open.
         queue.inDatabase { _ in state.forget() }
         do { try queue.close() } catch { throw StoreError(error) }
+        try moved.get()
     }
 
     // MARK: Access
@@ -88,8 +93,10 @@ package final class MirrorDatabase: RecordStore {
         configuration.prepareDatabase { db in
             // Takes effect only while the file has no table yet.
             try db.execute(sql: "PRAGMA page_size = 8192")
-            let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
-            guard mode == "wal" else {
+            // To the end, not to the first row: the mode is written when the statement ends, and only then an
+            // I/O error of that is seen.
+            let modes = try String.fetchAll(db, sql: "PRAGMA journal_mode = WAL")
+            guard modes == ["wal"] else {
                 throw StoreError.cannotWrite("the file system of \(options.path) does not allow WAL")
             }
             var persist: Int32 = 1

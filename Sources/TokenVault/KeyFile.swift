@@ -13,20 +13,45 @@ package enum KeyFile {
     @discardableResult
     package static func create(at path: String) throws(VaultError) -> VaultKey {
         let key = SecretBytes.random(count: VaultKey.byteCount)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        // Under another name until it is whole: an empty key file would hinder the next try.
+        let draft = "\(path).\(getpid()).new"
+        unlink(draft)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .cannotCreate(path: path, why: SystemError.text(errno)) }
         let text = Base64.encode(key)
         // An odd umask could have taken the owner's rights too.
         let written =
             fchmod(descriptor, 0o600) == 0 && text.withUnsafeBytes { writeAll($0, to: descriptor) }
             && [UInt8(ascii: "\n")].withUnsafeBytes { writeAll($0, to: descriptor) }
-        let synced = written && fsync(descriptor) == 0
-        let code = errno
-        guard close(descriptor) == 0, synced else {
-            unlink(path)
+        let isWhole = written && fsync(descriptor) == 0
+        var code = errno
+        let isPlaced = close(descriptor) == 0 && isWhole && place(draft, at: path, &code)
+        guard isPlaced else {
+            unlink(draft)
             throw .cannotCreate(path: path, why: SystemError.text(code))
         }
         return try VaultKey(bytes: key, source: .file)
+    }
+
+    /// Gives the draft its name; what has that name already stays.
+    private static func place(_ draft: String, at path: String, _ code: inout Int32) -> Bool {
+        // Swift's module of the C library leaves this one out.
+        typealias Rename =
+            @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
+        let noReplace: UInt32 = 1
+        if let symbol = dlsym(nil, "renameat2") {
+            let rename = unsafeBitCast(symbol, to: Rename.self)
+            if rename(AT_FDCWD, draft, AT_FDCWD, path, noReplace) == 0 { return true }
+            code = errno
+            guard [EINVAL, ENOSYS].contains(code) else { return false }
+        }
+        // A file system without that way: for a moment the file has two names.
+        guard link(draft, path) == 0 else {
+            code = errno
+            return false
+        }
+        unlink(draft)
+        return true
     }
 
     /// Reads a key file.

@@ -88,6 +88,21 @@ struct CrashTests {
         await site.stop()
     }
 
+    @Test("a crash prints neither registers nor memory", arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGILL])
+    func crash(signal: Int32) async throws {
+        let site = try await Site.authorized(issues: 20)
+        let fault = site.jira.faults.add(FaultRule(.delay(0.5), path: "/rest/"))
+        let run = try site.command.start(["sync"])
+        while fault.fired < 1 { try await Task.sleep(for: .milliseconds(10)) }
+        Foundation.kill(run.process.processIdentifier, signal)
+        let end = await run.wait(within: 30)
+        #expect(end.wasKilled && end.status == signal, "\(end)")
+        #expect(end.output.isEmpty && end.errors.isEmpty, "\(end)")
+        site.jira.faults.clear()
+        #expect(try await site.sync().status == 0)
+        await site.stop()
+    }
+
     @Test("--max-duration ends a long run in good order")
     func maxDuration() async throws {
         let site = try await Site.authorized(issues: 400)
@@ -97,6 +112,19 @@ struct CrashTests {
         let run = try command.start(["sync", "--max-duration", "1s"])
         let end = await run.wait(within: 30)
         #expect(end.status == 75, "\(end)")
+        await site.stop()
+    }
+
+    @Test("--max-duration ends a run that waits for an answer, some seconds later")
+    func maxDurationOfAnAnswer() async throws {
+        let site = try await Site.authorized(issues: 40)
+        let fault = site.jira.faults.add(FaultRule(.delay(120), path: "/search"))
+        let run = try site.command.start(["sync", "--max-duration", "1s"])
+        // The grace is 10 seconds; a single answer may take 5 minutes.
+        let end = await run.wait(within: 60)
+        #expect(end.status == 75 && !end.wasKilled, "\(end)")
+        #expect(end.errors.contains("--max-duration"), "\(end)")
+        #expect(fault.matched > 0)
         await site.stop()
     }
 }

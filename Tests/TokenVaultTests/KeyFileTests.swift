@@ -33,6 +33,10 @@ import Testing
             if case VaultError.cannotCreate = error { true } else { false }
         }
         #expect(try folder.bytes("vault.key") == before)
+        // The draft under another name is gone, after the file that was made and after the one that was refused.
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        #expect(names.filter { $0.hasPrefix("vault.key") } == ["vault.key"])
     }
 
     @Test(

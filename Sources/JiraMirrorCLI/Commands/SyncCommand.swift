@@ -51,13 +51,26 @@ struct SyncCommand: MirrorCommand {
         } catch is FileError {
             // The mirror goes on; the exports will say that they cannot.
         }
-        let lock = try dependencies.lock()
+        let lock = try lock(dependencies)
         defer { withExtendedLifetime(lock) {} }
         let session = try SyncSession(dependencies, options: options(dependencies, now: context.now()))
         if dryRun {
             try await session.estimate()
         } else {
             try await session.run()
+        }
+    }
+
+    /// The profile's lock. That another run has it is no news to cron, unless that run has gone on for long.
+    private func lock(_ dependencies: Dependencies) throws -> RunLock {
+        do {
+            return try dependencies.lock()
+        } catch let error as CommandError {
+            guard case .anotherRun(_, let path) = error, !dependencies.context.terminal.errorIsTerminal,
+                let since = RunLock.taken(path),
+                dependencies.context.now() - since < dependencies.configuration.alertAfterSeconds
+            else { throw error }
+            throw QuietExit(status: .tryLater)
         }
     }
 

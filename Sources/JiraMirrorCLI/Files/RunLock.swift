@@ -1,4 +1,5 @@
 import Glibc
+import SyncCore
 
 /// At most one run of a profile at a time: an exclusive `flock(2)` on a file that is never deleted.
 ///
@@ -30,6 +31,14 @@ package final class RunLock {
         }
         // For people and for the message above; the lock does not depend on it, a full disk is no reason to stop.
         if ftruncate(file.number, 0) == 0 { _ = FileDescriptor.write("\(getpid())\n".utf8, to: file.number) }
+    }
+
+    /// When the run that holds the lock took it.
+    static func taken(_ path: String) -> Instant? {
+        var information = stat()
+        guard lstat(path, &information) == 0 else { return nil }
+        let time = information.st_mtim
+        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
     /// The process id that the holder wrote, if it has come to that.

@@ -44,9 +44,9 @@ struct SyncService: Sendable {
         if let rejection = try grants.rejection(), try !isProbeDue(began) {
             report.failure = .source(.grantRejected(problem: rejection.reason))
         } else {
-            report = await SyncRun(
-                source: source, store: store, options: options, now: now, progress: progress
-            ).run()
+            let run = SyncRun(source: source, store: store, options: options, now: now, progress: progress)
+            // Not the exports: they are written also after a run that was out of time.
+            report = await Deadline.bound(options.deadline.map { $0 - began }) { await run.run() }
             try settleGrant(report)
         }
         var verdict = SyncVerdict(report, program: program)

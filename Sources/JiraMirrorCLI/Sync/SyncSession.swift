@@ -55,6 +55,8 @@ struct SyncSession {
         line?.clear()
         if let message = result.message { context.talk.say(message) }
         guard result.status == .done else { throw QuietExit(status: result.status) }
+        // Only what is on disk is done.
+        try store.close()
         if isWatched, let report = result.report { context.talk.say(Self.summary(report)) }
     }
 

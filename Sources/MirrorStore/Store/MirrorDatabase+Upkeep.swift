@@ -62,15 +62,17 @@ extension MirrorDatabase {
 
     /// Moves the WAL into the database and empties it. A reader that still needs the WAL is no error: the
     /// next run tries again.
-    package func checkpointWAL() throws(StoreError) {
+    package func checkpointWAL() throws(StoreError) { try checkpoint(SQLITE_CHECKPOINT_TRUNCATE) }
+
+    func checkpoint(_ mode: Int32) throws(StoreError) {
         try withoutTransaction { db in
-            sqlite3_busy_timeout(db.sqliteConnection, 500)
+            // Closed: there is nothing left to move.
+            guard let connection = db.sqliteConnection else { return }
+            sqlite3_busy_timeout(connection, 500)
             defer {
-                sqlite3_busy_timeout(
-                    db.sqliteConnection, Int32(clamping: Int(options.busyTimeoutSeconds * 1000)))
+                sqlite3_busy_timeout(connection, Int32(clamping: Int(options.busyTimeoutSeconds * 1000)))
             }
-            let code = sqlite3_wal_checkpoint_v2(
-                db.sqliteConnection, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+            let code = sqlite3_wal_checkpoint_v2(connection, "main", mode, nil, nil)
             guard [SQLITE_OK, SQLITE_BUSY, SQLITE_LOCKED].contains(code & 0xff) else {
                 throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
             }

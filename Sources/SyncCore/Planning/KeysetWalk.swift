@@ -13,7 +13,8 @@ struct KeysetWalk: Sendable {
     /// What the walk needs of a row.
     struct Row: Sendable {
         var id: Int64
-        var key: TextSlice
+        /// A copy: rows outlive the page they were listed on.
+        var key: String
         var number: Int64
         var projectID: Int64
     }
@@ -57,7 +58,7 @@ struct KeysetWalk: Sendable {
         return .advanced(to: highest.map(pointer) ?? last, finished: isShort)
     }
 
-    private func pointer(_ row: Row) -> IssuePointer { IssuePointer(id: row.id, key: row.key.string) }
+    private func pointer(_ row: Row) -> IssuePointer { IssuePointer(id: row.id, key: row.key) }
 }
 
 extension IssuePointer {

@@ -61,7 +61,7 @@ struct PageReader: Sendable {
     }
 
     private static func rows(_ batch: IssueBatch) -> [KeysetWalk.Row] {
-        batch.issues.map { .init(id: $0.id, key: $0.key, number: $0.number, projectID: $0.projectID) }
+        batch.issues.map { .init(id: $0.id, key: $0.key.string, number: $0.number, projectID: $0.projectID) }
     }
 
     /// Lists two issues without their contents and fetches each alone. The listing also proves that the

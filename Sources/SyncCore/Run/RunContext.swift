@@ -11,10 +11,13 @@ struct RunContext: Sendable {
 
     /// Ends the run in good order when it is time: between pages, never inside a commit.
     func checkpointTime() throws(SyncFailure) {
-        if Task.isCancelled { throw .interrupted("stopped by a signal") }
-        if let deadline = options.deadline, now() >= deadline {
-            throw .interrupted("the time given by --max-duration is over")
-        }
+        if isTimeOver || Task.isCancelled { throw .interrupted(reasonToStop) }
+    }
+
+    private var isTimeOver: Bool { options.deadline.map { now() >= $0 } ?? false }
+
+    private var reasonToStop: String {
+        isTimeOver ? "the time given by --max-duration is over" : "stopped by a signal"
     }
 
     func ask<Answer: Sendable>(
@@ -23,7 +26,7 @@ struct RunContext: Sendable {
         do {
             return try await request()
         } catch {
-            if case .cancelled = error { throw .interrupted("stopped by a signal") }
+            if case .cancelled = error { throw .interrupted(reasonToStop) }
             throw .source(error)
         }
     }

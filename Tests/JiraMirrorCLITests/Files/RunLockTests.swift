@@ -1,4 +1,5 @@
 import Foundation
+import SyncCore
 import Testing
 
 @testable import JiraMirrorCLI
@@ -34,6 +35,17 @@ import Testing
         _ = try RunLock(path)
         #expect(try directory.names == ["lock"])
         #expect(try TemporaryDirectory.mode(of: path) == 0o600)
+    }
+
+    @Test func itsFileTellsSinceWhenItIsHeld() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/lock"
+        #expect(RunLock.taken(path) == nil)
+        let began = Date().timeIntervalSince1970
+        let lock = try RunLock(path)
+        let taken = try #require(RunLock.taken(lock.path))
+        // The file system's clock ticks in steps of some milliseconds.
+        #expect(abs(Double(taken.milliseconds) / 1000 - began) < 60)
     }
 
     @Test func childrenDoNotInheritIt() throws {

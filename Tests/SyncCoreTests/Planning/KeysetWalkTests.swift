@@ -5,7 +5,7 @@ import Testing
 @Suite("A walk by key")
 struct KeysetWalkTests {
     private static func row(_ id: Int64, _ number: Int64, project: Int64 = 1) -> KeysetWalk.Row {
-        .init(id: id, key: TextSlice("A-1"), number: number, projectID: project)
+        .init(id: id, key: "A-1", number: number, projectID: project)
     }
 
     private func judge(

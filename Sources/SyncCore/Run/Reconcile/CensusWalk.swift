@@ -30,7 +30,7 @@ struct CensusWalk: Sendable {
                 }
             }
             let rows = (page?.batch.issues ?? []).map {
-                KeysetWalk.Row(id: $0.id, key: $0.key, number: $0.number, projectID: $0.projectID)
+                KeysetWalk.Row(id: $0.id, key: $0.key.string, number: $0.number, projectID: $0.projectID)
             }
             let count = rows.count + (page?.rejected.count ?? 0)
             switch walk.judge(rows, count: count, pageSize: Int(page?.maxResults ?? 0)) {
