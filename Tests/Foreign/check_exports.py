@@ -96,9 +96,11 @@ class Site:
 
 
 def disarmed(text):
-    """A text as CSV gives it: an apostrophe before what a spreadsheet would run, NUL replaced."""
+    """A text as CSV gives it: an apostrophe before what a spreadsheet would run (also one that takes the semicolon, a
+    tab or a line end inside the text for the beginning of a cell), NUL replaced."""
     if text.lstrip("\ufeff")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"):
         text = "'" + text
+    text = re.sub("([;\t\n\r][ \"\u00a0\ufeff;\t\n\r]*)([=+@\uff1d\uff0b\uff0d\uff20-])", r"\1'\2", text)
     return text.replace("\0", "\ufffd")
 
 
