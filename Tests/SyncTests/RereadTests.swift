@@ -34,6 +34,30 @@ struct RereadTests {
         await lab.stop()
     }
 
+    @Test("what a fill read before it was stopped is read again by the run that ends it")
+    func resumedFill() async throws {
+        let lab = try await Laboratory(issues: 90, projects: 3)
+        let site = lab.jira.site
+        let fuse = KilledStore.Fuse(25)
+        let stopped = try await lab.sync(
+            {
+                $0.firstPageSize = 5
+                $0.largestPageSize = 5
+            },
+            through: { client in
+                HookedSource(base: client) { (_) throws(SourceError) in
+                    do { try fuse.burn() } catch { throw .tryLater("stopped") }
+                }
+            })
+        #expect(stopped.failure != nil && fuse.isBurnt && stopped.inserted > 5)
+        for key in site.pastIssueKeys {
+            #expect(site.apply(.setVotes(issue: key, votes: 77)).error == nil)
+        }
+        #expect(try await lab.sync().failure == nil)
+        try lab.expectFaithful()
+        await lab.stop()
+    }
+
     @Test("a field that came into use everywhere without a write is filled")
     func scriptedField() async throws {
         let lab = try await Laboratory(issues: 90, projects: 2)

@@ -11,7 +11,10 @@ struct FillPhase: Sendable {
             !$0.archived && decodeProject(states[FillState.scope($0.id)])?.completed != true
         }
         guard !pending.isEmpty else { return }
-        if pending.count == projects.count(where: { !$0.archived }) { await context.state.noteFill() }
+        if pending.count == projects.count(where: { !$0.archived }) {
+            let isResumed = pending.contains { decodeProject(states[FillState.scope($0.id)]) != nil }
+            await context.state.noteFill(resumed: isResumed)
+        }
         try await context.writer.write { store throws(StoreError) in try store.prepareBulkLoad() }
 
         var units: [Unit] = []

@@ -76,8 +76,10 @@ actor RunState {
     /// Numbers of custom fields that the mirror knows.
     private var knownFields: Set<Int64> = []
     private var hasReadFieldList = false
-    /// Whether every issue was read in walks of all projects.
+    /// Whether every issue was read in walks of all projects, in this run or the ones that it resumes.
     private(set) var didFill = false
+    /// Whether a part of those walks was an earlier run's.
+    private(set) var didResume = false
 
     init(pageSize: PageSize) { self.pageSize = pageSize }
 
@@ -93,7 +95,10 @@ actor RunState {
         newFields.formUnion(outcome.newFields)
     }
 
-    func noteFill() { didFill = true }
+    func noteFill(resumed: Bool) {
+        didFill = true
+        didResume = resumed
+    }
 
     /// Those of these custom fields that this run has not seen yet.
     func unseenFields(_ numbers: Set<Int64>) -> [Int64] { numbers.subtracting(knownFields).sorted() }

@@ -98,6 +98,9 @@ package struct SyncRun: Sendable {
             } else if !didFill {
                 try await NewFieldPhase(context: context).run(await context.state.takeNewFields())
                 try await reread.run(projects)
+            } else if await context.state.didResume {
+                // What an earlier run read may have changed since without a trace.
+                try await reread.run(projects)
             }
         }
         try await settle(reference: reference, projects: projects)
