@@ -38,14 +38,15 @@ struct RereadTests {
     func resumedFill() async throws {
         let lab = try await Laboratory(issues: 90, projects: 3)
         let site = lab.jira.site
-        let fuse = KilledStore.Fuse(25)
+        let fuse = KilledStore.Fuse(8)
         let stopped = try await lab.sync(
             {
                 $0.firstPageSize = 5
                 $0.largestPageSize = 5
             },
             through: { client in
-                HookedSource(base: client) { (_) throws(SourceError) in
+                HookedSource(base: client) { (request) throws(SourceError) in
+                    guard case .issues(_, let limit) = request, limit > 0 else { return }
                     do { try fuse.burn() } catch { throw .tryLater("stopped") }
                 }
             })

@@ -103,14 +103,15 @@ package struct Comparison {
                     if table == "issues", issue.isArchived, let at = columns.firstIndex(of: "archived_at") {
                         row[at] = "with its project"
                     }
-                    // An epic that was archived before anybody could read it is known by its key alone.
+                    // An epic or parent that was archived before anybody could read it is known by its key alone.
                     if table == "issues", let at = columns.firstIndex(of: "epic_id"), let epic = row[at],
                         !held.contains(Int64(epic) ?? 0)
                     {
                         row[at] = nil
                     }
                     if table == "issue_field_values", let at = columns.firstIndex(of: "ref_id"),
-                        let issue = row[at], row[1] == "customfield_10102", !held.contains(Int64(issue) ?? 0)
+                        let issue = row[at], Self.issueFields.contains(row[1] ?? ""),
+                        !held.contains(Int64(issue) ?? 0)
                     {
                         row[at] = nil
                     }
@@ -130,6 +131,9 @@ package struct Comparison {
             compare(table, truth: truth[table] ?? [], held: held)
         }
     }
+
+    /// Epic Link and Parent Link: custom fields that name an issue.
+    private static let issueFields: Set<String> = ["customfield_10102", "customfield_10317"]
 
     /// When a project was archived the mirror learns only as it looks: whether it is counts, not when.
     private static func comparable(_ table: String, _ columns: [String], _ row: [String?]) -> [String?] {
