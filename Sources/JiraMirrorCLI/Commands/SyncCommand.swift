@@ -53,12 +53,27 @@ struct SyncCommand: MirrorCommand {
         }
         let lock = try lock(dependencies)
         defer { withExtendedLifetime(lock) {} }
-        let session = try SyncSession(dependencies, options: options(dependencies, now: context.now()))
+        let options = options(dependencies, now: context.now())
         if dryRun {
-            try await session.estimate()
+            try await SyncSession(dependencies, options: options).estimate()
         } else {
-            try await session.run()
+            try await run(dependencies, options)
         }
+    }
+
+    private func run(_ dependencies: Dependencies, _ options: SyncOptions) async throws {
+        let watch = RunWatch(dependencies)
+        await watch.started()
+        let result: SyncService.Result
+        do {
+            result = try await SyncSession(dependencies, options: options).run()
+        } catch {
+            let report = FailureReport(error, program: dependencies.program)
+            await watch.ended(report.status, message: report.text)
+            throw error
+        }
+        await watch.ended(result.status, message: result.message)
+        guard result.status == .done else { throw QuietExit(status: result.status) }
     }
 
     /// The profile's lock. That another run has it is no news to cron, unless that run has gone on for long.

@@ -17,6 +17,7 @@ package struct Configuration: Sendable, Equatable {
     package var lockFile: String
     /// How long "try later" stays silent (`alert.after`).
     package var alertAfterSeconds: Double
+    package var alert: Alert
     /// How often a rejected grant is tried again (`auth.reprobe_after`).
     package var reprobeAfterSeconds: Double
     package var exports: [Export]
@@ -56,6 +57,16 @@ package struct Configuration: Sendable, Equatable {
         package var remoteLinks: Int
         /// How often a full census looks for what incremental runs cannot see.
         package var reconcileEverySeconds: Double
+    }
+
+    /// Who is told of runs, besides whoever reads standard error.
+    package struct Alert: Sendable, Equatable {
+        /// The file with a monitor's URL.
+        package var pingFile: String?
+        /// Program and arguments; empty where none is to be run.
+        package var onFailure: [String]
+        /// Where the metrics go; nil writes none.
+        package var metricsPath: String?
     }
 
     package struct Reports: Sendable, Equatable {

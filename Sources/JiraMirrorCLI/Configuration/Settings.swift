@@ -95,6 +95,17 @@ enum Settings {
     static let reprobeAfter = Setting<Double>.duration(
         "auth.reprobe_after", "How often a rejected grant is tried again.", "1d", in: 3600...31_536_000)
 
+    static let pingURLFile = Setting<String?>.path(
+        "alert.ping_url_file",
+        "File with the URL of a monitor (healthchecks.io or alike) that is told of each run; mode 0600.",
+        example: "/etc/jira-mirror/ping.url")
+    static let onFailure = Setting<[String]>.list(
+        "alert.on_failure", "Program that is told of failed runs: a list of words, no shell.",
+        example: "[/usr/local/bin/tell-the-team, jira]", separator: " ")
+    static let metricsPath = Setting<String?>.path(
+        "metrics.path", "File for Prometheus' textfile collector, written after each run.",
+        example: "/var/lib/prometheus/node-exporter/jira_mirror.prom")
+
     static let mirrorPath = Setting<String?>.path(
         "mirror.path", "The mirror's file.", example: "/srv/jira-mirror/mirror.sqlite")
     static let mirrorMode = Setting<UInt32>(
@@ -137,7 +148,8 @@ enum Settings {
         remoteLinks.description,
         reconcileEvery.description,
         timeZone.description, reportsPath.description, viewsPath.description,
-        alertAfter.description, reprobeAfter.description,
+        alertAfter.description, pingURLFile.description, onFailure.description, reprobeAfter.description,
+        metricsPath.description,
         mirrorPath.description, mirrorMode.description, mirrorGroup.description,
         vaultPath.description, keyFile.description, keyCommand.description, keyEnvironment.description,
         passphrase.description, lockPath.description,

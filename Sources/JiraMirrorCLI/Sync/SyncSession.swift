@@ -25,8 +25,9 @@ struct SyncSession {
 
     /// Runs, journals, exports and tells.
     ///
-    /// - Throws: ``QuietExit`` where the run's status is not 0.
-    func run() async throws {
+    /// - Returns: how the run ended, and what was told of it.
+    /// - Throws: what kept the run from being journalled.
+    func run() async throws -> SyncService.Result {
         let context = dependencies.context
         let store = try dependencies.store()
         defer { try? store.close() }
@@ -54,10 +55,11 @@ struct SyncSession {
         let result = try await service.run()
         line?.clear()
         if let message = result.message { context.talk.say(message) }
-        guard result.status == .done else { throw QuietExit(status: result.status) }
+        guard result.status == .done else { return result }
         // Only what is on disk is done.
         try store.close()
         if isWatched, let report = result.report { context.talk.say(Self.summary(report)) }
+        return result
     }
 
     /// The exports, unless a signal has stopped the run: then all are as they were.
