@@ -108,6 +108,48 @@ struct WatchTests {
         await monitor.stop()
     }
 
+    @Test("the log has one event a line, of one run each, with every request and no parameter of one")
+    func log() async throws {
+        let site = try await Site.authorized(issues: 40)
+        let file = site.home.appendingPathComponent("run.log")
+        var command = site.command
+        command.environment["JIRA_MIRROR_LOG_LEVEL"] = "debug"
+        command.environment["JIRA_MIRROR_LOG_FORMAT"] = "json"
+        command.environment["JIRA_MIRROR_LOG_PATH"] = file.path
+        site.jira.log.reset()
+        #expect(try await command.run("sync").errors.isEmpty)
+        let requests = site.jira.log.counters.requests
+        #expect(try await command.run("sync").errors.isEmpty)
+
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let events = try text.split(separator: "\n").map {
+            try JSONDecoder().decode([String: String].self, from: Data($0.utf8))
+        }
+        let runs = events.compactMap { $0["run"] }
+        #expect(runs.count == events.count && Set(runs).count == 2)
+        let first = events.filter { $0["run"] == runs.first }
+        #expect(first.first?["message"] == "run begins" && first.last?["message"] == "run ended")
+        #expect(first.last?["written"] == "40" && first.last?["status"] == "0")
+        #expect(first.filter { $0["message"] == "request" }.count == Int(requests))
+        #expect(first.contains { $0["phase"] == "fill" })
+        for hidden in ["oauth", "jql=", "?", "Authorization"] { #expect(!text.contains(hidden), "\(hidden)") }
+
+        // Under systemd: priorities, and a failure is an error there.
+        command.environment["JIRA_MIRROR_LOG_PATH"] = nil
+        command.environment["JIRA_MIRROR_LOG_LEVEL"] = "info"
+        command.environment["JIRA_MIRROR_LOG_FORMAT"] = "text"
+        command.environment["JOURNAL_STREAM"] = "8:1"
+        site.jira.oauth.revokeTokens(user: Site.account)
+        let failed = try await command.run("sync")
+        #expect(failed.status == 77)
+        #expect(failed.errors.hasPrefix("<6>20"), "\(failed)")
+        #expect(failed.errors.contains("\n<3>") && failed.errors.contains("status=77"), "\(failed)")
+        command.environment["JIRA_MIRROR_LOG_PATH"] = "/proc/nowhere/run.log"
+        let told = try await command.run("sync")
+        #expect(told.status == 77 && told.errors.contains("the log is not written"), "\(told)")
+        await site.stop()
+    }
+
     @Test(
         "what is wrong with the watchers is told and fails no run, and the secret of the ping is in no message"
     )

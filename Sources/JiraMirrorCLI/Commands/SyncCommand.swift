@@ -66,7 +66,7 @@ struct SyncCommand: MirrorCommand {
         await watch.started()
         let result: SyncService.Result
         do {
-            result = try await SyncSession(dependencies, options: options).run()
+            result = try await SyncSession(dependencies, options: options, logger: watch.logger).run()
         } catch {
             let report = FailureReport(error, program: dependencies.program)
             await watch.ended(report.status, message: report.text)

@@ -1,4 +1,5 @@
 package import HTTPCore
+package import Logging
 package import Reporting
 
 /// What the program works with: every key of the file, read, checked and with its default filled in.
@@ -18,6 +19,7 @@ package struct Configuration: Sendable, Equatable {
     /// How long "try later" stays silent (`alert.after`).
     package var alertAfterSeconds: Double
     package var alert: Alert
+    package var log: Log
     /// How often a rejected grant is tried again (`auth.reprobe_after`).
     package var reprobeAfterSeconds: Double
     package var exports: [Export]
@@ -67,6 +69,17 @@ package struct Configuration: Sendable, Equatable {
         package var onFailure: [String]
         /// Where the metrics go; nil writes none.
         package var metricsPath: String?
+    }
+
+    /// The log of a run.
+    package struct Log: Sendable, Equatable {
+        package enum Format: String, Sendable, CaseIterable { case text, json }
+
+        /// From which level on events are written; nil writes none.
+        package var level: Logger.Level?
+        package var format: Format
+        /// The file to append to; nil is standard error.
+        package var path: String?
     }
 
     package struct Reports: Sendable, Equatable {

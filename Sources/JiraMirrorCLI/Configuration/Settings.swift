@@ -1,4 +1,5 @@
 import HTTPCore
+import Logging
 
 /// Every key of the configuration, in the order of the commented file.
 ///
@@ -106,6 +107,31 @@ enum Settings {
         "metrics.path", "File for Prometheus' textfile collector, written after each run.",
         example: "/var/lib/prometheus/node-exporter/jira_mirror.prom")
 
+    static let logLevel = Setting<Logger.Level?>(
+        key: "log.level", summary: "Events of a run that are logged: off, error, warning, info or debug.",
+        example: "info", fallback: nil,
+        parse: { (raw) throws(Refusal) in
+            let text = try raw.scalar().lowercased()
+            if text == "off" { return nil }
+            guard ["error", "warning", "info", "debug"].contains(text),
+                let level = Logger.Level(rawValue: text)
+            else { throw Refusal("'\(text)' is none of off, error, warning, info, debug") }
+            return level
+        }, text: { $0?.rawValue ?? "off" })
+    static let logFormat = Setting<Configuration.Log.Format>(
+        key: "log.format", summary: "Form of the log's lines: text or json.", example: "json",
+        fallback: .text,
+        parse: { (raw) throws(Refusal) in
+            let text = try raw.scalar().lowercased()
+            guard let format = Configuration.Log.Format(rawValue: text) else {
+                throw Refusal("'\(text)' is neither text nor json")
+            }
+            return format
+        }, text: { $0.rawValue })
+    static let logPath = Setting<String?>.path(
+        "log.path", "File that the log is appended to; unset: standard error (the journal, under systemd).",
+        example: "/var/log/jira-mirror.log")
+
     static let mirrorPath = Setting<String?>.path(
         "mirror.path", "The mirror's file.", example: "/srv/jira-mirror/mirror.sqlite")
     static let mirrorMode = Setting<UInt32>(
@@ -149,7 +175,7 @@ enum Settings {
         reconcileEvery.description,
         timeZone.description, reportsPath.description, viewsPath.description,
         alertAfter.description, pingURLFile.description, onFailure.description, reprobeAfter.description,
-        metricsPath.description,
+        metricsPath.description, logLevel.description, logFormat.description, logPath.description,
         mirrorPath.description, mirrorMode.description, mirrorGroup.description,
         vaultPath.description, keyFile.description, keyCommand.description, keyEnvironment.description,
         passphrase.description, lockPath.description,

@@ -12,6 +12,12 @@ struct RunMetrics {
         var status: ExitStatus
         var at: Instant
         var seconds: Double
+
+        /// Whether the journal's run is this one: a run that was stopped before it could begin is not in it.
+        func isOf(_ run: StatusSnapshot.Run) -> Bool {
+            guard let finished = run.finishedAt.flatMap({ Instant(mirrorText: $0) }) else { return false }
+            return abs(finished - at) < seconds + 1
+        }
     }
 
     let document: StatusDocument
@@ -41,10 +47,7 @@ struct RunMetrics {
             "Exit status of the last run (sysexits; 0 is done, 75 try later).",
             Double(ending.status.rawValue))
         text.gauge("jira_mirror_last_run_duration_seconds", "How long the last run took.", ending.seconds)
-        // A run that was stopped before it could begin is not in the journal.
-        guard let last = document.mirror?.runs.first, let finished = last.finishedAt,
-            let at = Instant(mirrorText: finished), abs(at - ending.at) < ending.seconds + 1
-        else { return }
+        guard let last = document.mirror?.runs.first, ending.isOf(last) else { return }
         let operations: [(String, Int64?)] = [
             ("read", last.issuesRead), ("written", last.issuesWritten), ("deleted", last.issuesDeleted),
             ("quarantined", last.quarantined),

@@ -1,7 +1,8 @@
+import Logging
 import MirrorStore
 import SyncCore
 
-/// What happens around a run for those who watch it from outside: the ping, the metrics file, the hook.
+/// What happens around a run for those who watch it from outside: the log, the ping, the metrics file, the hook.
 ///
 /// None of it can fail the run: what goes wrong here is said on standard error and that is all.
 struct RunWatch {
@@ -9,8 +10,17 @@ struct RunWatch {
     private let began: Instant
     private let beganMonotonic: Double
 
+    /// Where the run's events go; nil where none are wanted, or the log cannot be opened.
+    let logger: Logger?
+
     init(_ dependencies: Dependencies) {
         self.dependencies = dependencies
+        do {
+            logger = try EventLog.open(dependencies)
+        } catch {
+            logger = nil
+            dependencies.context.talk.say("jira-mirror: the log is not written: \(FailureReport(error).what)")
+        }
         began = dependencies.context.now()
         beganMonotonic = dependencies.context.monotonic()
     }
@@ -18,7 +28,12 @@ struct RunWatch {
     private var settings: Configuration.Alert { dependencies.configuration.alert }
 
     /// Says that a run begins.
-    func started() async { await ping(.start, "") }
+    func started() async {
+        logger?.info(
+            "run begins",
+            metadata: ["version": "\(Version.number)", "profile": "\(dependencies.configuration.profile)"])
+        await ping(.start, "")
+    }
 
     /// Says how a run ended.
     ///
@@ -27,10 +42,26 @@ struct RunWatch {
         let seconds = max(0, dependencies.context.monotonic() - beganMonotonic)
         let document = try? StatusDocument(dependencies, countingRows: false)
         let ending = RunMetrics.Ending(status: status, at: dependencies.context.now(), seconds: seconds)
+        log(ending, message, document)
         if let document { writeMetrics(document, ending) }
         let isQuiet = status != .done && message == nil
         await ping(isQuiet ? .noted : .ended(status), Self.body(document, status, message))
         if status != .done, let message { runHook(status, message, document) }
+    }
+
+    private func log(_ ending: RunMetrics.Ending, _ message: String?, _ document: StatusDocument?) {
+        let status = ending.status
+        var fields: Logger.Metadata = ["status": "\(status.rawValue)", "ms": "\(Int(ending.seconds * 1000))"]
+        if let run = document?.mirror?.runs.first, ending.isOf(run) {
+            let counts = [
+                ("read", run.issuesRead), ("written", run.issuesWritten), ("deleted", run.issuesDeleted),
+                ("requests", run.requests), ("retries", run.retries), ("bytes", run.bytes),
+            ]
+            for (name, count) in counts { fields[name] = count.map { "\($0)" } }
+        }
+        if let message { fields["told"] = "\(message)" }
+        let level: Logger.Level = status == .done ? .info : status == .tryLater ? .warning : .error
+        logger?.log(level: level, "run ended", metadata: fields)
     }
 
     private func writeMetrics(_ document: StatusDocument, _ ending: RunMetrics.Ending) {
