@@ -22,6 +22,6 @@ struct JiraMirrorCommand: AsyncParsableCommand {
             InitCommand.self, AuthorizeCommand.self, SyncCommand.self, ExportCommand.self,
             QueryCommand.self, StatusCommand.self, DoctorCommand.self, VerifyCommand.self, ConfigCommand.self,
             VaultCommand.self,
-            SchemaDocumentCommand.self,
+            SiteCommand.self, SchemaDocumentCommand.self,
         ])
 }
