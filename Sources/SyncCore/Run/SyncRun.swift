@@ -47,7 +47,7 @@ package struct SyncRun: Sendable {
             projects = projects.filter { wanted.contains($0.key) }
         }
         let mark = try await start.mark(clocks)
-        try await reference.daily(projects: projects, force: options.full)
+        try await reference.daily(projects: projects)
 
         var changed: [Int64] = []
         if options.includes(.issues) {
