@@ -34,7 +34,7 @@ extension JiraClient {
         switch content {
         case .full: fullDecoder
         case .census: censusDecoder
-        case .worklogs, .comments: childrenDecoder
+        case .worklogs, .comments, .children: childrenDecoder
         }
     }
 
@@ -46,6 +46,7 @@ extension JiraClient {
             case .census: ["updated", "project"]
             case .worklogs: ["updated", "project", "worklog"]
             case .comments: ["updated", "project", "comment"]
+            case .children: ["updated", "project", "worklog", "comment"]
             }
         let expand = content == .full ? ["changelog"] : []
         let site = executor.site

@@ -35,7 +35,9 @@ extension SyncSession {
             ("issues to read", String(estimate.issuesToFill + estimate.issuesToRefresh)),
             ("requests", requests(estimate)),
         ]
-        for name in estimate.parts.map(\.name).reduce(into: [String](), { if !$0.contains($1) { $0.append($1) } }) {
+        for name in estimate.parts.map(\.name).reduce(
+            into: [String](), { if !$0.contains($1) { $0.append($1) } })
+        {
             let own = estimate.parts.filter { $0.name == name }
             let sum = own.reduce(0) { $0 + $1.requests }
             lines.append(("  " + name, own.allSatisfy(\.isExact) ? "\(sum)" : "about \(sum)"))

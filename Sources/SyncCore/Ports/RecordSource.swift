@@ -78,6 +78,8 @@ package enum IssueContent: Sendable {
     case worklogs
     /// The same with the embedded comments and how many there are; those that are cut stay cut.
     case comments
+    /// The same with both.
+    case children
 }
 
 package enum ReferenceList: String, Sendable, CaseIterable {

@@ -20,7 +20,7 @@ package struct IssuePageDecoder: Sendable {
             switch content {
             case .full: self = .full
             case .census: self = .census
-            case .worklogs, .comments: self = .children
+            case .worklogs, .comments, .children: self = .children
             }
         }
     }

@@ -41,7 +41,6 @@ extension EstimateRun {
             let feed = max(1, (worklogs.scaled(worklogs.children) + 999) / 1000)
             estimate.add("worklogs", feed + min(feed, worklogs.scaled(worklogs.missing)), exact: false)
         }
-        try await addComments(of: site.pending, to: &estimate)
     }
 
     private func worklogs(of projects: [Int64]) async throws(SyncFailure) -> Census {
@@ -54,17 +53,54 @@ extension EstimateRun {
         }
     }
 
-    /// Jira Server and Data Center embed all comments; where a site does not, each issue takes a request more.
-    private func addComments(
-        of projects: [Int64], to estimate: inout SyncEstimate
-    ) async throws(SyncFailure) {
+    /// Jira Server and Data Center embed all comments; where a site does not, each issue that is read takes a
+    /// request more.
+    func addComments(_ site: Site, _ window: Window, to estimate: inout SyncEstimate)
+        async throws(SyncFailure)
+    {
         let some = try await ask { () throws(SourceError) in
             try await source.issues(
-                .all(projects: projects), limit: Self.commentSample, content: .comments)
+                .all(projects: site.searched), limit: Self.commentSample, content: .comments)
         }
-        guard some.batch.issues.contains(where: \.isCut) else { return }
-        let census = try await census(projects, .comments, limit: Self.pageSize) { .all(projects: $0) }
-        estimate.add("comments", census.scaled(census.cut), exact: census.isWhole)
+        var seen = Census(total: some.total)
+        Self.add(some, to: &seen)
+        guard seen.cut > 0 || window.cutComments > 0 else { return }
+        if !site.pending.isEmpty {
+            let census = try await census(site.pending, .comments, limit: Self.pageSize) {
+                .all(projects: $0)
+            }
+            estimate.add("comments", census.scaled(census.cut), exact: census.isWhole)
+        }
+        estimate.add("comments", window.cutComments, exact: false)
+        guard !isFilling(site), options.projects == nil else { return }
+        estimate.add("comments", try await cutWhereReread(site), exact: false)
+    }
+
+    /// Issues with cut comments on the next pages of the rolling re-read, which goes on by project and key.
+    private func cutWhereReread(_ site: Site) async throws(SyncFailure) -> Int64 {
+        let round = standing.state(RereadPhase.Round.self, RereadPhase.stream, "")
+        var place = round?.project
+        var from = round?.last?.key
+        var census = Census()
+        var pages = options.rereadPages
+        while pages > 0 {
+            guard let project = site.searched.first(where: { $0 >= place ?? 0 }) else {
+                // The next round begins.
+                if place == nil { break }
+                place = nil
+                continue
+            }
+            pages -= 1
+            let query = IssueQuery.projectWalk(project: project, from: from, updatedWithinMinutes: nil)
+            let page = try await ask { () throws(SourceError) in
+                try await source.issues(query, limit: options.rereadPageSize, content: .comments)
+            }
+            Self.add(page, to: &census)
+            let isFull = page.batch.issues.count >= Int(page.maxResults)
+            from = isFull ? page.batch.issues.last?.key.string : nil
+            place = isFull ? project : project + 1
+        }
+        return census.cut
     }
 
     /// One page where it holds all of them, else one of each of some projects.

@@ -14,7 +14,8 @@ extension EstimateRun {
         if options.includes(.worklogs), options.projects == nil {
             try await addChildren(site, window, to: &estimate)
         }
-        try await addComparison(site, new: window.new, to: &estimate)
+        try await addComments(site, window, to: &estimate)
+        try await addComparison(site, window, to: &estimate)
         let archived = Int64(options.archivedRequests)
         estimate.add("archived issues", min(archived, standing.staleIssues), exact: true)
         let links = Int64(options.remoteLinkRequests)
@@ -22,7 +23,7 @@ extension EstimateRun {
     }
 
     /// Whether the run reads every issue, so that nothing needs to be read again.
-    private func isFilling(_ site: Site) -> Bool {
+    func isFilling(_ site: Site) -> Bool {
         guard !site.pending.isEmpty, site.pending.count == site.searched.count else { return false }
         return options.full || !site.pending.contains { fill(of: $0) != nil }
     }
@@ -46,7 +47,8 @@ extension EstimateRun {
             let isRest = pending == site.searched && place == counted - 1 && counted == pending.count
             counts[project] =
                 isRest
-                ? max(0, site.issues - counts.values.reduce(0, +)) : try await count(.all(projects: [project]))
+                ? max(0, site.issues - counts.values.reduce(0, +))
+                : try await count(.all(projects: [project]))
         }
         var total = counts.values.reduce(0, +)
         if counted < pending.count {
@@ -58,10 +60,15 @@ extension EstimateRun {
         estimate.projectsToFill = pending.count
         estimate.issuesToFill = total
         var walks: [PageForecast.Walk] = []
+        var maySplit = pending.count < options.fillConcurrency * 2
+        if maySplit, pending.count > 1 {
+            estimate.add("issues", 1, exact: true)
+            maySplit = total > FillState.largestUnsplit
+        }
         for project in pending {
-            let segments = segments(of: project, issues: counts[project] ?? 0, among: pending.count)
+            let segments = segments(of: project, issues: counts[project] ?? 0, maySplit: maySplit)
             // One page tells where a project begins, one more where each later part does.
-            if pending.count < options.fillConcurrency * 2, fill(of: project) == nil {
+            if maySplit, fill(of: project) == nil {
                 estimate.add("issues", Int64(segments.count), exact: false)
             }
             walks += segments
@@ -72,7 +79,7 @@ extension EstimateRun {
 
     /// The parts that a project is walked in. One that was begun has the parts of then, and what is left of
     /// them the mirror does not tell: they are taken for half done.
-    private func segments(of project: Int64, issues: Int64, among count: Int) -> [PageForecast.Walk] {
+    private func segments(of project: Int64, issues: Int64, maySplit: Bool) -> [PageForecast.Walk] {
         var parts = 1
         var left = issues
         var areLater = false
@@ -80,7 +87,7 @@ extension EstimateRun {
             parts = max(1, begun.segments)
             left = issues / 2
             areLater = true
-        } else if count < options.fillConcurrency * 2 {
+        } else if maySplit {
             parts = FillState.segmentCount(total: issues, siteTotal: issues, workers: options.fillConcurrency)
         }
         return (0..<parts).map { part in
@@ -98,6 +105,10 @@ extension EstimateRun {
         var new: Int64 = 0
         /// Changed ones whose worklogs the page cut.
         var cut: Int64 = 0
+        /// Whether one has an earlier `updated` than before, which calls for a census.
+        var isSetBack = false
+        /// Issues of the window whose comments the page cut.
+        var cutComments: Int64 = 0
         var isWhole = true
     }
 
@@ -122,7 +133,7 @@ extension EstimateRun {
         let limit = Self.windowPage
         let page = try await ask { () throws(SourceError) in
             try await source.issues(
-                .updatedWithin(minutes: span.minutes(at: now())), limit: limit, content: .worklogs)
+                .updatedWithin(minutes: span.minutes(at: now())), limit: limit, content: .children)
         }
         let settled = site.clock + -options.overlapSeconds
         let known: [Int64: Instant]
@@ -139,12 +150,16 @@ extension EstimateRun {
             window.changed = Int64(fresh.count)
             window.new = Int64(fresh.count { known[$0.id] == nil })
             window.cut = Int64(fresh.count { $0.isMissingWorklogs })
+            window.isSetBack = fresh.contains { issue in known[issue.id].map { $0 > issue.updatedAt } ?? false
+            }
         }
+        window.cutComments = Int64(page.batch.issues.count(where: \.isCut))
         if !window.isWhole, !page.batch.issues.isEmpty {
             let scale = Double(page.total) / Double(page.batch.issues.count)
             window.changed = Int64((Double(window.changed) * scale).rounded())
             window.new = Int64((Double(window.new) * scale).rounded())
             window.cut = Int64((Double(window.cut) * scale).rounded())
+            window.cutComments = Int64((Double(window.cutComments) * scale).rounded())
         }
         estimate.issuesToRefresh = isFilling(site) ? 0 : page.total
         var unsettled = Int64(young)
@@ -198,19 +213,19 @@ extension EstimateRun {
     // MARK: Comparing
 
     private func addComparison(
-        _ site: Site, new: Int64, to estimate: inout SyncEstimate
+        _ site: Site, _ window: Window, to estimate: inout SyncEstimate
     ) async throws(SyncFailure) {
         estimate.add("comparison", 1, exact: true)
         let projects = Int64(site.searched.count)
         let page = Int64(min(options.largestPageSize, site.sample.cap))
-        if isCensusDue(of: site) {
+        if window.isSetBack || isCensusDue(of: site) {
             let pages = projects + site.issues / max(1, page - 1)
             estimate.add("comparison", pages + 1, exact: false)
             return
         }
         guard site.pending.isEmpty, options.projects == nil else { return }
         // Those that left: one of a project each, where they are few.
-        let gone = standing.issues + new - site.issues
+        let gone = standing.issues + window.new - site.issues
         guard gone != 0 else { return }
         let places = min(abs(gone), projects)
         let share = site.issues / projects

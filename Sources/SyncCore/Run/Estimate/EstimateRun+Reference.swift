@@ -133,7 +133,8 @@ extension EstimateRun {
     }
 
     private func hasPeople(at place: Int) async throws(SyncFailure) -> Bool {
-        let page = try await ask { () throws(SourceError) in try await source.users(startAt: place, limit: 1) }
+        let page = try await ask { () throws(SourceError) in try await source.users(startAt: place, limit: 1)
+        }
         return !page.users.isEmpty || !page.rejected.isEmpty
     }
 }

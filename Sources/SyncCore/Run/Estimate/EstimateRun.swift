@@ -82,7 +82,9 @@ package struct EstimateRun: Sendable {
         let searched = projects.filter { !$0.archived }.map(\.id).sorted()
         guard !searched.isEmpty else { return nil }
         let pending = searched.filter {
-            options.full || standing.state(FillState.Project.self, FillState.stream, FillState.scope($0))?.completed != true
+            options.full
+                || standing.state(FillState.Project.self, FillState.stream, FillState.scope($0))?.completed
+                    != true
         }
         // What a page may hold, by a light one.
         let page = try await ask { () throws(SourceError) in
