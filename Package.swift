@@ -54,6 +54,8 @@ let package = Package(
         .systemLibrary(
             name: "CXLSXWriter", pkgConfig: "xlsxwriter",
             providers: [.apt(["libxlsxwriter-dev", "zlib1g-dev"])]),
+        // Beside GRDB's own import: settings that only C can make.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPCore"], swiftSettings: settings),
         .target(name: "OpenSSLCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(
@@ -64,7 +66,7 @@ let package = Package(
         .target(
             name: "MirrorStore",
             dependencies: [
-                "SyncCore", "Reporting", "Migrations",
+                "CSQLite", "SyncCore", "Reporting", "Migrations",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], resources: [.embedInCode("Reports/BuiltIn")], swiftSettings: settings),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MirrorStore
 
 /// `bench-parts`: what the hot path costs, part by part, each beside its ceiling in the same run.
 ///
@@ -21,6 +22,7 @@ struct BenchParts: ParsableCommand {
     }
 
     func run() throws {
+        SQLiteProcess.configure()
         let pages = try Pages(issues: issues, isSmall: small)
         let summary =
             "\(pages.issueCount) issues on \(pages.bodies.count) pages, \(pages.byteCount / 1_000_000) MB, "

@@ -1,11 +1,14 @@
 import ArgumentParser
 import Glibc
+import MirrorStore
 
 /// The program, from its arguments to its exit status.
 package enum Program {
     /// The whole life of the process; does not return.
     package static func main() async -> Never {
         let umask = ProcessHygiene.apply()
+        AllocatorSettings.apply()
+        SQLiteProcess.configure()
         let arguments = Array(CommandLine.arguments.dropFirst())
         let status = await run(arguments, in: .current(umask: umask))
         exit(status.rawValue)

@@ -6,6 +6,7 @@ package import SyncCore
 extension JiraClient {
     private static let fullDecoder = IssuePageDecoder(.full)
     private static let censusDecoder = IssuePageDecoder(.census)
+    private static let childrenDecoder = IssuePageDecoder(.children)
     private static var commentLimit: Int { 1000 }
     /// Comments may be removed while their pages are read: they are read again, so many times at most.
     private static var commentRounds: Int { 3 }
@@ -19,7 +20,7 @@ extension JiraClient {
         let response = try await executor.send(request, weight: .page)
         var page: IssuePage
         do {
-            page = try (content == .full ? Self.fullDecoder : Self.censusDecoder).page(
+            page = try Self.decoder(content).page(
                 from: response.body, requestedAt: requestedAt, receivedAt: now(),
                 serverDate: Self.date(response))
         } catch {
@@ -29,9 +30,24 @@ extension JiraClient {
         return page
     }
 
+    private static func decoder(_ content: IssueContent) -> IssuePageDecoder {
+        switch content {
+        case .full: fullDecoder
+        case .census: censusDecoder
+        case .worklogs, .comments, .children: childrenDecoder
+        }
+    }
+
     private func searchRequest(_ query: IssueQuery, limit: Int, content: IssueContent) async -> HTTPRequest {
         let jql = JQL.text(query)
-        let fields = content == .full ? ["*all"] : ["updated", "project"]
+        let fields: [String] =
+            switch content {
+            case .full: ["*all"]
+            case .census: ["updated", "project"]
+            case .worklogs: ["updated", "project", "worklog"]
+            case .comments: ["updated", "project", "comment"]
+            case .children: ["updated", "project", "worklog", "comment"]
+            }
         let expand = content == .full ? ["changelog"] : []
         let site = executor.site
         if case .ids = query {

@@ -29,6 +29,9 @@ package enum JQL {
             return "ORDER BY key ASC"
         case .all(.some(let projects)):
             return "project in (\(projects.map(String.init).joined(separator: ","))) ORDER BY key ASC"
+        case .timeLogged(let projects):
+            return "project in (\(projects.map(String.init).joined(separator: ","))) "
+                + "AND timespent is not EMPTY ORDER BY key ASC"
         case .fieldNotEmpty(let number):
             return "cf[\(number)] is not EMPTY ORDER BY key ASC"
         case .ids(let ids):

@@ -22,6 +22,7 @@ package actor RequestExecutor {
     private var expected: ExpectedAccount?
     private var clockOffset: Int64 = 0
     private var bucket = RateLimitBucket()
+    private var pace = LearnedPace()
     package private(set) var statistics = ClientStatistics()
 
     package init(
@@ -100,7 +101,7 @@ package actor RequestExecutor {
 
     private func exchange(_ request: HTTPRequest, isRetry: Bool) async throws(TransportError) -> HTTPResponse
     {
-        while let delay = bucket.take(now: environment.monotonic()) {
+        while let delay = nextDelay() {
             statistics.waitSeconds += delay
             do { try await environment.sleep(delay) } catch { throw .cancelled }
         }
@@ -118,10 +119,30 @@ package actor RequestExecutor {
         }
         statistics.bytes += response.wireBytes
         bucket.learn(response.headers, sentAt: sentAt, now: environment.monotonic())
+        learnPace(response)
         if let date = response.headers["Date"].flatMap(HTTPDate.parse) {
             statistics.clockSkewSeconds = date - environment.now()
         }
         return response
+    }
+
+    /// Seconds until a request may go; nil takes its token.
+    private func nextDelay() -> Double? {
+        let now = environment.monotonic()
+        return bucket.isLimited ? bucket.take(now: now) : pace.take(now: now) ?? bucket.take(now: now)
+    }
+
+    /// Where headers tell of a limit, nothing needs to be guessed.
+    private func learnPace(_ response: HTTPResponse) {
+        guard !bucket.isLimited else { return }
+        guard response.status == 429 else { return pace.answered() }
+        var seconds: Double?
+        if case .seconds(let asked)? = RetryAfter(
+            response.headers["Retry-After"], serverSeconds: serverSeconds(response))
+        {
+            seconds = min(asked, policy.longestRetryAfterSeconds)
+        }
+        pace.refused(now: environment.monotonic(), retryAfter: seconds)
     }
 
     /// Signed anew for each try: nonces and timestamps are used once.

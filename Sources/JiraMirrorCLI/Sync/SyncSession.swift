@@ -6,11 +6,11 @@ import SyncCore
 
 /// The wiring of one run: vault, client and mirror from the configuration.
 struct SyncSession {
-    private let dependencies: Dependencies
-    private let options: SyncOptions
+    let dependencies: Dependencies
+    let options: SyncOptions
     private let keeper: VaultGrantKeeper
-    private let executor: RequestExecutor
-    private let client: JiraClient
+    let executor: RequestExecutor
+    let client: JiraClient
     private let logger: Logger?
 
     /// - Parameter logger: where the run's events go; nil writes none.
@@ -106,42 +106,6 @@ struct SyncSession {
         let what = parts.isEmpty ? "nothing changed" : parts.joined(separator: ", ")
         let warnings = report.warnings.map { "\nnote: \($0)" }.joined()
         return "\(what); the mirror holds \(report.mirrorTotal ?? 0) issues" + warnings
-    }
-
-    /// Prints what a run would cost, without writing anything.
-    func estimate() async throws {
-        let context = dependencies.context
-        var states: [String: String] = [:]
-        var mark: String?
-        if let reader = try? dependencies.reader() {
-            try reader.rows(
-                sql: "SELECT stream, scope, state FROM sync_checkpoints WHERE stream IN ('fill', 'issues')"
-            ) { row in
-                guard let scope = row.text(1), let state = row.text(2) else { return }
-                if row.text(0) == "fill" { states[scope] = state } else if scope.isEmpty { mark = state }
-            }
-        }
-        let estimate = try await SyncEstimate.make(
-            source: client, options: options, states: states, markState: mark, now: context.now)
-        try context.output.write(
-            """
-            projects to fill    \(estimate.projectsToFill)
-            issues to read      \(estimate.issuesToFill + estimate.issuesToRefresh)
-            requests            about \(estimate.requests)
-            download            about \(Self.megabytes(estimate.bytes)) before compression
-            disk                about \(Self.megabytes(estimate.diskBytes))
-            time                about \(Self.duration(estimate.seconds)) of answers from Jira
-
-            """)
-    }
-
-    private static func megabytes(_ bytes: Int64) -> String {
-        bytes < 1 << 20 ? "\(max(0, bytes) >> 10) KB" : "\(bytes >> 20) MB"
-    }
-
-    private static func duration(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded(.up))
-        return whole < 120 ? "\(whole) s" : "\((whole + 59) / 60) min"
     }
 }
 

@@ -50,6 +50,7 @@ struct JQLCompiler {
         case .fixVersion: return list(.fixVersions, term)
         case .affectedVersion: return list(.affectedVersions, term)
         case .component: return list(.components, term)
+        case .timeSpent: return timeSpent(term)
         }
     }
 
@@ -119,7 +120,7 @@ struct JQLCompiler {
 /// The fields that searches know, under all their names.
 enum JQLField: Sendable {
     case project, key, created, updated, resolved, due, status, statusCategory, type, priority, resolution
-    case assignee, reporter, labels, fixVersion, affectedVersion, component
+    case assignee, reporter, labels, fixVersion, affectedVersion, component, timeSpent
 
     init?(name: String) {
         switch name.lowercased() {
@@ -140,6 +141,7 @@ enum JQLField: Sendable {
         case "fixversion": self = .fixVersion
         case "affectedversion": self = .affectedVersion
         case "component": self = .component
+        case "timespent": self = .timeSpent
         default: return nil
         }
     }

@@ -100,6 +100,15 @@ extension JQLCompiler {
         return term.comparison == .isNotIn ? .all(tests) : tests.count == 1 ? tests[0] : .any(tests)
     }
 
+    /// Only whether there is any.
+    mutating func timeSpent(_ term: JQLTerm) -> JQLPredicate {
+        switch term.comparison {
+        case .isEmpty: return .timeSpentIsEmpty(true)
+        case .isNotEmpty: return .timeSpentIsEmpty(false)
+        default: return fail("The operator '\(term.comparison.rawValue)' is not simulated for 'timespent'.")
+        }
+    }
+
     mutating func code(_ field: JQLField, _ term: JQLTerm) -> JQLPredicate {
         let (place, names) = names(field)
         var chosen = Array(repeating: false, count: 256)

@@ -21,6 +21,7 @@ indirect enum JQLPredicate: Sendable {
     case dateIsEmpty(DateField, Bool)
     case due(Comparison, Int32)
     case dueIsEmpty(Bool)
+    case timeSpentIsEmpty(Bool)
     /// By position in the catalogue; 255 stands for none.
     case code(CodeField, [Bool])
     /// -1 stands for nobody. Negated ones leave nobody out.
@@ -54,6 +55,7 @@ indirect enum JQLPredicate: Sendable {
             return (Self.value(field, record) == IssueRecord.none) == isEmpty
         case .due(let comparison, let day):
             return record.due != IssueRecord.noDay && Self.compare(record.due, comparison, day)
+        case .timeSpentIsEmpty(let isEmpty): return (state.detail(slot).timeSpent == nil) == isEmpty
         case .dueIsEmpty(let isEmpty): return (record.due == IssueRecord.noDay) == isEmpty
         case .code(let field, let allowed): return allowed[Int(Self.code(field, record))]
         case .person(let field, let people, let isNegated):

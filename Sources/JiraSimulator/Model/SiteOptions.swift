@@ -120,6 +120,8 @@ package struct SiteOptions: Sendable {
     package var updatedRules: UpdatedRules
     /// Text and number fields beyond the usual ones, sparsely used: thousands, as large sites have them.
     package var extraCustomFields = 0
+    /// How many of an issue's comments are embedded in it; nil is all of them, as Server and Data Center do.
+    package var embeddedComments: Int?
     /// false answers 404 for archived issues asked for by id.
     package var archivedIssuesReadable = true
     package var parentLinkForm = ParentLinkForm.key

@@ -1,12 +1,13 @@
 /// Comments, worklogs, attachments and the changelog.
 extension IssueRenderer {
-    /// The embedded page: whole, as Server and Data Center give it.
+    /// The embedded page: whole, as Server and Data Center give it, unless the site's options cut it.
     mutating func comments(_ slot: Int32, _ detail: IssueDetail) {
         let visible = detail.comments.filter { viewer.sees($0.visibility) }
         out.raw("{\"comments\":")
-        list(visible) { $0.comment($1, slot) }
+        let shown = visible.prefix(state.options.embeddedComments ?? visible.count)
+        list(Array(shown)) { $0.comment($1, slot) }
         out.raw(",\"maxResults\":")
-        out.integer(visible.count)
+        out.integer(shown.count)
         out.raw(",\"total\":")
         out.integer(visible.count)
         out.raw(",\"startAt\":0}")

@@ -123,23 +123,30 @@ final class FieldCatalog {
         return add(number, name: nil, schema: nil, isStub: true, table: nil, column: nil, type: .text)
     }
 
-    /// Gives the field its column, with its first value; in the transaction of that value.
-    func addColumn(of index: Int, type: ColumnType, _ db: Database) throws {
-        if tables.last.map({ $0.columnCount >= Self.columnLimit }) ?? true { try addTable(db) }
-        let table = tables.count - 1
-        let field = fields[index]
-        let column = FieldColumnName.make(name: field.name, number: field.number) { names.contains($0) }
-        try db.execute(sql: "ALTER TABLE \(tables[table].name) ADD COLUMN \(column) \(type.rawValue)")
-        try db.execute(
-            sql: "UPDATE fields SET table_name = ?, column_name = ? WHERE id = ?",
-            arguments: [tables[table].name, column, field.id])
-        names.insert(column)
-        tables[table].columnCount += 1
-        tables[table].statement = nil
-        fields[index].table = table
-        fields[index].column = column
-        slots[index].table = table
-        slots[index].type = type
+    /// Gives fields their columns, with their first values; in the transaction of those values.
+    func addColumns(_ new: [(index: Int, type: ColumnType)], _ db: Database) throws {
+        var columns: [[String]] = []
+        for (index, type) in new {
+            if tables.last.map({ $0.columnCount >= Self.columnLimit }) ?? true { try addTable(db) }
+            let table = tables.count - 1
+            let field = fields[index]
+            let column = FieldColumnName.make(name: field.name, number: field.number) { names.contains($0) }
+            try db.execute(
+                sql: "UPDATE fields SET table_name = ?, column_name = ? WHERE id = ?",
+                arguments: [tables[table].name, column, field.id])
+            names.insert(column)
+            tables[table].columnCount += 1
+            tables[table].statement = nil
+            fields[index].table = table
+            fields[index].column = column
+            slots[index].table = table
+            slots[index].type = type
+            while columns.count <= table { columns.append([]) }
+            columns[table].append("\(column) \(type.rawValue)")
+        }
+        for table in columns.indices where !columns[table].isEmpty {
+            try FieldTable.add(columns[table], to: tables[table].name, db)
+        }
     }
 
     private func addTable(_ db: Database) throws {

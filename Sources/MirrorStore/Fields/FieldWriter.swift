@@ -36,6 +36,8 @@ struct FieldWriter {
 
     /// Looks up every field, gives new ones their column and takes note of names.
     private mutating func resolve(_ options: FieldOptions) throws {
+        var new: [(index: Int, type: FieldCatalog.ColumnType)] = []
+        var isNew: Set<Int> = []
         for target in targets {
             for index in batch.issues[target.index].customFields where places[index] < 0 {
                 let value = batch.customFields[index]
@@ -47,8 +49,8 @@ struct FieldWriter {
                 let members = batch.customMembers[value.members]
                 let form = FieldForm(value, members, meaning)
                 forms[index] = form
-                if catalog.slots[place].table < 0 {
-                    try catalog.addColumn(of: place, type: form.declaredType(meaning), db)
+                if catalog.slots[place].table < 0, isNew.insert(place).inserted {
+                    new.append((place, form.declaredType(meaning)))
                     newFields.append(catalog.fields[place].id)
                 }
                 if let space = meaning.reference, form == .reference || form == .references {
@@ -56,6 +58,7 @@ struct FieldWriter {
                 }
             }
         }
+        if !new.isEmpty { try catalog.addColumns(new, db) }
     }
 
     // MARK: Columns

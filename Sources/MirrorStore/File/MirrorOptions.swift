@@ -7,6 +7,8 @@ package struct MirrorOptions: Sendable, Equatable {
     package var group: String?
     /// SQLite's page cache.
     package var cacheBytes: Int
+    /// The cache while every issue is read.
+    package var fillCacheBytes: Int
     /// The cache while indexes are built, which is also what their sorter may use.
     package var indexCacheBytes: Int
     /// How long another writer is waited for.
@@ -18,7 +20,8 @@ package struct MirrorOptions: Sendable, Equatable {
         self.path = path
         self.mode = mode
         self.group = group
-        cacheBytes = 64 << 20
+        cacheBytes = 16 << 20
+        fillCacheBytes = 64 << 20
         indexCacheBytes = 32 << 20
         busyTimeoutSeconds = 10
     }

@@ -54,4 +54,19 @@ extension MirrorDatabase {
             return stored
         }
     }
+
+    package func updated(of ids: [Int64]) throws(StoreError) -> [Int64: Instant] {
+        try read { db in
+            var updated: [Int64: Instant] = [:]
+            let statement = try db.cachedStatement(sql: "SELECT updated_at FROM issues WHERE id = ?")
+            for id in ids {
+                guard let text = try String.fetchOne(statement, arguments: [id]) else { continue }
+                guard let instant = Instant(mirrorText: text) else {
+                    throw StoreError.corrupt("issue \(id): updated_at is not an instant")
+                }
+                updated[id] = instant
+            }
+            return updated
+        }
+    }
 }

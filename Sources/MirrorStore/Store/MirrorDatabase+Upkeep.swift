@@ -11,6 +11,7 @@ extension MirrorDatabase {
     private static let checkpointPagesOfFill = 16_384
 
     package func prepareBulkLoad() throws(StoreError) {
+        try setCache(options.fillCacheBytes)
         guard try issueCount(project: nil) <= Self.bulkLoadLimit else { return }
         try write { db in
             for index in MirrorIndexes.all {
@@ -28,7 +29,10 @@ extension MirrorDatabase {
             Set(try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'index'"))
         }
         let missing = MirrorIndexes.all.filter { !present.contains($0.name) }
-        guard !missing.isEmpty else { return }
+        guard !missing.isEmpty else {
+            try setCache(options.cacheBytes)
+            return
+        }
         // The sorter takes as much memory as the cache may have.
         try setCache(options.indexCacheBytes)
         do {

@@ -82,6 +82,9 @@ extension IssueRow {
     package var isCut: Bool {
         (commentTotal ?? 0) > Int64(comments.count) || (changelogTotal ?? 0) > Int64(changes.count)
     }
+
+    /// Whether Jira counts more worklogs than are embedded.
+    package var isMissingWorklogs: Bool { (worklogTotal ?? 0) > Int64(worklogs.count) }
 }
 
 /// `fields.comment.comments[]`.

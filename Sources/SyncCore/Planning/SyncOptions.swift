@@ -18,6 +18,8 @@ package struct SyncOptions: Sendable {
     /// Issues on the first page; it adapts from there.
     package var firstPageSize = 100
     package var largestPageSize = 1000
+    /// Bytes of JSON of all pages that are fetched and not stored yet. Walks wait where there is no room.
+    package var bytesInFlight = 32 << 20
     package var referenceEverySeconds = 86_400.0
     package var censusEverySeconds = 7 * 86_400.0
     /// Pages of the rolling re-read in one run, and their size.

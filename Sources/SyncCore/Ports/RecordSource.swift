@@ -62,6 +62,8 @@ package enum IssueQuery: Sendable, Equatable {
     case all(projects: [Int64]?)
     /// `cf[NUMBER] is not EMPTY ORDER BY key ASC`; refused where the field cannot be searched.
     case fieldNotEmpty(number: Int64)
+    /// Those issues of these projects on which time was spent; refused where the site does not track time.
+    case timeLogged(projects: [Int64])
     /// Those of these issues that exist and are visible; the others are left out without an error.
     case ids([Int64])
 }
@@ -72,6 +74,12 @@ package enum IssueContent: Sendable {
     case full
     /// Id, key, project and `updated`: for a census. Rows have only those members set.
     case census
+    /// The same with the embedded worklogs and how many there are.
+    case worklogs
+    /// The same with the embedded comments and how many there are; those that are cut stay cut.
+    case comments
+    /// The same with both.
+    case children
 }
 
 package enum ReferenceList: String, Sendable, CaseIterable {

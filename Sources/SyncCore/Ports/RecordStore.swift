@@ -63,6 +63,8 @@ package protocol RecordStore: Sendable {
     func keysBelow(number: Int64, project: Int64, limit: Int) throws(StoreError) -> [IssuePointer]
     /// Which of these ids are stored, with the project they are stored under.
     func storedIssues(ids: [Int64]) throws(StoreError) -> [Int64: Int64]
+    /// `updated` of those of these issues that are stored.
+    func updated(of ids: [Int64]) throws(StoreError) -> [Int64: Instant]
 
     /// What applying this page would change: the mirror's rows of its issues against the source's, cell by
     /// cell. Nothing is changed.

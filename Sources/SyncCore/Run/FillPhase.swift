@@ -18,9 +18,15 @@ struct FillPhase: Sendable {
         try await context.writer.write { store throws(StoreError) in try store.prepareBulkLoad() }
 
         var units: [Unit] = []
+        // Splitting only pays where there are fewer projects than walks to keep busy, and something to split.
+        var maySplit = pending.count < context.options.fillConcurrency * 2
         var expected: Int64 = 0
+        if maySplit, pending.count > 1, let total = try await count(pending) {
+            maySplit = total > FillState.largestUnsplit
+            if !maySplit { expected = total }
+        }
         for project in pending {
-            let (planned, total) = try await plan(project, among: pending.count, states: states)
+            let (planned, total) = try await plan(project, maySplit: maySplit, states: states)
             units += planned
             expected += total
         }
@@ -49,9 +55,23 @@ struct FillPhase: Sendable {
 
     // MARK: Planning
 
+    /// Issues of all these projects; nil where one of them cannot be searched.
+    private func count(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Int64? {
+        do {
+            return try await context.ask { () throws(SourceError) in
+                try await context.source.issues(
+                    .all(projects: projects.map(\.id)), limit: 0, content: .census
+                ).total
+            }
+        } catch {
+            if case .source(.queryRefused) = error { return nil }
+            throw error
+        }
+    }
+
     /// The segments of a project that are still to be walked, and the issues expected of it.
     private func plan(
-        _ project: ReferenceData.Project, among count: Int, states: [String: String]
+        _ project: ReferenceData.Project, maySplit: Bool, states: [String: String]
     ) async throws(SyncFailure) -> ([Unit], Int64) {
         if let begun = decodeProject(states[FillState.scope(project.id)]) {
             let units = (0..<begun.segments).map { index in
@@ -65,8 +85,7 @@ struct FillPhase: Sendable {
         }
         var segments = [FillState.Segment(last: nil, endNumber: nil, finished: false)]
         var total: Int64 = 0
-        // Splitting only pays where there are fewer projects than walks to keep busy.
-        if count < context.options.fillConcurrency * 2 {
+        if maySplit {
             (segments, total) = try await split(project)
         }
         let count = segments.count

@@ -26,6 +26,8 @@ struct ProjectWalk: Sendable {
         while asked < pageLimit ?? .max {
             asked += 1
             let current = walk
+            var share = await context.budget.take(await context.state.expectedPageBytes)
+            defer { context.budget.give(back: share) }
             let fetched: PageReader.Fetched
             do {
                 fetched =
@@ -33,6 +35,7 @@ struct ProjectWalk: Sendable {
                     ? try await reader.takeApart(query(current))
                     : try await reader.fetch(atMost: largestPage) { query(current) }
                 isStuck = false
+                context.budget.settle(&share, at: fetched.pages.reduce(0) { $0 + $1.bodyBytes })
             } catch {
                 guard case .source(.queryRefused(let messages)) = error else { throw error }
                 // Jira refuses a comparison with a key that no longer exists.

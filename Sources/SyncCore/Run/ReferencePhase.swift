@@ -6,15 +6,6 @@ struct ReferencePhase: Sendable {
 
     static let securityLevelRequests = 50
 
-    private struct Mark: Codable {
-        /// Local clock, milliseconds.
-        var readAt: Int64
-        /// Boards of the site; nil elsewhere, and where there is no Jira Software.
-        var boards: Int?
-        /// Ids of the projects that were visible then: other projects show other boards.
-        var projects: [Int64]?
-    }
-
     /// Reads and stores the project list; gives the visible projects.
     func projects() async throws(SyncFailure) -> [ReferenceData.Project] {
         context.progress(.init(phase: .reference, done: 0, expected: nil))
@@ -25,39 +16,30 @@ struct ReferencePhase: Sendable {
         return projects.sorted { $0.id < $1.id }
     }
 
-    /// Reads everything whose day is over. `force` reads it whatever its age.
-    func daily(projects: [ReferenceData.Project], force: Bool) async throws(SyncFailure) {
-        let marks = try await context.writer.write { store throws(StoreError) in
-            try store.checkpoints(stream: Self.stream)
-        }
-        func isDue(_ scope: String) -> Bool {
-            guard !force, let mark = marks[scope].flatMap({ CheckpointCoding.decode(Mark.self, from: $0) })
-            else { return true }
-            let age = context.now() - Instant(milliseconds: mark.readAt)
-            return age >= context.options.referenceEverySeconds || age < 0
-        }
-        if context.options.includes(.reference), isDue("lists") {
+    /// Reads everything whose day is over; a full run all of it.
+    func daily(projects: [ReferenceData.Project]) async throws(SyncFailure) {
+        let marks = ReferenceMarks(try await states(), options: context.options, now: context.now())
+        if context.options.includes(.reference), marks.isDue("lists") {
             try await site()
             try await lists(ReferenceList.allCases)
             try await done("lists")
         }
         if context.options.includes(.reference) {
-            for project in projects where isDue("project:\(project.id)") {
+            for project in projects where marks.isDue("project:\(project.id)") {
                 try await parts(of: project)
                 try await done("project:\(project.id)")
             }
         }
-        if context.options.includes(.reference), isDue("security") {
+        if context.options.includes(.reference), marks.isDue("security") {
             try await securityLevels()
             try await done("security")
         }
         let visible = projects.map(\.id)
-        let agile = marks["agile"].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
-        let showsOthers = context.options.projects == nil && agile?.projects != visible
-        if context.options.includes(.agile), isDue("agile") || showsOthers {
+        let showsOthers = context.options.projects == nil && marks.mark("agile")?.projects != visible
+        if context.options.includes(.agile), marks.isDue("agile") || showsOthers {
             try await self.agile(projects)
         }
-        if context.options.includes(.users), isDue("users") {
+        if context.options.includes(.users), marks.isDue("users") {
             try await DirectoryPhase(context: context).run()
             try await done("users")
         }
@@ -98,11 +80,14 @@ struct ReferencePhase: Sendable {
     /// the daily reading.
     private func hasFewBoards() async throws(SyncFailure) -> Bool {
         guard context.options.includes(.agile) else { return false }
-        let marks = try await context.writer.write { store throws(StoreError) in
+        let marks = ReferenceMarks(try await states(), options: context.options, now: context.now())
+        return marks.mark("agile")?.boards.map { $0 <= AgilePhase.fewBoards } ?? false
+    }
+
+    private func states() async throws(SyncFailure) -> [String: String] {
+        try await context.writer.write { store throws(StoreError) in
             try store.checkpoints(stream: Self.stream)
         }
-        let mark = marks["agile"].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
-        return mark?.boards.map { $0 <= AgilePhase.fewBoards } ?? false
     }
 
     /// Levels have no list: those that issues name are asked for one by one.
@@ -180,7 +165,8 @@ struct ReferencePhase: Sendable {
     ) async throws(SyncFailure) {
         let change = CheckpointChange(
             stream: Self.stream, scope: scope,
-            encoding: Mark(readAt: context.now().milliseconds, boards: boards, projects: projects))
+            encoding: ReferenceMarks.Mark(
+                readAt: context.now().milliseconds, boards: boards, projects: projects))
         try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([change]) }
     }
 }

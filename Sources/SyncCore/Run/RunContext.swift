@@ -8,6 +8,8 @@ struct RunContext: Sendable {
     let now: @Sendable () -> Instant
     let progress: @Sendable (SyncProgress) -> Void
     let state: RunState
+    /// Of the pages that are fetched and not stored yet.
+    let budget: ByteBudget
 
     /// Ends the run in good order when it is time: between pages, never inside a commit.
     func checkpointTime() throws(SyncFailure) {
@@ -69,6 +71,8 @@ actor MirrorWriter {
 actor RunState {
     private(set) var report = RunReport()
     private(set) var pageSize: PageSize
+    /// JSON after decompression. Until the first page has come it is taken for a busy site's.
+    private var bytesPerIssue = 24_000.0
     private(set) var unknownReferences: Set<ReferenceKind> = []
     private(set) var evicted: Set<Int64> = []
     /// Custom fields that got their column in this run.
@@ -118,10 +122,17 @@ actor RunState {
 
     func note(evicted ids: [Int64]) { evicted.formUnion(ids) }
 
+    /// What the next page may weigh: as much an issue as the heaviest page so far.
+    var expectedPageBytes: Int {
+        min(PageSize.heavyBytes, Int(bytesPerIssue * Double(pageSize.current)))
+    }
+
     func learn(asked: Int, page: IssuePage) {
+        let count = page.batch.issues.count + page.rejected.count
+        if count > 0 { bytesPerIssue = max(bytesPerIssue, Double(page.bodyBytes) / Double(count)) }
         pageSize.learn(
-            asked: asked, granted: Int(page.maxResults), count: page.batch.issues.count + page.rejected.count,
-            bytes: page.bodyBytes, seconds: page.receivedAt - page.requestedAt)
+            asked: asked, granted: Int(page.maxResults), count: count, bytes: page.bodyBytes,
+            seconds: page.receivedAt - page.requestedAt)
     }
 
     func halve(from failed: Int) { pageSize.halve(from: failed) }

@@ -11,7 +11,8 @@ package struct SyncRun: Sendable {
         context = RunContext(
             source: source, writer: MirrorWriter(store), options: options, now: now, progress: progress,
             state: RunState(
-                pageSize: PageSize(first: options.firstPageSize, largest: options.largestPageSize)))
+                pageSize: PageSize(first: options.firstPageSize, largest: options.largestPageSize)),
+            budget: ByteBudget(limit: options.bytesInFlight))
     }
 
     /// Runs to the end or to the first failure; the report says which.
@@ -47,7 +48,7 @@ package struct SyncRun: Sendable {
             projects = projects.filter { wanted.contains($0.key) }
         }
         let mark = try await start.mark(clocks)
-        try await reference.daily(projects: projects, force: options.full)
+        try await reference.daily(projects: projects)
 
         var changed: [Int64] = []
         if options.includes(.issues) {

@@ -2,15 +2,15 @@
 struct WorklogPhase: Sendable {
     let context: RunContext
 
-    private struct Mark: Codable {
+    struct Mark: Codable {
         /// The server's milliseconds, as its last answer's `until` gave them.
         var since: Int64
     }
 
     static let stream = "worklogs"
 
-    /// Fetches what answers cut, then reads both feeds from where the last run left them, deletions last: a worklog that was edited and
-    /// then deleted is gone in the end.
+    /// Fetches what answers cut, then reads both feeds from where the last run left them, deletions last: a
+    /// worklog that was edited and then deleted is gone in the end.
     ///
     /// - Parameter start: where a mirror without a mark begins, in the server's clock.
     func run(start: Instant) async throws(SyncFailure) {

@@ -19,7 +19,8 @@ package struct VerifyRun: Sendable {
         context = RunContext(
             source: source, writer: MirrorWriter(store), options: options, now: now, progress: progress,
             state: RunState(
-                pageSize: PageSize(first: options.firstPageSize, largest: options.largestPageSize)))
+                pageSize: PageSize(first: options.firstPageSize, largest: options.largestPageSize)),
+            budget: ByteBudget(limit: options.bytesInFlight))
         self.sample = sample
         self.chance = chance
     }

@@ -31,6 +31,8 @@ import Testing
                 ["10004", "10005", "10006", "10007", "10008"].contains($0.column("status_id"))
             }
         ),
+        ("timespent is not EMPTY", { $0.column("time_spent_seconds") != nil }),
+        ("timespent is EMPTY", { $0.column("time_spent_seconds") == nil }),
         ("assignee is EMPTY", { $0.column("assignee_key") == nil }),
         ("assignee is not EMPTY", { $0.column("assignee_key") != nil }),
         ("assignee = admin", { $0.column("assignee_key") == "admin" }),

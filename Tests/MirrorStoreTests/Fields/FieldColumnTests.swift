@@ -90,6 +90,27 @@ struct FieldColumnTests {
                 == ["a|b|c|d"])
     }
 
+    @Test("columns that come at once with the first page are those that come one by one, comments included")
+    func atOnce() throws {
+        let fields = (1...40).map { (Int64($0), "Field \($0)", "textfield") }
+        let values = fields.map { ($0.0, FieldInput.text("value \($0.0)")) }
+        let whole = try Mirror()
+        try whole.list(fields)
+        try whole.apply { $0.add(10, "ABC-1", fields: values) }
+        let slow = try Mirror()
+        try slow.list(fields)
+        try slow.apply { $0.add(10, "ABC-1") }
+        for count in 1...values.count {
+            try slow.apply { $0.add(10, "ABC-1", fields: Array(values[..<count])) }
+        }
+        let definition = "SELECT sql FROM sqlite_schema WHERE name = 'issue_fields'"
+        let text = try whole.rows(definition)
+        #expect(text.first?.contains("field_40 TEXT") == true && text.first?.contains("--") == true)
+        #expect(try slow.rows(definition) == text)
+        #expect(try slow.rows("SELECT * FROM issue_fields") == whole.rows("SELECT * FROM issue_fields"))
+        #expect(try whole.rows("PRAGMA integrity_check") == ["ok"])
+    }
+
     @Test("every stored issue has its row, with or without values")
     func everyIssueHasARow() throws {
         let mirror = try Mirror()

@@ -150,6 +150,11 @@ struct KilledStore: RecordStore {
         return try base.storedIssues(ids: ids)
     }
 
+    func updated(of ids: [Int64]) throws(StoreError) -> [Int64: Instant] {
+        try fuse.burn()
+        return try base.updated(of: ids)
+    }
+
     func differences(_ page: IssuePage) throws(StoreError) -> [CellDifference] {
         try fuse.burn()
         return try base.differences(page)

@@ -18,6 +18,11 @@ final class Laboratory {
     private let transport: CurlTransport
     private let authorizer: OAuth1Authorizer
     private let account: ExpectedAccount
+    /// Clock and sleep of the client.
+    var environment = Laboratory.realTime
+    /// Stands between the client and the network.
+    var wrapTransport: (any HTTPTransport) -> any HTTPTransport = { $0 }
+    var retries = RetryPolicy(baseSeconds: 0.001, longestSeconds: 0.01)
 
     /// Key of the seeded read-only account.
     static let user = SimulatedSite.serviceAccountKey
@@ -63,12 +68,31 @@ final class Laboratory {
     func client() throws -> JiraClient {
         JiraClient(
             executor: RequestExecutor(
-                site: try JiraSite(jira.baseURL), transport: transport, authorizer: authorizer,
-                expected: account, policy: RetryPolicy(baseSeconds: 0.001, longestSeconds: 0.01),
-                environment: ClientEnvironment(
-                    now: Self.now, monotonic: { Date().timeIntervalSince1970 },
-                    sleep: { try await Task.sleep(for: .seconds(min($0, 0.05))) },
-                    random: { Double.random(in: 0..<1) })), now: Self.now)
+                site: try JiraSite(jira.baseURL), transport: wrapTransport(transport), authorizer: authorizer,
+                expected: account, policy: retries, environment: environment), now: Self.now)
+    }
+
+    private static let realTime = ClientEnvironment(
+        now: Laboratory.now, monotonic: { Date().timeIntervalSince1970 },
+        sleep: { try await Task.sleep(for: .seconds(min($0, 0.05))) }, random: { Double.random(in: 0..<1) })
+
+    /// What `sync --dry-run` would tell.
+    func estimate(_ configure: (inout SyncOptions) -> Void = { _ in }) async throws -> SyncEstimate {
+        var options = SyncOptions()
+        configure(&options)
+        let isThere = FileManager.default.fileExists(atPath: mirror.path)
+        return try await EstimateRun(
+            source: try client(), options: options,
+            standing: isThere ? try MirrorReader(path: mirror.path).standing() : MirrorStanding(),
+            now: Self.now
+        ).run()
+    }
+
+    /// How many requests the simulator counts while something is done.
+    func requests(of work: () async throws -> Void) async throws -> Int64 {
+        jira.log.reset()
+        try await work()
+        return Int64(jira.log.counters.requests)
     }
 
     /// One run, as the command would do it but for vault, lock and exports.

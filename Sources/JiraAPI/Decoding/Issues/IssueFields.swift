@@ -10,7 +10,7 @@ extension IssueReader {
         var more = try scanner.openObject()
         while more {
             let key = try scanner.key()
-            if reading == .census {
+            if reading != .full {
                 try readCensusField(key)
             } else if let number = Self.customFieldNumber(key) {
                 try readCustomField(number)
@@ -25,6 +25,8 @@ extension IssueReader {
         switch known(key) {
         case .project?: draft.projectID = try reference(.project)
         case .updated?: draft.updatedAt = try instant()
+        case .worklog? where reading == .children: try readChildren(.worklog)
+        case .comment? where reading == .children: try readChildren(.comment)
         default: try scanner.skipValue()
         }
     }

@@ -11,6 +11,8 @@ package struct IssuePageDecoder: Sendable {
         case full
         /// `fields=updated,project`: rows have id, key, number, project and `updated`; the rest are placeholders.
         case census
+        /// `fields=updated,project` with `worklog` or `comment`: the same with those children.
+        case children
         /// `fields=id`, answers without `fields`: rows have id, key and number; the rest are placeholders.
         case identifiers
 
@@ -18,6 +20,7 @@ package struct IssuePageDecoder: Sendable {
             switch content {
             case .full: self = .full
             case .census: self = .census
+            case .worklogs, .comments, .children: self = .children
             }
         }
     }

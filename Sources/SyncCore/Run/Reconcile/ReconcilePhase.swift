@@ -31,7 +31,7 @@ struct ReconcilePhase: Sendable {
             let age = context.now() - last
             // A mark of the future is of a clock that was set back.
             if age >= context.options.censusEverySeconds || age < 0 { isDue = true }
-            if marks[Self.demandScope] != nil { isDue = true }
+            if Self.isDemanded(marks) { isDue = true }
         }
 
         var (expected, held) = try await counts(searched)
@@ -151,10 +151,14 @@ struct ReconcilePhase: Sendable {
         }
     }
 
-    private static func taken(_ scope: String, _ marks: [String: String]) -> Instant? {
+    /// When a census was taken, or (scope `doubt`) doubted.
+    static func taken(_ scope: String, _ marks: [String: String]) -> Instant? {
         marks[scope].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
             .map { Instant(milliseconds: $0.takenAt) }
     }
+
+    /// Whether something happened that only a census shows.
+    static func isDemanded(_ marks: [String: String]) -> Bool { marks[demandScope] != nil }
 
     private func mayDoubt() async throws(SyncFailure) -> Bool {
         guard let last = Self.taken("doubt", try await marks()) else { return true }

@@ -5,6 +5,8 @@ struct Settlement: Sendable {
 
     /// Requests for single issues before the lookup of many at once takes over.
     static let singleLookups = 50
+    /// Up to this many issues are fetched one by one.
+    static let fewIssues = 10
     static let batchSize = 100
     /// Issues that are asked for before they are removed, where mass deletion is allowed.
     static let massBatch = 1000
@@ -31,7 +33,7 @@ struct Settlement: Sendable {
     @discardableResult
     func fetch(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
         let writer = PageWriter(context: context)
-        if ids.count <= Self.singleLookups / 5 { return try await writer.refresh(ids) }
+        if ids.count <= Self.fewIssues { return try await writer.refresh(ids) }
         var missing: [Int64] = []
         for start in stride(from: 0, to: ids.count, by: Self.batchSize) {
             let unseen = try await lookUp(Array(ids[start..<min(start + Self.batchSize, ids.count)]))

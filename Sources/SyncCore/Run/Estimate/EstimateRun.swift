@@ -1,0 +1,158 @@
+/// Estimates a run by asking Jira some questions; writes nothing.
+///
+/// What Jira can count is counted, what only a sample tells is marked as an estimate.
+package struct EstimateRun: Sendable {
+    let source: any RecordSource
+    let options: SyncOptions
+    let standing: MirrorStanding
+    let now: @Sendable () -> Instant
+
+    package init(
+        source: any RecordSource, options: SyncOptions, standing: MirrorStanding,
+        now: @escaping @Sendable () -> Instant
+    ) {
+        self.source = source
+        self.options = options
+        self.standing = standing
+        self.now = now
+    }
+
+    /// What the questions brought that several parts of the estimate need.
+    struct Site {
+        var identity: Identity
+        var clock: Instant
+        /// All that the account sees and the options choose.
+        var projects: [ReferenceData.Project]
+        /// Those that searches show, and of them those whose fill is not complete.
+        var searched: [Int64]
+        var pending: [Int64]
+        /// Of the searched projects together.
+        var issues: Int64
+        var sample: Sample
+    }
+
+    /// The mean of some issues from all over the site.
+    struct Sample {
+        var issues = 0
+        var bytes = 0
+        var seconds = 0.0
+        var securityLevels: Set<Int64> = []
+        /// The server's own limit of a page.
+        var cap: Int
+
+        var bytesPerIssue: Double { Double(bytes) / Double(max(1, issues)) }
+        var secondsPerIssue: Double { seconds / Double(max(1, issues)) }
+    }
+
+    package func run() async throws(SyncFailure) -> SyncEstimate {
+        var estimate = SyncEstimate()
+        guard let site = try await look(&estimate) else { return estimate }
+        try await addReference(site, to: &estimate)
+        var forecast = PageForecast(
+            size: PageSize(first: options.firstPageSize, largest: options.largestPageSize),
+            cap: site.sample.cap, bytesPerIssue: site.sample.bytesPerIssue,
+            secondsPerIssue: site.sample.secondsPerIssue)
+        if options.includes(.issues) {
+            try await addIssues(site, &forecast, to: &estimate)
+        }
+        if options.includes(.worklogs), options.projects == nil {
+            try await addWorklogFeeds(site, to: &estimate)
+        }
+        let read = Double(estimate.issuesToFill + estimate.issuesToRefresh)
+        estimate.bytes = Int64(read * site.sample.bytesPerIssue)
+        estimate.diskBytes = Int64(
+            Double(estimate.issuesToFill) * site.sample.bytesPerIssue * Self.diskShare)
+        let workers = site.pending.isEmpty ? 1 : Double(options.fillConcurrency)
+        estimate.seconds = read * site.sample.secondsPerIssue / workers
+        return estimate
+    }
+
+    /// Share of the JSON's size that the mirror takes on disk, indexes included.
+    private static let diskShare = 0.5
+
+    /// Nil where there is no project to read.
+    private func look(_ estimate: inout SyncEstimate) async throws(SyncFailure) -> Site? {
+        let identity = try await ask { () throws(SourceError) in try await source.identity() }
+        let all = try await ask { () throws(SourceError) in try await source.projects() }
+        estimate.add("identity and projects", identity.serverDate == nil ? 3 : 2, exact: true)
+        let projects = all.filter { options.projects?.contains($0.key) ?? true }
+        let unknown = (options.projects ?? []).filter { key in !projects.contains { $0.key == key } }
+        guard unknown.isEmpty else { throw .unknownProjects(unknown) }
+        // No search shows archived projects, and JQL has no empty list.
+        let searched = projects.filter { !$0.archived }.map(\.id).sorted()
+        guard !searched.isEmpty else { return nil }
+        let pending = searched.filter {
+            options.full
+                || standing.state(FillState.Project.self, FillState.stream, FillState.scope($0))?.completed
+                    != true
+        }
+        // What a page may hold, by a light one.
+        let page = try await ask { () throws(SourceError) in
+            try await source.issues(
+                .all(projects: searched), limit: options.largestPageSize, content: .census)
+        }
+        var sample = Sample(cap: max(Int(page.maxResults), PageSize.smallest))
+        let clock = identity.serverDate ?? now()
+        try await measure(searched, until: clock, &sample)
+        return Site(
+            identity: identity, clock: clock, projects: projects, searched: searched, pending: pending,
+            issues: page.total, sample: sample)
+    }
+
+    // MARK: The sample
+
+    private static let places = 5
+    private static let sampleSize = 20
+
+    /// Reads a few issues of different projects and ages: old ones have longer histories.
+    private func measure(
+        _ projects: [Int64], until end: Instant, _ sample: inout Sample
+    ) async throws(SyncFailure) {
+        var first: Instant?
+        for place in 0..<Self.places {
+            let project = projects[place * projects.count / Self.places]
+            var query = IssueQuery.projectWalk(project: project, from: nil, updatedWithinMinutes: nil)
+            if let first, place > 0, end > first {
+                let instant = first + (end - first) * Double(place) / Double(Self.places)
+                let day = Day(daysSince1970: Int((Double(instant.milliseconds) / 86_400_000).rounded(.down)))
+                query = .projectCreatedSince(project: project, day: day.text)
+            }
+            let asked = query
+            let page: IssuePage
+            do {
+                page = try await ask { () throws(SourceError) in
+                    try await source.issues(asked, limit: Self.sampleSize, content: .full)
+                }
+            } catch {
+                // Some unreadable issue, or a project that cannot be searched: the other places tell enough.
+                if error.unreadable != nil { continue }
+                if case .source(.queryRefused) = error { continue }
+                throw error
+            }
+            sample.issues += page.batch.issues.count + page.rejected.count
+            if !page.batch.issues.isEmpty { sample.bytes += page.bodyBytes }
+            sample.seconds += max(0, page.receivedAt - page.requestedAt)
+            sample.securityLevels.formUnion(page.batch.issues.compactMap(\.securityLevelID))
+            if first == nil { first = page.batch.issues.map(\.createdAt).min() }
+        }
+    }
+
+    // MARK: Asking
+
+    func ask<Answer: Sendable>(
+        _ request: () async throws(SourceError) -> Answer
+    ) async throws(SyncFailure) -> Answer {
+        do {
+            return try await request()
+        } catch {
+            if case .cancelled = error { throw .interrupted("stopped by a signal") }
+            throw .source(error)
+        }
+    }
+
+    func count(_ query: IssueQuery) async throws(SyncFailure) -> Int64 {
+        try await ask { () throws(SourceError) in
+            try await source.issues(query, limit: 0, content: .census).total
+        }
+    }
+}
