@@ -17,7 +17,7 @@ struct JiraMirrorCommand: AsyncParsableCommand {
             \(ExitStatus.table)
             With several causes: 70, 78, 77, 76, 74, 73, 69, 65, 75 in this order.
             """,
-        version: Version.number,
+        version: Version.text,
         subcommands: [
             InitCommand.self, AuthorizeCommand.self, SyncCommand.self, ExportCommand.self,
             QueryCommand.self, StatusCommand.self, VerifyCommand.self, ConfigCommand.self, VaultCommand.self,
