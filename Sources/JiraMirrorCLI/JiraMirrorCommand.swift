@@ -21,6 +21,6 @@ struct JiraMirrorCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, AuthorizeCommand.self, SyncCommand.self, ExportCommand.self,
             QueryCommand.self, StatusCommand.self, VerifyCommand.self, ConfigCommand.self, VaultCommand.self,
-            SchemaDocumentCommand.self,
+            SchemaDocumentCommand.self, ManualCommand.self,
         ])
 }
