@@ -68,7 +68,7 @@ struct SnapshotTests {
         for (target, reason) in [
             ("notes.txt", "no snapshot"), ("foreign.sqlite", "another program's database"),
             ("empty", "it is empty"), ("mirror.sqlite", "the mirror itself"), ("link", "the mirror itself"),
-            ("reports-that-are-not-there/x.sqlite", "No such file"), (".", "directory"),
+            ("reports-that-are-not-there/x.sqlite", "no such file"), (".", "directory"),
             ("/dev/null", "no file"),
         ] {
             let run = try await site.command.run("export", "--snapshot", target)
