@@ -22,7 +22,7 @@ RUN make release XLSX=1 JIRA_MIRROR_COMMIT="$COMMIT" \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libsqlite3-0 libssl3 libxlsxwriter5 tzdata \
+    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libsqlite3-0 libssl3 libxlsxwriter4 tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 jira-mirror \
     && useradd --system --uid 10001 --gid jira-mirror --home-dir /data --shell /usr/sbin/nologin jira-mirror \

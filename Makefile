@@ -130,7 +130,7 @@ install-check: build
 deb:
 	@./scripts/install-dependencies debhelper dpkg-dev libxlsxwriter-dev zlib1g-dev
 	@$(MAKE) release XLSX=1
-	@SOURCE_DATE_EPOCH= ./scripts/deb
+	@./scripts/deb
 
 # The package installed, used, upgraded, removed and purged in a Debian of its own; as root.
 deb-check: deb
