@@ -9,10 +9,17 @@ ifneq ($(filter-out 0 no,$(XLSX)),)
 override BUILD_FLAGS += --traits XLSX
 LIBRARIES = libxlsxwriter-dev zlib1g-dev
 endif
-RELEASE = -c release $(BUILD_FLAGS)
+# With Swift's libraries inside: the program runs where no Swift is installed.
+RELEASE = -c release --static-swift-stdlib $(BUILD_FLAGS)
+# What `--version` names; a checkout without git has none. Set it to name another one.
+JIRA_MIRROR_COMMIT ?= $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null)
+# Manual pages bear the date of what is built, not of the day when it is built.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+ZSH_COMPLETIONS ?= share/zsh/site-functions
 
 .PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers singer pages \
-	exports flow-check bench bench-smoke torture torture-short torture-long install uninstall clean leaks
+	exports flow-check bench bench-smoke torture torture-short torture-long install uninstall clean leaks install-files \
+	install-check deb deb-check config-example runbook-check
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -23,7 +30,8 @@ help:
 	@echo 'make bench     measure (release build)'
 	@echo 'make leaks     look for memory that is never given back (release build)'
 	@echo 'make torture   kills, full disks, broken networks, tampering: the scorecard of docs/reliability.md'
-	@echo 'make install   put the release binary under PREFIX (now: $(PREFIX))'
+	@echo 'make install   program, manual pages, completions and examples under PREFIX (now: $(PREFIX))'
+	@echo 'make deb       a Debian package (.build/deb)'
 	@echo 'With XLSX=1 each of them makes a program that writes spreadsheet files too (needs libxlsxwriter-dev zlib1g-dev).'
 
 # The Debian packages this project links against; asks for sudo only when not root.
@@ -38,7 +46,7 @@ build: deps
 	$(SWIFT) build $(BUILD_FLAGS)
 
 release: deps
-	$(SWIFT) build $(RELEASE)
+	JIRA_MIRROR_COMMIT='$(JIRA_MIRROR_COMMIT)' $(SWIFT) build $(RELEASE)
 
 demo: deps
 	@SWIFT='$(SWIFT)' BUILD_FLAGS='$(BUILD_FLAGS)' ./scripts/demo
@@ -115,15 +123,41 @@ torture-long:
 	@$(MAKE) torture TORTURE=--long
 
 install: release
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron'
-	install -m 0755 .build/release/jira-mirror '$(DESTDIR)$(PREFIX)/bin/jira-mirror'
-	install -m 0755 cron/jira-mirror-sync '$(DESTDIR)$(PREFIX)/bin/jira-mirror-sync'
-	install -m 0644 cron/jira-mirror.cron '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron/jira-mirror.cron'
-	install -m 0644 cron/jira-mirror-sync.service cron/jira-mirror-sync.timer '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron/'
+	@$(MAKE) install-files
+
+# What `make install` puts into place once the program is built.
+install-files:
+	@SOURCE_DATE_EPOCH='$(SOURCE_DATE_EPOCH)' DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' \
+		ZSH_COMPLETIONS='$(ZSH_COMPLETIONS)' ./scripts/install-files .build/release/jira-mirror
 
 uninstall:
-	rm -f '$(DESTDIR)$(PREFIX)/bin/jira-mirror' '$(DESTDIR)$(PREFIX)/bin/jira-mirror-sync'
-	rm -rf '$(DESTDIR)$(PREFIX)/share/jira-mirror'
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' ZSH_COMPLETIONS='$(ZSH_COMPLETIONS)' ./scripts/install-files --remove
+
+# Everything that is installed, tried by the programs that read it: man, shells, shellcheck, systemd, a YAML reader.
+install-check: build
+	@./scripts/install-dependencies mandoc groff zsh fish bash-completion shellcheck python3-yaml
+	@PROGRAM="$$($(SWIFT) build $(BUILD_FLAGS) --show-bin-path)/jira-mirror" ./scripts/install-check
+
+# A Debian package in .build/deb.
+deb:
+	@./scripts/install-dependencies debhelper dpkg-dev libxlsxwriter-dev zlib1g-dev
+	@$(MAKE) release XLSX=1
+	@./scripts/deb
+
+# The package installed, used, upgraded, removed and purged in a Debian of its own; as root.
+deb-check: deb
+	$(SWIFT) build $(BUILD_FLAGS) --product jira-simulator
+	@./scripts/install-dependencies debootstrap lintian
+	@SWIFT='$(SWIFT)' ./scripts/deb-check
+
+# docs/config.example.yaml, from the list of settings; a test holds it against them.
+config-example: build
+	@env -i HOME=/nonexistent "$$($(SWIFT) build $(BUILD_FLAGS) --show-bin-path)/jira-mirror" config example \
+		> docs/config.example.yaml
+
+# Every command of docs/runbook.md, run against a simulated Jira.
+runbook-check: build
+	@./scripts/runbook-check
 
 clean:
 	rm -rf .build demo-output

@@ -9,6 +9,12 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// What `--version` names besides the version; `make release` sets it. Letters, digits and `-` only: it goes to the
+/// C compiler as a text.
+let commit = (Context.environment["JIRA_MIRROR_COMMIT"] ?? "").filter {
+    $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+}
+
 let package = Package(
     name: "jira-mirror",
     products: [
@@ -56,6 +62,8 @@ let package = Package(
             providers: [.apt(["libxlsxwriter-dev", "zlib1g-dev"])]),
         // Beside GRDB's own import: settings that only C can make.
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "CBuildCommit", cSettings: [.define("JIRA_MIRROR_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPCore"], swiftSettings: settings),
         .target(name: "OpenSSLCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(
@@ -83,7 +91,7 @@ let package = Package(
             name: "JiraMirrorCLI",
             dependencies: [
                 "HTTPCore", "OAuth1", "SyncCore", "Reporting", "Migrations", "JiraAPI", "CurlTransport",
-                "OpenSSLCrypto", "TokenVault", "MirrorStore",
+                "OpenSSLCrypto", "TokenVault", "MirrorStore", "CBuildCommit",
                 .target(name: "XLSXWriter", condition: .when(traits: ["XLSX"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -17,11 +17,10 @@ struct JiraMirrorCommand: AsyncParsableCommand {
             \(ExitStatus.table)
             With several causes: 70, 78, 77, 76, 74, 73, 69, 65, 75 in this order.
             """,
-        version: Version.number,
+        version: Version.text,
         subcommands: [
             InitCommand.self, AuthorizeCommand.self, SyncCommand.self, ExportCommand.self,
             QueryCommand.self, StatusCommand.self, DoctorCommand.self, VerifyCommand.self, ConfigCommand.self,
-            VaultCommand.self,
-            SiteCommand.self, SchemaDocumentCommand.self,
+            VaultCommand.self, SiteCommand.self, SchemaDocumentCommand.self, ManualCommand.self,
         ])
 }

@@ -5,7 +5,7 @@ import Reporting
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Show or check the configuration.",
-        subcommands: [ConfigShowCommand.self, ConfigCheckCommand.self])
+        subcommands: [ConfigShowCommand.self, ConfigCheckCommand.self, ConfigExampleCommand.self])
 }
 
 /// `config show`: every value in force and where it comes from.

@@ -12,6 +12,9 @@ struct ExportCommand: MirrorCommand {
             or not at all; its format follows its ending. A file that was there hands on its mode and group; a \
             symbolic link is replaced, not followed; a pipe or a device is written to.
 
+            A snapshot is the whole mirror as one file of one moment, for backups and for readers elsewhere; its mode and \
+            group are those of the mirror. It replaces an older snapshot, and nothing else.
+
             xlsx is for programs built with it (make install XLSX=1).
 
             Examples:
@@ -20,6 +23,7 @@ struct ExportCommand: MirrorCommand {
               jira-mirror export issues --format ndjson | jq .key
               jira-mirror export dashboard --output dashboard.xlsx
               jira-mirror export --singer --state state.json | target-postgres --config pg.json >new-state.json
+              jira-mirror export --snapshot /srv/backup/jira.sqlite
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -50,6 +54,11 @@ struct ExportCommand: MirrorCommand {
     var state: String?
 
     @Option(
+        help: ArgumentHelp("Copy the mirror, whole and of one moment, to this file.", valueName: "file"),
+        completion: .file())
+    var snapshot: String?
+
+    @Option(
         name: [.short, .long],
         help: ArgumentHelp("File to write; '-' is standard output.", valueName: "file"))
     var output: String?
@@ -64,15 +73,24 @@ struct ExportCommand: MirrorCommand {
     var tableName: String?
 
     func validate() throws {
-        guard [report != nil, list, configured, datasetteMetadata, singer].filter({ $0 }).count == 1 else {
+        guard
+            [report != nil, list, configured, datasetteMetadata, singer, snapshot != nil].filter({ $0 }).count == 1
+        else {
             throw ValidationError(
-                "name one report, or use --list, --configured, --datasette-metadata or --singer")
+                "name one report, or use --list, --configured, --datasette-metadata, --singer or --snapshot")
+        }
+        guard snapshot == nil || output == nil else {
+            throw ValidationError("--snapshot names its file itself; leave --output out")
         }
         if state != nil, !singer { throw ValidationError("--state goes with --singer") }
     }
 
     func perform(in context: ProcessContext) async throws {
         let dependencies = try Dependencies(global, in: context)
+        if let snapshot {
+            return try await SnapshotExport(dependencies)
+                .write(Directory.resolve(snapshot, from: context.workingDirectory))
+        }
         if datasetteMetadata {
             return try write(DatasetteMetadata(try dependencies.reader()).text(), in: context)
         }

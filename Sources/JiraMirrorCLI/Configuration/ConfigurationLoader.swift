@@ -34,8 +34,12 @@ package struct ConfigurationLoader: Sendable {
     /// - Throws: ``CommandError/configuration(_:)`` with all problems at once; ``FileError`` when the file is
     ///   there but cannot be read.
     package func load() throws -> Loaded {
+        try load(text: TextFile.read(locations.configurationFile))
+    }
+
+    /// The same with that text in the place of the file's; nil is a file that is not there.
+    func load(text: String?) throws -> Loaded {
         let file = locations.configurationFile
-        let text = try TextFile.read(file)
         var document = ConfigurationNode(content: .mapping([]), line: nil)
         if let text {
             do {
@@ -134,7 +138,9 @@ package struct ConfigurationLoader: Sendable {
     /// Variables with our prefix that no key has: a misspelt one would otherwise do nothing, silently.
     private func unknownVariables() -> [ConfigurationProblem] {
         let known =
-            Settings.all.map(\.environmentName) + ["HOME", "CONFIG", "PROFILE"].map { "JIRA_MIRROR_" + $0 }
+            Settings.all.map(\.environmentName)
+            // The last three are those of the wrapper for cron.
+            + ["HOME", "CONFIG", "PROFILE", "JITTER", "TIME", "LOG"].map { "JIRA_MIRROR_" + $0 }
         return environment.keys.filter { $0.hasPrefix("JIRA_MIRROR_") && !known.contains($0) }.sorted()
             .filter { environment[Settings.keyEnvironment.environmentName] != $0 }
             .map { name in

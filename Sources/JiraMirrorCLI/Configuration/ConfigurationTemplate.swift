@@ -8,7 +8,8 @@ enum ConfigurationTemplate {
             "#",
             "# Every key has an environment variable that wins over this file: site.url is JIRA_MIRROR_SITE_URL.",
             "# 'jira-mirror config check' finds mistakes, 'jira-mirror config show' prints what is in force.",
-            "# Relative paths start at this file's directory.",
+            "# Relative paths start at this file's directory. A value behind '#' is the default, or an example where it",
+            "# says so.",
         ]
         var group: Substring?
         for setting in Settings.all {
@@ -28,8 +29,10 @@ enum ConfigurationTemplate {
             if let value = values[setting.key] {
                 lines.append("\(indent)\(name): \(quoted(value))")
             } else {
-                let shown = setting.fallback.isEmpty ? setting.example : setting.fallback
-                lines.append("\(indent)#\(name): \(shown)")
+                lines.append(
+                    setting.fallback.isEmpty
+                        ? "\(indent)#\(name): \(setting.example)  # example"
+                        : "\(indent)#\(name): \(setting.fallback)")
             }
         }
         return lines.joined(separator: "\n") + "\n"

@@ -71,12 +71,13 @@ extension Setting where Value == Double {
 
 extension Setting where Value == [String] {
     static func list(
-        _ key: String, _ summary: String, example: String, separator: Character = ","
+        _ key: String, _ summary: String, example: String, separator: Character = ",",
+        text: (@Sendable ([String]) -> String)? = nil
     ) -> Self {
         Setting(
             key: key, summary: summary, example: example, fallback: [],
             parse: { (raw) throws(Refusal) in try raw.list(separator: separator) },
-            text: { $0.joined(separator: String(separator)) })
+            text: text ?? { $0.joined(separator: String(separator)) })
     }
 }
 

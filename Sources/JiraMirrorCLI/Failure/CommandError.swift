@@ -8,6 +8,8 @@ package enum CommandError: Error, Equatable, Sendable {
     case notInitialized(missing: String)
     /// The configuration belongs to another site than the one that was named.
     case otherSite(configured: String, asked: String, file: String)
+    /// There is a configuration file, which is the person's to change, and it names no site.
+    case siteNotConfigured(url: String, file: String)
     /// The mirror's file holds another site's issues.
     case mirrorOfOtherSite(held: String, asked: String, path: String)
     /// Another process holds the profile's lock.

@@ -20,6 +20,11 @@ extension FailureReport {
                     "for a second site use another profile: jira-mirror --profile NAME init \(asked)",
                     "the configuration is \(file)",
                 ], status: .configuration)
+        case .siteNotConfigured(let url, let file):
+            self.init(
+                "\(file) is there and does not say which site it is for", kept: "nothing was changed",
+                hints: ["add these two lines to it and run init again:", "site:", "  url: \(url)"],
+                status: .configuration)
         case .mirrorOfOtherSite(let held, let asked, let path):
             self.init(
                 "the mirror holds \(held), the configuration names \(asked)",

@@ -33,7 +33,30 @@ package enum AtomicFile {
         case .directory: throw FileError.cannotCreate(path: path, reason: "it is a directory")
         case .file: break
         }
-        let access = Access(of: keepsAccess ? path : nil, mode: mode, group: group)
+        try replace(path, Access(of: keepsAccess ? path : nil, mode: mode, group: group)) { file, _ in
+            let output = OutputFile(descriptor: file, name: path)
+            try body(output)
+            try output.flush()
+        }
+    }
+
+    /// The same for what only takes a path: `body` fills an empty file beside `path`, which must be a file or nothing
+    /// yet.
+    package static func fill(
+        _ path: String, mode: mode_t, group: gid_t? = nil, body: (String) throws -> Void
+    ) throws {
+        switch OutputPlace(path) {
+        case .file: break
+        case .directory: throw FileError.cannotCreate(path: path, reason: "it is a directory")
+        case .descriptor, .special: throw FileError.cannotCreate(path: path, reason: "it is no file")
+        }
+        try replace(path, Access(of: nil, mode: mode, group: group)) { try body($1) }
+    }
+
+    /// Makes the file beside `path`, has it filled (by its descriptor or its path), and renames it.
+    private static func replace(
+        _ path: String, _ access: Access, fill: (Int32, String) throws -> Void
+    ) throws {
         let directory = Directory.parent(of: path)
         let prefix = "." + Directory.name(of: path) + "."
         removeStale(in: directory, prefix: prefix)
@@ -42,9 +65,7 @@ package enum AtomicFile {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
         let file = try create(temporary, flags, for: path)
         do {
-            let output = OutputFile(descriptor: file.number, name: path)
-            try body(output)
-            try output.flush()
+            try fill(file.number, temporary)
             try access.give(to: file, path)
             guard fsync(file.number) == 0 else { throw FileError.writing(path, errno) }
             // What a signal has stopped may be half of it.

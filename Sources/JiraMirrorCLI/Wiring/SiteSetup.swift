@@ -39,6 +39,9 @@ struct SiteSetup {
                     hint: "change consumer_key in \(present.configuration.file), and the application link")
             }
         }
+        if present.hasFile, present.configuration.site.url == nil {
+            throw CommandError.siteNotConfigured(url: url, file: present.configuration.file)
+        }
         // The flags count for this run; a file that exists is the person's to change.
         flags = given + [ConfigurationFlag(key: Settings.siteURL.key, name: "URL", value: url)]
         dependencies = try Dependencies(

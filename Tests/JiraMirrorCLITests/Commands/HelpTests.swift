@@ -67,6 +67,11 @@ import Testing
     @Test func theVersionIsOneLine() async throws {
         let bench = try Bench()
         #expect(await bench.run("--version") == .done)
-        #expect(bench.output == Version.number + "\n")
+        #expect(bench.output == Version.text + "\n")
+    }
+
+    @Test func theVersionNamesTheCommitWhereTheBuildKnowsIt() {
+        #expect(Version.text(commit: nil) == Version.number)
+        #expect(Version.text(commit: "7b22c40f1d5e-dirty") == "\(Version.number) (commit 7b22c40f1d5e-dirty)")
     }
 }

@@ -46,6 +46,18 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: bench.directory.path + "/home/b/vault.sqlite"))
     }
 
+    @Test func aFileWithoutTheSiteIsForThePersonToComplete() async throws {
+        let jira = StubJira()
+        let bench = try Bench(transport: jira)
+        try bench.configure("mirror:\n  mode: 0640\n")
+        #expect(await bench.run("init", "https://jira.example.com") == .configuration)
+        #expect(bench.talk.contains("site:\n      url: https://jira.example.com"))
+        #expect(jira.requests.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: bench.directory.path + "/home/vault.sqlite"))
+        try bench.configure("mirror:\n  mode: 0640\nsite:\n  url: https://jira.example.com\n")
+        #expect(await bench.run("init", "https://jira.example.com") == .done)
+    }
+
     @Test(
         arguments: [
             ("http://jira.example.com", "use https"), ("jira.example.com", "https://"),

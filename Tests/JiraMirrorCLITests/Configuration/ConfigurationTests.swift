@@ -206,6 +206,12 @@ import Testing
         #expect(!plain.isKeyConfigured)
     }
 
+    @Test func whatIsShownOfAKeyCommandIsItsProgram() throws {
+        let loaded = try load("vault: {key_command: [echo, s3cret]}")
+        #expect(loaded.configuration.vault.key == .command(["echo", "s3cret"]))
+        #expect(loaded.effective.first { $0.key == "vault.key_command" }?.text == "echo …")
+    }
+
     @Test func unknownVariablesAreWarnedOf() throws {
         let loaded = try load(nil, environment: ["JIRA_MIRROR_SYNC_OVERLAP_MINUTE": "3"])
         #expect(
