@@ -61,21 +61,23 @@ extension AgingReport {
     }
 
     private func tiles(_ found: Findings, _ elapsed: ElapsedTime) -> [Tile] {
-        let beyond = found.beyond(85)
         let median = Percentile.nearestRank(50, ofSorted: found.items.reversed().map(\.ageSeconds))
         func text(_ seconds: Int64?) -> String {
             seconds.map { elapsed.text(elapsed.days(Double($0))) } ?? "–"
+        }
+        func beyond(_ p: Int, tone: Tile.Tone) -> Tile {
+            guard let level = found.level(p) else {
+                return Tile("Beyond \(p) %", "–", detail: "no finished issue to compare with")
+            }
+            return Tile(
+                "Beyond \(p) %", Figure.grouped(found.beyond(p)), detail: "older than \(text(level))",
+                tone: tone)
         }
         return [
             Tile(
                 "In progress", Figure.grouped(found.items.count),
                 detail: found.waiting > 0 ? "\(Figure.grouped(found.waiting)) of them back in To Do" : nil),
-            Tile(
-                "Beyond 85 %", Figure.grouped(beyond),
-                detail: "older than \(text(found.level(85)))", tone: beyond > 0 ? .bad : .good),
-            Tile(
-                "Beyond 95 %", Figure.grouped(found.beyond(95)),
-                detail: "older than \(text(found.level(95)))"),
+            beyond(85, tone: found.beyond(85) > 0 ? .bad : .good), beyond(95, tone: .neutral),
             Tile("Median age", text(median)),
             Tile("Oldest", text(found.items.first?.ageSeconds)),
         ]

@@ -4,7 +4,7 @@ import SyncCore
 /// Where issues spend their time, and how often finished work comes back.
 ///
 /// One pass over `status_interval_data`: by primary key, or project by project through its index.
-struct TimeInStatusReport: ReportDefinition {
+struct TimeInStatusReport: PassReport {
     let description = ReportDescription(
         name: "time-in-status", title: "Time in status",
         summary: "In which status do issues wait, and how often is finished work reopened?",
@@ -13,27 +13,38 @@ struct TimeInStatusReport: ReportDefinition {
             .calendar, .subtasks("no"),
         ])
 
-    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+    func pass(_ request: ReportRequest) throws(ReportError) -> ReportPass {
         let scope = try IssueScope(request)
         let stages = try StageRule(scope, request.reader)
         let window = DayWindow(request)
         // Without a first day all visits count, from the beginning of the data.
         let start = request.values.day("from") == nil ? Int64.min : window.start
-        var tally = StatusTally(
-            window: start..<window.end,
-            asOf: request.dataMoment.milliseconds, groups: TimeInStatusLine.groups(stages),
-            elapsed: request.elapsed)
-        var (subtasks, archived) = (0, 0)
-        try StayScan(scope: scope).run(request.reader) { issue, stays in
+        let tally = Tally(
+            StatusTally(
+                window: start..<window.end,
+                asOf: request.dataMoment.milliseconds, groups: TimeInStatusLine.groups(stages),
+                elapsed: request.elapsed))
+        return ReportPass(scope: scope, stages: stages, body: .stays(tally.add)) {
+            document(
+                request, scope, tally.statuses, stages,
+                [Exclusion("sub-tasks", tally.subtasks), Exclusion("archived issues", tally.archived)])
+        }
+    }
+
+    private final class Tally {
+        private(set) var statuses: StatusTally
+        private(set) var subtasks = 0
+        private(set) var archived = 0
+
+        init(_ statuses: StatusTally) { self.statuses = statuses }
+
+        func add(_ issue: SelectedIssue, _ stays: UnsafeBufferPointer<Stay>) {
             switch issue.place {
             case .archived: archived += 1
             case .subtask: subtasks += 1
-            case .counted: tally.add(stays)
+            case .counted: statuses.add(stays)
             }
         }
-        return document(
-            request, scope, tally, stages,
-            [Exclusion("sub-tasks", subtasks), Exclusion("archived issues", archived)])
     }
 
     private func document(

@@ -132,8 +132,17 @@ struct IssueScope {
         return terms.isEmpty ? "1" : terms.joined(separator: " AND ")
     }
 
+    /// Whether the two choose, and count, the same issues of one mirror.
+    func choosesAs(_ other: IssueScope) -> Bool {
+        condition("i") == other.condition("i") && includesSubtasks == other.includesSubtasks
+            && board?.id == other.board?.id
+    }
+
     /// Whether anything beside projects narrows the choice.
     var isNarrow: Bool { board != nil || !typeIDs.isEmpty || filters.isActive }
+
+    /// Whether anything narrows the choice.
+    var isPart: Bool { isNarrow || !projects.isEmpty }
 
     static func list(_ ids: [Int64]) -> String { ids.map(String.init).joined(separator: ", ") }
 
