@@ -34,7 +34,9 @@ struct JQLOrder: Sendable {
         case .resolution?: .resolution
         case .assignee?: .assignee
         case .reporter?: .reporter
-        case .labels?, .fixVersion?, .affectedVersion?, .component?, nil: nil
+        case .labels?, .fixVersion?, .affectedVersion?, .component?, .worklogDate?, .originalEstimate?,
+            .sprint?, nil:
+            nil
         }
     }
 

@@ -25,7 +25,9 @@ extension MirrorDatabase {
     package func buildMissingIndexes() throws(StoreError) {
         try setCheckpointPages(Self.checkpointPages)
         let present = try read { db in
-            Set(try String.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql <> ''"))
+            Set(
+                try String.fetchAll(
+                    db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql <> ''"))
         }
         let missing = MirrorIndexes.all.filter { !present.contains($0.storedSQL) }
         guard !missing.isEmpty else { return }

@@ -45,8 +45,13 @@ package enum MirrorIndexes {
             name: "issues_by_assignee", target: "issues (assignee_key) WHERE assignee_key IS NOT NULL"),
         Index(name: "issues_by_status", target: "issues (status_id, project_id)"),
         Index(name: "issues_by_parent", target: "issues (parent_id) WHERE parent_id IS NOT NULL"),
-        // Children of an epic, and with a NULL first those whose epic is not known yet.
-        Index(name: "issues_by_epic", target: "issues (epic_id, epic_key) WHERE epic_key IS NOT NULL"),
+        // Children of an epic with what its progress asks of them, and with a NULL first those whose epic is not
+        // known yet.
+        Index(
+            name: "issues_by_epic",
+            target:
+                "issues (epic_id, epic_key, project_id, issue_type_id, archived_at, status_id, story_points, "
+                + "created_on) WHERE epic_key IS NOT NULL"),
         Index(name: "issue_keys_by_issue", target: "issue_keys (issue_id)"),
         Index(name: "issue_labels_by_label", target: "issue_labels (label)"),
         Index(name: "issue_components_by_component", target: "issue_components (component_id)"),

@@ -7,6 +7,7 @@
 -- parameter: to day : created up to this day
 -- parameter: subtasks flag = yes : list sub-tasks as well
 -- rule: Every issue that the mirror holds, archived ones included, one row each; open is without a resolution.
+-- rule: Issues that were moved stand in the project they are in now, deleted ones nowhere; sub-tasks stand in it unless subtasks=no; whether one was ever started or reopened plays no part.
 -- rule: Names are those of today; days are counted in the mirror's report time zone.
 -- jira: Jira's search leaves archived issues out.
 -- figures:

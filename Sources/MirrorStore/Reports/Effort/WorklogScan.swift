@@ -13,7 +13,7 @@ struct WorklogScan {
     func run(_ reader: MirrorReader, _ tally: inout WorklogTally) throws(ReportError) {
         var result = tally
         let condition = """
-            w.started_on >= '\(tally.window.first.text)' AND w.started_on <= '\(tally.window.last.text)'
+            w.started_on >= '\(tally.window.before.first.text)' AND w.started_on <= '\(tally.window.last.text)'
             AND (:person IS NULL OR w.author_key IN (SELECT value FROM json_each(:person)))
             """
         let owners = try owners(reader, needsProjects: tally.group == .project)

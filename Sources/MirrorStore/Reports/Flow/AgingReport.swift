@@ -45,6 +45,8 @@ struct AgingReport: PassReport {
         var waiting = 0
         var elsewhere = 0
         var notStarted = 0
+        /// In progress a week before the data's moment.
+        var weekBefore = 0
         var subtasks = 0
         var archived = 0
 
@@ -82,12 +84,14 @@ struct AgingReport: PassReport {
         private let isBusiness: Bool
         private let now: Instant
         private let (start, end): (Int64, Int64)
+        private let weekBefore: Int64
 
         init(_ request: ReportRequest) {
             (elapsed, now) = (request.elapsed, request.dataMoment)
             isBusiness = elapsed.isBusiness
             let window = DayWindow(request)
             (start, end) = (window.start, window.end)
+            weekBefore = now.milliseconds - 7 * 86_400_000
         }
 
         var result: Findings {
@@ -98,6 +102,11 @@ struct AgingReport: PassReport {
         }
 
         func add(_ issue: SelectedIssue, _ flow: IssueFlow) {
+            if issue.place == .counted, let started = flow.started, started < weekBefore,
+                flow.done.map({ $0 >= weekBefore && !flow.isBackwards }) ?? true
+            {
+                found.weekBefore += 1
+            }
             if let done = flow.done {
                 guard issue.place == .counted, done >= start, done < end, let started = flow.started,
                     let cycle = flow.cycleSeconds

@@ -34,6 +34,8 @@ struct BlockedTimeReport: ReportDefinition {
         var seconds: [Int64]
         var issues: [Int]
         var atEnd: [Int]
+        /// Seconds in as many days before.
+        var before: Int64 = 0
         var subtasks = 0
         var archived = 0
 
@@ -63,10 +65,25 @@ struct BlockedTimeReport: ReportDefinition {
         let (window, elapsed) = (found.window, request.elapsed)
         let end = min(window.end, request.dataMoment.milliseconds)
         let shown = min(window.start, end)..<end
+        let past = min(window.before.start, shown.lowerBound)..<shown.lowerBound
+        func seconds(_ spans: [Range<Int64>], in range: Range<Int64>) -> Int64 {
+            spans.reduce(0) { sum, span in
+                let part = span.clamped(to: range)
+                return sum
+                    + elapsed.seconds(
+                        from: Instant(milliseconds: part.lowerBound),
+                        to: Instant(milliseconds: part.upperBound))
+            }
+        }
         func take(_ issue: SelectedIssue, _ stays: UnsafeBufferPointer<Stay>) {
             let flags = changes.isEmpty ? nil : changes[issue.id]
-            guard flags != nil || stays.contains(where: { rule.statuses.contains($0.status) }) else { return }
-            let spans = rule.spans(stays, flags ?? [], stages).filter { $0.overlaps(shown) }
+            guard
+                flags != nil
+                    || stays.contains(where: { $0.left > past.lowerBound && rule.statuses.contains($0.status) })
+            else { return }
+            let all = rule.spans(stays, flags ?? [], stages)
+            if issue.place == .counted { found.before += seconds(all, in: past) }
+            let spans = all.filter { $0.overlaps(shown) }
             guard let last = spans.last else { return }
             switch issue.place {
             case .archived: return found.archived += 1

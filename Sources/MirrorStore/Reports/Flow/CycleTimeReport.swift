@@ -39,7 +39,6 @@ struct CycleTimeReport: PassReport {
         var archived = 0
         /// Cycle times of what was finished in as many days before, seconds.
         var before: [Int64] = []
-        var daysBefore: Int { window.days.days }
         /// The latest finish of all, also outside the window.
         var latest: Instant?
 
@@ -71,8 +70,7 @@ struct CycleTimeReport: PassReport {
             elapsed = request.elapsed
             isBusiness = elapsed.isBusiness
             (start, end) = (window.start, window.end)
-            let firstBefore = Day(daysSince1970: window.first.daysSince1970 - window.days.days)
-            earliest = request.facts.calendar.start(of: firstBefore).milliseconds
+            earliest = window.before.start
         }
 
         /// By the moment of finishing, then by id.

@@ -21,6 +21,8 @@ struct ThroughputReport: PassReport {
         /// Of those, the ones that were never in progress.
         var neverStarted: [Int]
         var reopened = 0
+        /// Finished in as many days before.
+        var before = 0
         var subtasks = 0
         var archived = 0
         /// The latest finish of all, also outside the window.
@@ -49,18 +51,21 @@ struct ThroughputReport: PassReport {
     private final class Tally {
         private(set) var found: Findings
         private let window: PeriodWindow
-        private let (start, end): (Int64, Int64)
+        private let (before, start, end): (Int64, Int64, Int64)
 
         init(_ window: PeriodWindow) {
             found = Findings(window)
             self.window = window
-            (start, end) = (window.start, window.end)
+            (before, start, end) = (window.before.start, window.start, window.end)
         }
 
         func add(_ issue: SelectedIssue, _ flow: IssueFlow) {
             guard let done = flow.done else { return }
             if issue.place == .counted { found.latest = max(found.latest ?? done, done) }
-            guard done >= start, done < end else { return }
+            guard done >= start, done < end else {
+                if issue.place == .counted, done >= before, done < start { found.before += 1 }
+                return
+            }
             switch issue.place {
             case .archived: found.archived += 1
             case .subtask: found.subtasks += 1

@@ -19,42 +19,56 @@ struct TimeInStatusReport: PassReport {
         let window = DayWindow(request)
         // Without a first day all visits count, from the beginning of the data.
         let start = request.values.day("from") == nil ? Int64.min : window.start
-        let tally = Tally(
+        let groups = TimeInStatusLine.groups(stages)
+        func statuses(_ window: Range<Int64>) -> StatusTally {
             StatusTally(
-                window: start..<window.end,
-                asOf: request.dataMoment.milliseconds, groups: TimeInStatusLine.groups(stages),
-                elapsed: request.elapsed))
+                window: window, asOf: request.dataMoment.milliseconds, groups: groups,
+                elapsed: request.elapsed)
+        }
+        let tally = Tally(
+            statuses(start..<window.end),
+            before: start == .min ? nil : statuses(window.before.start..<start), start: start)
         return ReportPass(scope: scope, stages: stages, body: .stays(tally.add)) {
             document(
-                request, scope, tally.statuses, stages,
+                request, scope, tally.statuses, tally.before, stages,
                 [Exclusion("sub-tasks", tally.subtasks), Exclusion("archived issues", tally.archived)])
         }
     }
 
     private final class Tally {
         private(set) var statuses: StatusTally
+        /// Of as many days before; nil where all visits count.
+        private(set) var before: StatusTally?
+        /// Where the window begins, milliseconds since 1970.
+        private let start: Int64
         private(set) var subtasks = 0
         private(set) var archived = 0
 
-        init(_ statuses: StatusTally) { self.statuses = statuses }
+        init(_ statuses: StatusTally, before: StatusTally?, start: Int64) {
+            (self.statuses, self.before, self.start) = (statuses, before, start)
+        }
 
         func add(_ issue: SelectedIssue, _ stays: UnsafeBufferPointer<Stay>) {
             switch issue.place {
             case .archived: archived += 1
             case .subtask: subtasks += 1
-            case .counted: statuses.add(stays)
+            case .counted:
+                statuses.add(stays)
+                if stays[0].entered < start { before?.add(stays) }
             }
         }
     }
 
     private func document(
-        _ request: ReportRequest, _ scope: IssueScope, _ tally: StatusTally, _ stages: StageRule,
-        _ exclusions: [Exclusion]
+        _ request: ReportRequest, _ scope: IssueScope, _ tally: StatusTally, _ before: StatusTally?,
+        _ stages: StageRule, _ exclusions: [Exclusion]
     ) -> ReportDocument {
         let elapsed = request.elapsed
         let lines = TimeInStatusLine.all(tally, stages)
         let slowest = lines.filter { $0.stage != .done }.max { $0.totalSeconds < $1.totalSeconds }
-        var sections: [ReportSection] = [.tiles(tiles(tally, slowest, elapsed))]
+        var sections: [ReportSection] = [
+            .tiles(tiles(tally, before, DayWindow(request), slowest, elapsed))
+        ]
         if let chart = chart(lines, issues: tally.issueCount, elapsed) { sections.append(.chart(chart)) }
         sections += [.table(statusTable(lines, elapsed, stages)), .table(reopenTable(tally))]
         var searches: [JiraSearch] = []
