@@ -169,7 +169,7 @@ let package = Package(
             name: "SyncTests",
             dependencies: [
                 "TestSupport", "JiraSimulator", "CurlTransport", "HTTPCore", "JiraAPI", "MirrorStore",
-                "OAuth1", "OpenSSLCrypto", "SyncCore",
+                "OAuth1", "OpenSSLCrypto", "Reporting", "SyncCore",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: settings),
         .testTarget(

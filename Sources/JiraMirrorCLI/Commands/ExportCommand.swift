@@ -74,7 +74,8 @@ struct ExportCommand: MirrorCommand {
 
     func validate() throws {
         guard
-            [report != nil, list, configured, datasetteMetadata, singer, snapshot != nil].filter({ $0 }).count == 1
+            [report != nil, list, configured, datasetteMetadata, singer, snapshot != nil].filter({ $0 }).count
+                == 1
         else {
             throw ValidationError(
                 "name one report, or use --list, --configured, --datasette-metadata, --singer or --snapshot")
@@ -102,24 +103,16 @@ struct ExportCommand: MirrorCommand {
             let failures = try await Interruption.of(reader) {
                 ExportPlan(dependencies: dependencies, catalog: catalog).run(reader, banner: nil)
             }
-            if let first = failures.first { throw first }
-            return
+            return try Self.tell(failures, in: context)
         }
         let name = report ?? ""
         let values = try ExportParameters.parse(param)
         let reportContext = dependencies.reportContext()
-        let place = output.map { Directory.resolve($0, from: context.workingDirectory) }
         try await Interruption.of(reader) {
-            func print(with renderer: ReportRenderer) throws {
+            try format.print(to: output, in: context) { renderer in
                 try catalog.export(
                     name, table: tableName, parameters: values, reader: reader, context: reportContext,
                     with: renderer)
-            }
-            guard let place, output != "-", OutputPlace(place) != .descriptor(1) else {
-                return try print(with: format.renderer(in: context))
-            }
-            try AtomicFile.write(place, mode: 0o666 & ~context.umask, keepsAccess: true) { file in
-                try print(with: format.renderer(forFile: place, to: file, in: context))
             }
         }
     }
@@ -154,6 +147,14 @@ struct ExportCommand: MirrorCommand {
                 hint: "after a site move, or for another target, begin without --state: everything is sent")
         }
         return found
+    }
+
+    /// Each failure once; the worst one comes last and gives the exit status.
+    private static func tell(_ failures: [FailureReport], in context: ProcessContext) throws {
+        let status = ExitStatus.worst(failures.map(\.status))
+        guard let worst = failures.lastIndex(where: { $0.status == status }) else { return }
+        for index in failures.indices where index != worst { context.talk.say(failures[index].text) }
+        throw failures[worst]
     }
 
     /// Writes a text to the file that was asked for, or to standard output.

@@ -17,12 +17,13 @@ struct QueryCommand: MirrorCommand {
             Examples:
               jira-mirror query "SELECT key, summary FROM issue_details WHERE assignee IS NULL LIMIT 10"
               jira-mirror query --file overdue.sql -p project=ABC -p days=30 --json
+              jira-mirror query --file overdue.sql --output overdue.xlsx
               jira-mirror query --schema
               jira-mirror query --schema issue_details
             """)
 
     @OptionGroup var global: GlobalOptions
-    @OptionGroup var output: TableOptions
+    @OptionGroup var format: TableOptions
 
     @Argument(
         help: ArgumentHelp(
@@ -38,6 +39,13 @@ struct QueryCommand: MirrorCommand {
         help: ArgumentHelp("A parameter of the statement; may be repeated.", valueName: "name=value"))
     var param: [String] = []
 
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "File to write, whole or not at all; '-' is standard output. Its ending chooses the format.",
+            valueName: "file"))
+    var output: String?
+
     @Option(help: ArgumentHelp("Stop the statement after this long: 30s, 5m.", valueName: "duration"))
     var timeout: DurationArgument?
 
@@ -46,7 +54,7 @@ struct QueryCommand: MirrorCommand {
 
     func validate() throws {
         if schema {
-            guard file == nil, param.isEmpty, timeout == nil else {
+            guard file == nil, param.isEmpty, timeout == nil, output == nil else {
                 throw ValidationError("--schema takes the name of a table and a format, nothing else")
             }
         } else if (sql == nil) == (file == nil) {
@@ -59,8 +67,8 @@ struct QueryCommand: MirrorCommand {
         let dependencies = try Dependencies(global, in: context)
         if schema {
             let listing = SchemaListing(try dependencies.reader().tables())
-            guard output.chosen(context.terminal) == .table else {
-                return try output.print(listing.table(sql), in: context)
+            guard format.chosen(context.terminal) == .table else {
+                return try format.print(listing.table(sql), in: context)
             }
             let width = context.terminal.outputIsTerminal ? context.terminal.width : nil
             return try context.output.write(listing.text(sql, width: width))
@@ -70,10 +78,11 @@ struct QueryCommand: MirrorCommand {
         do {
             let arguments = try QueryParameters.bind(param, to: reader.shape(of: statement))
             try await Interruption.of(reader) {
-                let renderer = try output.renderer(in: context)
-                try reader.snapshot {
-                    try reader.render(
-                        query: statement, arguments: arguments, timeout: timeout?.seconds, with: renderer)
+                try format.print(to: output, in: context) { renderer in
+                    try reader.snapshot {
+                        try reader.render(
+                            query: statement, arguments: arguments, timeout: timeout?.seconds, with: renderer)
+                    }
                 }
             }
         } catch let error as QueryError {

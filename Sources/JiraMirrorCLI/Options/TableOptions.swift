@@ -83,7 +83,7 @@ struct TableOptions: ParsableArguments, Sendable {
             throw CommandError.usage(
                 "\(format.rawValue) is nothing that a terminal can show",
                 hint:
-                    "write it to a file: add > FILE.\(format.fileExtension), or for export --output FILE.\(format.fileExtension)"
+                    "write it to a file: add --output FILE.\(format.fileExtension)"
             )
         }
         var options = Self.options(temporaryFiles: context.temporaryDirectory)
@@ -91,6 +91,21 @@ struct TableOptions: ParsableArguments, Sendable {
         options.isOnTerminal = isTerminal
         options.terminalWidth = isTerminal ? context.terminal.width : nil
         return ReportRenderer(format, options: options, to: context.output)
+    }
+
+    /// Prints into a file, whole or not at all, or on standard output.
+    ///
+    /// - Parameter output: the file; nil and `-` are standard output.
+    func print(
+        to output: String?, in context: ProcessContext, _ body: (ReportRenderer) throws -> Void
+    ) throws {
+        let place = output.map { Directory.resolve($0, from: context.workingDirectory) }
+        guard let place, output != "-", OutputPlace(place) != .descriptor(1) else {
+            return try body(renderer(in: context))
+        }
+        try AtomicFile.write(place, mode: 0o666 & ~context.umask, keepsAccess: true) { file in
+            try body(renderer(forFile: place, to: file, in: context))
+        }
     }
 
     /// A printer into the file of that path: nothing is cut.

@@ -21,6 +21,9 @@ struct JQLCompiler {
             let compiled = parts.map { compile($0, isNegated: isNegated) }
             return isNegated ? .all(compiled) : .any(compiled)
         case .not(let inner): return compile(inner, isNegated: !isNegated)
+        case .term(let term) where term.comparison == .changed && isNegated:
+            guard case .detail(let test) = compile(term) else { return .constant(false) }
+            return .detail { !test($0, $1) }
         case .term(var term):
             // NOT goes into the operator, as in Jira: NOT(a = b) leaves EMPTY out like a != b.
             if isNegated { term.comparison = term.comparison.opposite }
@@ -29,6 +32,7 @@ struct JQLCompiler {
     }
 
     private mutating func compile(_ term: JQLTerm) -> JQLPredicate {
+        if let field = customField(term.field) { return custom(field, term) }
         guard let field = JQLField(name: term.field) else {
             return fail("Field '\(term.field)' does not exist or you do not have permission to view it.")
         }
@@ -36,7 +40,11 @@ struct JQLCompiler {
             return fail(
                 "The operator '\(term.comparison.rawValue)' is not supported by the '\(term.field)' field.")
         }
+        if term.comparison.isHistoric { return history(field, term) }
         switch field {
+        case .worklogDate: return worklogDate(term)
+        case .originalEstimate: return originalEstimate(term)
+        case .sprint: return sprint(term)
         case .project: return project(term)
         case .key: return key(term)
         case .created: return date(.created, term)
@@ -74,26 +82,45 @@ struct JQLCompiler {
             case .value(let text): values.append(text)
             case .empty: values.append(nil)
             case .function(let name, let arguments):
-                guard let value = call(name, arguments, term.field) else { return nil }
-                values.append(value)
+                guard let found = call(name, arguments, term.field) else { return nil }
+                values += found
             }
         }
         return values
     }
 
-    private mutating func call(_ name: String, _ arguments: [String], _ field: String) -> String? {
+    private mutating func call(_ name: String, _ arguments: [String], _ field: String) -> [String]? {
         switch name.lowercased() {
+        case "standardissuetypes", "subtaskissuetypes":
+            guard JQLField(name: field) == .type, arguments.isEmpty else {
+                _ = fail("Function '\(name)' does not fit the field '\(field)'.")
+                return nil
+            }
+            let isSubtask = name.lowercased() == "subtaskissuetypes"
+            return state.catalogue.types.filter { $0.isSubtask == isSubtask }.map { String($0.id) }
+        case "opensprints", "closedsprints", "futuresprints":
+            guard JQLField(name: field) == .sprint, arguments.isEmpty else {
+                _ = fail("Function '\(name)' does not fit the field '\(field)'.")
+                return nil
+            }
+            let wanted: SimulatedSprint.State =
+                switch name.lowercased() {
+                case "opensprints": .active
+                case "closedsprints": .closed
+                default: .future
+                }
+            return state.agile.sprints.values.filter { $0.state == wanted }.map { String($0.id) }.sorted()
         case "now", "currentuser":
             guard arguments.isEmpty else {
                 _ = fail("Function '\(name)' expected '0' arguments but received '\(arguments.count)'.")
                 return nil
             }
-            if name.lowercased() == "now" { return String(now) }
+            if name.lowercased() == "now" { return [String(now)] }
             guard let user = viewer.user else {
                 _ = fail("Field '\(field)' cannot be searched for the current user by anonymous users.")
                 return nil
             }
-            return state.users[Int(user)].key
+            return [state.users[Int(user)].key]
         default:
             _ = fail("Unable to find JQL function '\(name)(\(arguments.joined(separator: ", ")))'.")
             return nil
@@ -120,7 +147,8 @@ struct JQLCompiler {
 /// The fields that searches know, under all their names.
 enum JQLField: Sendable {
     case project, key, created, updated, resolved, due, status, statusCategory, type, priority, resolution
-    case assignee, reporter, labels, fixVersion, affectedVersion, component, timeSpent
+    case assignee, reporter, labels, fixVersion, affectedVersion, component
+    case timeSpent, worklogDate, originalEstimate, sprint
 
     init?(name: String) {
         switch name.lowercased() {
@@ -142,17 +170,23 @@ enum JQLField: Sendable {
         case "affectedversion": self = .affectedVersion
         case "component": self = .component
         case "timespent": self = .timeSpent
+        case "worklogdate": self = .worklogDate
+        case "originalestimate", "timeoriginalestimate": self = .originalEstimate
+        case "sprint": self = .sprint
         default: return nil
         }
     }
 
     func supports(_ comparison: JQLOperator) -> Bool {
         switch comparison {
+        case .was, .wasNot, .wasIn, .wasNotIn, .changed:
+            return [.status, .priority, .resolution, .assignee, .reporter].contains(self)
         case .equal, .notEqual, .isIn, .isNotIn, .isEmpty, .isNotEmpty: return true
         case .contains, .doesNotContain: return false
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
             switch self {
-            case .key, .created, .updated, .resolved, .due, .priority: return true
+            case .key, .created, .updated, .resolved, .due, .priority, .worklogDate, .originalEstimate:
+                return true
             default: return false
             }
         }

@@ -74,7 +74,7 @@ extension JQLCompiler {
         return term.comparison == .isNotIn ? .all(tests) : tests.count == 1 ? tests[0] : .any(tests)
     }
 
-    private mutating func badDate(_ value: String, _ field: String) -> JQLPredicate {
+    mutating func badDate(_ value: String, _ field: String) -> JQLPredicate {
         fail(
             "Date value '\(value)' for field '\(field)' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', "
                 + "'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'.")
@@ -145,9 +145,9 @@ extension JQLCompiler {
         return .code(place, chosen)
     }
 
-    private typealias Name = (id: String, name: String, position: UInt8)
+    typealias Name = (id: String, name: String, position: UInt8)
 
-    private func names(_ field: JQLField) -> (JQLPredicate.CodeField, [Name]) {
+    func names(_ field: JQLField) -> (JQLPredicate.CodeField, [Name]) {
         let catalogue = state.catalogue
         switch field {
         case .status:

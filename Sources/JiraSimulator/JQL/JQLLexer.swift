@@ -60,6 +60,7 @@ struct JQLLexer {
                     + "enclose it in a string or use the escape '\\u\(String(repeating: "0", count: 4 - code.count))"
                     + "\(code)' instead. (line \(line), character \(column))", isSyntax: true)
         }
+        if let field = customField() { return placed(.word(field)) }
         var word = String.UnicodeScalarView()
         while at < text.count, !text[at].properties.isWhitespace, !Self.stops.contains(text[at]) {
             if text[at] == "\\" {
@@ -70,6 +71,17 @@ struct JQLLexer {
             }
         }
         return placed(.word(String(word)))
+    }
+
+    /// `cf[10008]`, the one place where brackets may stand.
+    private mutating func customField() -> String? {
+        let head = text[at..<min(at + 3, text.count)]
+        guard String(String.UnicodeScalarView(head)).lowercased() == "cf[" else { return nil }
+        let digits = text[(at + 3)...].prefix { $0.isASCII && $0.properties.numericType == .decimal }
+        let end = at + 3 + digits.count
+        guard !digits.isEmpty, end < text.count, text[end] == "]" else { return nil }
+        at = end + 1
+        return "cf[\(String(String.UnicodeScalarView(digits)))]"
     }
 
     private mutating func symbol() -> String {

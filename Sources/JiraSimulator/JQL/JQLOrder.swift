@@ -34,7 +34,10 @@ struct JQLOrder: Sendable {
         case .resolution?: .resolution
         case .assignee?: .assignee
         case .reporter?: .reporter
-        case .labels?, .fixVersion?, .affectedVersion?, .component?, .timeSpent?, nil: nil
+        case .labels?, .fixVersion?, .affectedVersion?, .component?, .timeSpent?, .worklogDate?,
+            .originalEstimate?,
+            .sprint?, nil:
+            nil
         }
     }
 

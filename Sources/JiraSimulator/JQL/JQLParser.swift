@@ -86,19 +86,34 @@ struct JQLParser {
         let comparison = try comparison()
         var operands: [JQLOperand] = []
         switch comparison {
-        case .isIn, .isNotIn:
-            guard skip(symbol: "(") else {
-                // A function may stand alone: `assignee in members()`.
-                operands = [try operand()]
-                break
-            }
-            repeat { operands.append(try operand()) } while skip(symbol: ",")
-            guard skip(symbol: ")") else { throw unexpected("')'") }
+        case .isIn, .isNotIn, .wasIn, .wasNotIn: operands = try list()
+        case .changed: break
         case .isEmpty, .isNotEmpty:
             guard skip("empty") || skip("null") else { throw unexpected("either 'EMPTY' or 'NULL'") }
         default: operands = [try operand()]
         }
-        return JQLTerm(field: field, comparison: comparison, operands: operands)
+        var term = JQLTerm(field: field, comparison: comparison, operands: operands)
+        if comparison.isHistoric { term.history = try history() }
+        return term
+    }
+
+    /// In brackets, or alone: `assignee in members()`.
+    private mutating func list() throws(JQLError) -> [JQLOperand] {
+        guard skip(symbol: "(") else { return [try operand()] }
+        var operands: [JQLOperand] = []
+        repeat { operands.append(try operand()) } while skip(symbol: ",")
+        guard skip(symbol: ")") else { throw unexpected("')'") }
+        return operands
+    }
+
+    /// Clauses of the history, in any order.
+    private mutating func history() throws(JQLError) -> [JQLHistoryClause] {
+        var clauses: [JQLHistoryClause] = []
+        while let word = JQLHistoryClause.Word.allCases.first(where: { isWord($0.rawValue) }) {
+            at += 1
+            clauses.append(JQLHistoryClause(word: word, operands: try list()))
+        }
+        return clauses
     }
 
     private mutating func comparison() throws(JQLError) -> JQLOperator {
@@ -112,9 +127,14 @@ struct JQLParser {
             return .isNotIn
         }
         if skip("is") { return skip("not") ? .isNotEmpty : .isEmpty }
+        if skip("was") {
+            if skip("not") { return skip("in") ? .wasNotIn : .wasNot }
+            return skip("in") ? .wasIn : .was
+        }
+        if skip("changed") { return .changed }
         throw unexpected(
-            "operator, the valid operators being '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and "
-                + "'IS NOT',")
+            "operator, the valid operators being '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS', "
+                + "'IS NOT', 'WAS', 'WAS IN', 'WAS NOT', 'WAS NOT IN' and 'CHANGED',")
     }
 
     private mutating func operand() throws(JQLError) -> JQLOperand {
@@ -177,7 +197,8 @@ struct JQLParser {
     private static let reserved: Set<String> = [
         "and", "or", "not", "in", "is", "order", "by", "asc", "desc", "empty", "null", "was", "changed",
         "after", "before",
-        "during", "on", "select", "from", "where", "insert", "update", "delete", "drop", "table", "create",
+        "during", "on", "to", "select", "from", "where", "insert", "update", "delete", "drop", "table",
+        "create",
         "alter",
         "group", "having", "join", "limit", "like", "between", "exists", "union", "values", "set", "add",
         "all", "any",

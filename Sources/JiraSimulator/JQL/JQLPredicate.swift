@@ -28,6 +28,8 @@ indirect enum JQLPredicate: Sendable {
     case person(PersonField, Set<Int32>, isNegated: Bool)
     /// Lower-cased labels and their bits in the seed's pool.
     case labels(Set<String>, mask: UInt32, ListTest)
+    /// What no index record holds: an issue's history, worklogs and custom fields.
+    case detail(@Sendable (IssueRecord, IssueDetail) -> Bool)
     /// Ids and, by project, their bits in the seed's lists.
     case list(ListField, Set<Int64>, masks: [UInt16], ListTest)
 
@@ -66,6 +68,7 @@ indirect enum JQLPredicate: Sendable {
                 return Self.test(record.labels, mask, test)
             }
             return Self.test(detail.labels, test) { names.contains($0.lowercased()) }
+        case .detail(let test): return test(record, state.detail(slot))
         case .list(let field, let ids, let masks, let test):
             return Self.list(field, ids, masks, test, slot, record, state)
         }
@@ -95,7 +98,7 @@ indirect enum JQLPredicate: Sendable {
         }
     }
 
-    private static func compare<Value: Comparable>(_ a: Value, _ comparison: Comparison, _ b: Value) -> Bool {
+    static func compare<Value: Comparable>(_ a: Value, _ comparison: Comparison, _ b: Value) -> Bool {
         switch comparison {
         case .equal: a == b
         case .notEqual: a != b

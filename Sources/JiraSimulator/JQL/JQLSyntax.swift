@@ -16,6 +16,18 @@ struct JQLTerm: Sendable, Equatable {
     var field: String
     var comparison: JQLOperator
     var operands: [JQLOperand]
+    /// What follows WAS and CHANGED.
+    var history: [JQLHistoryClause] = []
+}
+
+/// `AFTER "2026-03-01"`, `DURING ("2026-03-01", "2026-04-01")`, `FROM (Open, "In Progress")`, `BY admin`.
+struct JQLHistoryClause: Sendable, Equatable {
+    enum Word: String, Sendable, CaseIterable {
+        case after, before, on, during, by, from, to
+    }
+
+    var word: Word
+    var operands: [JQLOperand]
 }
 
 enum JQLOperator: String, Sendable {
@@ -31,6 +43,11 @@ enum JQLOperator: String, Sendable {
     case isNotEmpty = "is not"
     case contains = "~"
     case doesNotContain = "!~"
+    case was = "was"
+    case wasNot = "was not"
+    case wasIn = "was in"
+    case wasNotIn = "was not in"
+    case changed = "changed"
 
     /// The operator that holds exactly where this one does not (for values that exist).
     var opposite: JQLOperator {
@@ -47,6 +64,20 @@ enum JQLOperator: String, Sendable {
         case .isNotEmpty: .isEmpty
         case .contains: .doesNotContain
         case .doesNotContain: .contains
+        case .was: .wasNot
+        case .wasNot: .was
+        case .wasIn: .wasNotIn
+        case .wasNotIn: .wasIn
+        // Jira has no operator for it: the compiler turns the answer round.
+        case .changed: .changed
+        }
+    }
+
+    /// Whether it asks the history.
+    var isHistoric: Bool {
+        switch self {
+        case .was, .wasNot, .wasIn, .wasNotIn, .changed: true
+        default: false
         }
     }
 

@@ -26,9 +26,11 @@ extension MirrorDatabase {
     package func buildMissingIndexes() throws(StoreError) {
         try setCheckpointPages(Self.checkpointPages)
         let present = try read { db in
-            Set(try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'index'"))
+            Set(
+                try String.fetchAll(
+                    db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql <> ''"))
         }
-        let missing = MirrorIndexes.all.filter { !present.contains($0.name) }
+        let missing = MirrorIndexes.all.filter { !present.contains($0.storedSQL) }
         guard !missing.isEmpty else {
             try setCache(options.cacheBytes)
             return
@@ -37,7 +39,10 @@ extension MirrorDatabase {
         try setCache(options.indexCacheBytes)
         do {
             for index in missing {
-                try write { db in try db.execute(sql: index.sql) }
+                // One of that name with other columns is an earlier version's.
+                try write { db in
+                    try db.execute(sql: "DROP INDEX IF EXISTS \(index.name); \(index.sql)")
+                }
             }
             // What could not be looked up without them.
             try write { db in

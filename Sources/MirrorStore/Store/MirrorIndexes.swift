@@ -7,6 +7,8 @@ package enum MirrorIndexes {
         let target: String
 
         package var sql: String { "CREATE INDEX IF NOT EXISTS \(name) ON \(target)" }
+        /// As SQLite keeps it in its schema: an index of an earlier version may bear the name.
+        var storedSQL: String { "CREATE INDEX \(name) ON \(target)" }
     }
 
     package static let all: [Index] = [
@@ -19,10 +21,12 @@ package enum MirrorIndexes {
             target: "issues (project_id, created_at, archived_at) WHERE archived_at IS NOT NULL"),
         Index(name: "issues_by_updated", target: "issues (updated_at)"),
         Index(name: "issues_by_project_updated", target: "issues (project_id, updated_at)"),
-        // All that the flow reports ask of an issue, without its texts.
+        // All that the flow reports ask of an issue, and what the list of issues counts by, without its texts.
         Index(
             name: "issues_for_reports",
-            target: "issues (project_id, issue_type_id, created_on, resolved_on, archived_at)"),
+            target:
+                "issues (project_id, issue_type_id, created_on, resolved_on, archived_at, status_id, resolution_id)"
+        ),
         // Workload and data quality: the few that are unresolved, without the table.
         Index(
             name: "issues_unresolved",
@@ -30,17 +34,24 @@ package enum MirrorIndexes {
                 "issues (project_id, issue_type_id, assignee_key, status_id, created_on, updated_at, due_date, "
                 + "remaining_estimate_seconds, epic_id, archived_at, resolved_on, resolution_id) "
                 + "WHERE resolved_on IS NULL AND resolution_id IS NULL"),
-        // Created versus resolved, age, resolution time.
+        // Created versus resolved, age.
         Index(name: "issues_by_created", target: "issues (created_on, project_id)"),
+        // Resolution time, without the table.
         Index(
             name: "issues_by_resolved",
-            target: "issues (resolved_on, project_id) WHERE resolved_on IS NOT NULL"),
+            target: "issues (resolved_on, project_id, issue_type_id, archived_at, created_at, resolved_at) "
+                + "WHERE resolved_on IS NOT NULL"),
         Index(
             name: "issues_by_assignee", target: "issues (assignee_key) WHERE assignee_key IS NOT NULL"),
         Index(name: "issues_by_status", target: "issues (status_id, project_id)"),
         Index(name: "issues_by_parent", target: "issues (parent_id) WHERE parent_id IS NOT NULL"),
-        // Children of an epic, and with a NULL first those whose epic is not known yet.
-        Index(name: "issues_by_epic", target: "issues (epic_id, epic_key) WHERE epic_key IS NOT NULL"),
+        // Children of an epic with what its progress asks of them, and with a NULL first those whose epic is not
+        // known yet.
+        Index(
+            name: "issues_by_epic",
+            target:
+                "issues (epic_id, epic_key, project_id, issue_type_id, archived_at, status_id, story_points, "
+                + "created_on) WHERE epic_key IS NOT NULL"),
         Index(name: "issue_keys_by_issue", target: "issue_keys (issue_id)"),
         Index(name: "issue_labels_by_label", target: "issue_labels (label)"),
         Index(name: "issue_components_by_component", target: "issue_components (component_id)"),

@@ -83,7 +83,7 @@ extension SQLReportFile {
     }
 
     /// One placeholder and nothing else.
-    private static func figure(_ text: Substring, _ line: Int) throws(HeaderProblem) -> ReportTemplate {
+    static func figure(_ text: Substring, _ line: Int) throws(HeaderProblem) -> ReportTemplate {
         let template = try ReportTemplate(SQLText.trimmed(text), line: line)
         guard template.parts.count == 1, template.placeholders.count == 1 else {
             throw HeaderProblem(

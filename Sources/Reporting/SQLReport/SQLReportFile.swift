@@ -39,8 +39,9 @@
 /// Figures in braces are those of ``ReportTemplate``.
 ///
 /// **Statements.** A file may have one statement, its table is called `rows`; or several, each ended by `;` and
-/// begun by `-- table: NAME [TITLE]` with its own words `column`, `chart` (``SQLChart``) and `note`. `-- figures:`
-/// begins a statement of one row that is not shown: its columns are figures for the header.
+/// begun by `-- table: NAME [TITLE]` with its own words `column`, `chart` (``SQLChart``), `note` and `rows: {FIGURE}`
+/// (the number of rows of a long table, where it can be had for less than a pass over them). `-- figures:` begins a statement
+/// of one row that is not shown: its columns are figures for the header.
 ///
 /// **The scope.** `{scope:i}` stands for a condition on the table or index `issues AS i`: what the parameters
 /// project, type, label, component, version, assignee and subtasks choose, archived issues left out.

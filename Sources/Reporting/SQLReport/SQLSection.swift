@@ -8,6 +8,8 @@ package struct SQLSection: Hashable, Sendable {
     /// Columns that are more than plain text or number, by name.
     package var columns: [Column] = []
     package var charts: [SQLChart] = []
+    /// The figure that tells the number of rows, where it costs less than counting them; nil counts.
+    package var rowCount: ReportTemplate?
     package var statement: SQLStatement
 
     init(_ block: SQLSectionReader.Block, name: String, title: String?) throws(HeaderFault) {
@@ -21,6 +23,11 @@ package struct SQLSection: Hashable, Sendable {
                 case "column": columns.append(try SQLColumn.read(entry.text))
                 case "chart": charts.append(try SQLChart(entry.text, line: entry.line))
                 case "note": notes.append(entry.text)
+                case "rows":
+                    rowCount = try SQLReportFile.figure(entry.text[...], entry.line)
+                    guard rowCount?.placeholders.first?.function == nil else {
+                        throw HeaderProblem("'rows' is a column of the statement after '-- figures:'")
+                    }
                 case "table", "figures":
                     throw HeaderProblem("there is no statement between this line and the header above it")
                 case let word where SQLReportFile.words.contains(word):

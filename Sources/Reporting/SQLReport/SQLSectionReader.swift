@@ -24,7 +24,7 @@ struct SQLSectionReader {
         var statement: SQLStatement
     }
 
-    static let tableWords = ["column", "chart", "note"]
+    static let tableWords = ["column", "chart", "note", "rows"]
 
     private let source: SQLSource
     private let tokens: SQLTokens

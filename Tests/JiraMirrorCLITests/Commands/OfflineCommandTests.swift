@@ -126,6 +126,25 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: bench.directory.path + "/b.csv"))
     }
 
+    @Test(
+        "each failed export is told once, and the worst of them gives the status", arguments: [true, false])
+    func everyFailedExportIsTold(worstFirst: Bool) async throws {
+        let bench = try bench()
+        let exports = [
+            "{report: issues, path: /proc/no/a.csv}",
+            "{report: issues, path: ../b.csv, params: {project: NOPE}}", "{report: users, path: ../c.csv}",
+        ]
+        let order = worstFirst ? exports : exports.reversed()
+        try bench.configure("exports: [\(order.joined(separator: ", "))]")
+        #expect(await bench.run("export", "--configured") == .cannotCreate)
+        for told in ["to /proc/no/a.csv: cannot write", "b.csv: "] {
+            #expect(bench.talk.components(separatedBy: told).count == 2, "\(bench.talk)")
+        }
+        #expect(bench.talk.contains("NOPE"))
+        #expect(FileManager.default.fileExists(atPath: bench.directory.path + "/c.csv"))
+        #expect(!FileManager.default.fileExists(atPath: bench.directory.path + "/b.csv"))
+    }
+
     @Test func theStatusOfAnEmptyMirrorIsADocument() async throws {
         let bench = try bench()
         #expect(await bench.run("status", "--json") == .done)

@@ -89,6 +89,24 @@ import Testing
         }
     }
 
+    @Test("the result goes to a file by the ending's format, whole or not at all")
+    func output() async throws {
+        let bench = try bench()
+        let path = bench.directory.path + "/numbers.json"
+        #expect(await bench.run("query", "SELECT 1 AS n", "--output", "numbers.json") == .done)
+        #expect(try String(contentsOfFile: path, encoding: .utf8).contains("\"n\":1"))
+        // The second row cannot be made: what was there stays.
+        let late = "SELECT abs(n) AS n FROM (SELECT 2 AS n UNION ALL SELECT -9223372036854775807 - 1)"
+        #expect(await bench.run("query", late, "--output", "numbers.json") == .usage)
+        #expect(try String(contentsOfFile: path, encoding: .utf8).contains("\"n\":1"))
+        let files = try FileManager.default.contentsOfDirectory(atPath: bench.directory.path)
+        #expect(files.count { $0.contains("numbers") } == 1)
+        #expect(bench.output.isEmpty)
+        #expect(await bench.run("query", "SELECT 1 AS n", "--csv", "--output", "-") == .done)
+        #expect(bench.output == "n\n1\n")
+        #expect(await bench.run("query", "--schema", "--output", "x.csv") == .usage)
+    }
+
     @Test("an error in the SQL shows the place, the file and what was meant")
     func errors() async throws {
         let bench = try bench()

@@ -169,10 +169,47 @@ import Testing
         #expect(chart.points[0].x == first + 13.0 / 24)
     }
 
-    @Test("days too far apart for a picture give none")
-    func farDays() throws {
+    @Test(
+        "a day far from all others is left out of the picture, and the table says so",
+        arguments: ["line", "scatter"])
+    func farDays(kind: String) throws {
+        let fixture = try ReportFixture()
+        let document = try fixture.run(
+            sql: """
+                -- chart: \(kind) day n
+                -- note: A note.
+                SELECT '2026-03-01' AS day, 1 AS n UNION ALL SELECT '2026-03-02', 2
+                UNION ALL SELECT '9999-12-31', 3
+                """)
+        switch document.sections.first {
+        case .chart(.timeSeries(let chart)):
+            #expect(chart.periods.map(\.text) == ["2026-03-01", "2026-03-02"])
+        case .chart(.scatter(let chart)): #expect(chart.points.map(\.y) == [1, 2])
+        default: Issue.record("no picture")
+        }
+        let note = try #require(document.table()?.note)
+        #expect(note.hasPrefix("A note. The picture leaves out 1 row before 1949-"))
+        #expect(document.table()?.rowCount == 3)
+        let near = try fixture.run(
+            sql: """
+                -- chart: \(kind) day n
+                SELECT '1950-01-01' AS day, 1 AS n UNION ALL SELECT '2026-03-02', 2
+                """)
+        #expect(near.table()?.note == nil)
+    }
+
+    @Test("days at both ends of the calendar draw no more periods than a picture has room for")
+    func endsOfTheCalendar() throws {
         let chart = try chart(
-            "-- chart: line day n", "SELECT '0001-01-01' AS day, 1 AS n UNION ALL SELECT '9999-12-31', 2")
-        #expect(chart == nil)
+            "-- chart: line day n",
+            """
+            SELECT '0001-01-01' AS day, 1 AS n UNION ALL SELECT '9999-12-31', 2
+            UNION ALL SELECT '5000-01-01', 3 UNION ALL SELECT '5076-01-01', 3
+            """)
+        guard case .timeSeries(let series) = chart else {
+            Issue.record("no picture")
+            return
+        }
+        #expect((2...2000).contains(series.periods.count))
     }
 }

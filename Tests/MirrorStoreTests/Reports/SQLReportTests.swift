@@ -5,43 +5,16 @@ import Testing
 @testable import MirrorStore
 
 @Suite struct SQLReportTests {
-    /// 1 ALPHA Bug open, 2 ALPHA Story resolved, 3 BETA Bug open, 4 BETA Sub-task open, 5 ALPHA Bug archived.
-    private func fixture() throws -> ReportFixture {
-        let fixture = try ReportFixture()
-        try fixture.issue(1, created: "2026-03-01", assignee: "anna")
-        try fixture.issue(2, type: 2, status: 13, created: "2026-03-02", resolved: "2026-03-05")
-        try fixture.issue(3, "BETA-3", project: 2, created: "2026-03-03", assignee: "bert")
-        try fixture.issue(4, "BETA-4", project: 2, type: 3, created: "2026-03-04", assignee: "anna")
-        try fixture.issue(5, created: "2026-03-05", archived: true)
-        try fixture.execute(
-            """
-            INSERT INTO users (key, username, display_name) VALUES ('anna', 'a.a', 'Anna Å'), ('bert', 'bert', 'Bert');
-            INSERT INTO issue_labels (issue_id, label) VALUES (1, 'it''s'), (3, 'plain');
-            INSERT INTO components (id, project_id, name) VALUES (7, 1, 'Core'), (8, 2, 'core'), (9, 2, 'Edge');
-            INSERT INTO versions (id, project_id, name) VALUES (70, 1, '1.0');
-            INSERT INTO issue_components (issue_id, component_id) VALUES (1, 7), (3, 8);
-            INSERT INTO sprints (id, name) VALUES (30, 'Sprint 1'), (31, 'Twice'), (32, 'twice');
-            INSERT INTO boards (id, name, type) VALUES (50, 'Team', 'scrum');
-            """)
-        return fixture
-    }
+    private func fixture() throws -> ReportFixture { try ReportFixture.forSQL() }
 
     private func run(
         _ fixture: ReportFixture, _ sql: String, _ parameters: [String: [String]] = [:],
         path: String? = "reports/x.sql"
     ) throws -> ReportDocument {
-        try SQLReport(name: "x", sql: sql, path: path).run(
-            reader: fixture.reader, parameters: parameters, context: fixture.context)
+        try fixture.run(sql: sql, parameters, path: path)
     }
 
-    private func problem(_ fixture: ReportFixture, _ sql: String) -> String? {
-        do {
-            _ = try run(fixture, sql)
-            return nil
-        } catch {
-            return "\(error)"
-        }
-    }
+    private func problem(_ fixture: ReportFixture, _ sql: String) -> String? { fixture.problem(sql: sql) }
 
     @Test("head, figures, tiles, exclusions and searches are filled from the statements")
     func filled() throws {
@@ -279,65 +252,5 @@ import Testing
         ])
     func problems(sql: String, expected: String) throws {
         #expect(try problem(fixture(), sql) == expected)
-    }
-
-    @Test("an error while rows are read is an error of the report, not an empty table")
-    func lateError() throws {
-        let sql = "SELECT abs(CASE WHEN id = 3 THEN -9223372036854775807 - 1 ELSE id END) AS n FROM issues"
-        #expect(try problem(fixture(), sql) == "SQL error: reports/x.sql, line 1: integer overflow")
-    }
-
-    @Test("a long table is not kept: it is counted, and read again when it is printed")
-    func longTables() throws {
-        let fixture = try fixture()
-        let numbers = """
-            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 25000)
-            SELECT n FROM numbers
-            """
-        let plain = try run(fixture, numbers)
-        #expect(plain.sample.count == 25_000)
-        #expect(plain.table()?.rowCount == 25_000)
-        var sum: Int64 = 0
-        try plain.table()?.rows { values in
-            if case .integer(let number) = values[0] { sum += number }
-            return .next
-        }
-        // 25000 * 25001 / 2
-        #expect(sum == 312_512_500)
-        let figures = try run(fixture, "-- headline: {sum:n} {max:n} {last:n}\n" + numbers)
-        #expect(figures.headline == "312\u{202F}512\u{202F}500 25\u{202F}000 25\u{202F}000")
-        var seen = 0
-        try figures.table()?.rows { _ in
-            seen += 1
-            return seen == 3 ? .stop : .next
-        }
-        #expect(seen == 3)
-    }
-
-    @Test("rows with long texts are not kept either, however few they are")
-    func longRows() throws {
-        let fixture = try fixture()
-        let sql = """
-            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 40)
-            SELECT n, CASE WHEN n = 2 THEN NULL ELSE hex(zeroblob(500000)) END AS text FROM numbers
-            """
-        let report = try SQLReport(name: "x", sql: sql, path: nil)
-        let document = try report.run(reader: fixture.reader, parameters: [:], context: fixture.context)
-        #expect(document.table()?.rowCount == 40)
-        #expect(try rows(document.table()).count == 40)
-        var result = SQLResult(
-            section: try #require(try SQLReportFile(name: "x", sql: sql).tables.first),
-            columns: [Column(untyped: "a")],
-            needsAll: true, most: 10, bytes: 10)
-        for text in ["12345", "1234", "12", "", "1"] { #expect(result.add([.text(text)]) == .next) }
-        #expect(result.kept == [[.text("12345")], [.text("1234")]] && result.count == 5 && !result.isWhole)
-    }
-
-    @Test("sums too large for an integer go on as numbers")
-    func largeSums() throws {
-        let document = try run(
-            fixture(),
-            "-- headline: {sum:n}\nSELECT 9223372036854775807 AS n UNION ALL SELECT 9223372036854775807")
-        #expect(document.headline == "1.8446744073709552e+19")
     }
 }

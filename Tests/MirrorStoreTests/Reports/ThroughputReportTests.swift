@@ -39,7 +39,8 @@ import Testing
         }
         #expect(
             tiles.map { "\($0.label) \($0.value)" } == [
-                "Mean a week 1.5", "At least 1", "Trend -0.20", "Finished 6", "Never in progress 17\u{202F}%",
+                "Mean a week 1.5", "At least 1", "Trend -0.20", "Finished 6",
+                "Reopened on the way 17\u{202F}%", "Never in progress 17\u{202F}%",
             ])
         #expect(
             document.headline

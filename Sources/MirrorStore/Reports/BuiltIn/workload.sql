@@ -13,6 +13,7 @@
 -- rule: Each issue counts for the person that it is assigned to today; issues without an assignee stand under (nobody).
 -- rule: Remaining estimate: the issue's own field, that of its sub-tasks only where sub-tasks are counted; an issue without one adds nothing.
 -- rule: Overdue: the due date is before the day of the data.
+-- rule: Statuses are told apart by their id and count by the category that they have today; whether an issue was ever started plays no part, and a reopened one is unresolved again; issues that were moved count in the project they are in now; archived and deleted issues do not count; sub-tasks only with subtasks=yes.
 -- jira: Jira's workload reports show one person or one version at a time, and their remaining estimates; here all people stand side by side, and issues without an estimate are told.
 -- search: Unresolved = {sum:issues} : resolution is EMPTY AND resolved is EMPTY
 -- search: Nobody's = {sum:unassigned} : resolution is EMPTY AND resolved is EMPTY AND assignee is EMPTY

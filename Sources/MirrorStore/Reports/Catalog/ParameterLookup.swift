@@ -117,24 +117,11 @@ private struct Members {
 
     /// By a statement that gives names, letter case aside, and what stands for each.
     mutating func look(_ sql: String, _ reader: MirrorReader, lastWins: Bool = false) throws(ReportError) {
-        var known: [String: [MirrorValue]] = [:]
-        var names: [String] = []
-        let wanted = Set(wanted.map { $0.lowercased() })
+        var lookup = NameLookup<MirrorValue>()
         try reader.report(sql) { row in
-            guard let name = row.text(0) else { return }
-            names.append(name)
-            let lower = name.lowercased()
-            guard wanted.contains(lower) else { return }
-            if lastWins { known[lower] = [row[1]] } else { known[lower, default: []].append(row[1]) }
+            if let name = row.text(0) { lookup.add(name, row[1]) }
         }
-        for text in self.wanted {
-            guard let values = known[text.lowercased()] else {
-                problems.append(
-                    .notInMirror(name: name, value: text, nearest: NearestName.of(text, among: names)))
-                continue
-            }
-            for value in values where !found.contains(value) { found.append(value) }
-        }
+        found = lookup.find(wanted, for: name, lastWins: lastWins, &problems)
     }
 
     /// Letter case and all.

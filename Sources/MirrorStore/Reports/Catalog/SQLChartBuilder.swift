@@ -13,7 +13,6 @@ struct SQLChartBuilder {
     /// More names across than this cannot be read.
     private static let mostNames = 40
     private static let mostBars = 30
-    private static let mostPeriods = 2000
     /// What is left of a long form is drawn as one series.
     private static let mostSeries = 8
 
@@ -94,8 +93,10 @@ struct SQLChartBuilder {
         let key = result.columns.firstIndex { $0.kind == .issueKey }
         let isFew = result.kept.count <= ScatterChart.mostSingleMarks
         var points: [ScatterChart.Point] = []
+        let reach = Self.reach(result.kept.compactMap { day($0[x]) })
         for row in result.kept {
             guard let y = row[value].number else { continue }
+            if let reach, let day = day(row[x]), !reach.contains(day) { continue }
             let place: Double
             switch row[x] {
             case .instant(let instant): place = request.facts.calendar.wallDays(instant)
@@ -129,23 +130,15 @@ struct SQLChartBuilder {
         )
     }
 
-    /// A DATE, an instant's day, or a text of that form.
-    private func day(_ value: ReportValue) -> Day? {
-        switch value {
-        case .day(let day): day
-        case .instant(let instant): request.facts.calendar.day(of: instant)
-        case .text(let text) where text.utf8.count == 10:
-            DayExpression.day(text, today: request.facts.today)
-        default: nil
-        }
-    }
-
     private func overAxis(_ x: Int, _ values: [Int], _ series: Int?) throws(ReportError) -> Chart? {
-        let rows = result.kept.filter { !$0[x].isNull }
-        let days = rows.map { day($0[x]) }
-        if days.allSatisfy({ $0 != nil }) {
-            guard let axis = axis(days.compactMap { $0 }) else { return nil }
-            let places = days.map { $0.map { axis.index(of: $0) } ?? 0 }
+        var rows = result.kept.filter { !$0[x].isNull }
+        if var days = days(rows, x) {
+            if let reach = Self.reach(days) {
+                rows = zip(rows, days).filter { reach.contains($1) }.map(\.0)
+                days.removeAll { !reach.contains($0) }
+            }
+            guard let axis = axis(days) else { return nil }
+            let places = days.map { axis.index(of: $0) }
             let lines = Self.lines(
                 rows, places, count: axis.starts.count, values.map { ($0, result.columns[$0].title) },
                 series.map { column in { name($0[column]) } })
@@ -173,24 +166,6 @@ struct SQLChartBuilder {
             .names(names), lines, values, isLastPartial: false,
             summary: "\(lines.map(\.name).joined(separator: ", ")) for \(names.joined(separator: ", "))."
                 + cut(kept.count, of: result.count, "rows"))
-    }
-
-    /// Nil where the days reach too far to be drawn.
-    private func axis(_ days: [Day]) -> PeriodAxis? {
-        guard let first = days.min(), let last = days.max() else { return nil }
-        var unit = request.values.text("by").flatMap(PeriodUnit.init(rawValue:)) ?? Self.unit(days)
-        let span = last.daysSince1970 - first.daysSince1970
-        if unit == .day, span > Self.mostPeriods { unit = .week }
-        if unit == .week, span / 7 > Self.mostPeriods { unit = .month }
-        guard span / 28 <= Self.mostPeriods else { return nil }
-        return PeriodAxis(unit, from: first, through: last)
-    }
-
-    /// The longest period that all days begin.
-    private static func unit(_ days: [Day]) -> PeriodUnit {
-        guard Set(days).count > 1 else { return .day }
-        return [PeriodUnit.month, .week].first { unit in days.allSatisfy { unit.start(of: $0) == $0 } }
-            ?? .day
     }
 
     struct Line {

@@ -48,20 +48,26 @@ package struct SQLReport: ReportDefinition {
         let run = SQLRun(request: request, arguments: values.arguments, scope: scope, place: place)
         let figures = try file.figures.map { section throws(ReportError) in try run.figures(section) }
         var results: [SQLResult] = []
+        let header = SQLFigures(request: request, place: place, figures: figures, tables: [])
         for (index, section) in file.tables.enumerated() {
-            results.append(try run.result(section, needsAll: needsAll(section, isFirst: index == 0)))
+            let told = try section.rowCount.map { template throws(ReportError) in try header.count(template) }
+            results.append(
+                try run.result(section, needsAll: needsAll(section, isFirst: index == 0), told: told))
         }
         let figure = SQLFigures(request: request, place: place, figures: figures, tables: results)
         var sections: [ReportSection] = []
         if !file.tiles.isEmpty { sections.append(.tiles(try tiles(figure))) }
         for result in results {
+            var notes = [result.section.note].compactMap { $0 }
             for chart in result.section.charts {
                 let builder = SQLChartBuilder(
                     request: request, place: place, chart: chart, result: result,
                     title: try chart.title.map { title throws(ReportError) in try figure.text(title) })
                 if let chart = try builder.drawn() { sections.append(.chart(chart)) }
+                if let note = builder.farNote, !notes.contains(note) { notes.append(note) }
             }
-            sections.append(.table(run.table(result)))
+            sections.append(
+                .table(run.table(result, note: notes.isEmpty ? nil : notes.joined(separator: " "))))
         }
         return document(
             request, headline: try headline(figure, results[0]),

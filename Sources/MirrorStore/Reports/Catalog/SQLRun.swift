@@ -25,12 +25,19 @@ struct SQLRun {
     }
 
     /// Runs a statement once; further than ``mostKept`` and ``mostKeptBytes`` only if figures need all rows.
-    func result(_ section: SQLSection, needsAll: Bool) throws(ReportError) -> SQLResult {
+    ///
+    /// - Parameter told: the number of rows, where a figure tells it: a table that is too long to be kept is then not
+    ///   read at all before it is shown.
+    func result(_ section: SQLSection, needsAll: Bool, told: Int? = nil) throws(ReportError) -> SQLResult {
         let statement = expanded(section)
         let columns = try columns(section, statement)
         let most = section.charts.isEmpty ? Self.mostKept.plain : Self.mostKept.withChart
         var result = SQLResult(
             section: section, columns: columns, needsAll: needsAll, most: most, bytes: Self.mostKeptBytes)
+        if let told, told > most, !needsAll, section.charts.isEmpty {
+            result.count = told
+            return result
+        }
         do {
             try request.reader.rows(sql: statement.sql, arguments: arguments) { row in
                 if result.add(columns.indices.map { row.reportValue($0, columns[$0].kind) }) == .stop {
@@ -46,9 +53,9 @@ struct SQLRun {
     }
 
     /// The table that is shown: the rows at hand, or the statement again.
-    func table(_ result: SQLResult) -> ReportTable {
+    func table(_ result: SQLResult, note: String?) -> ReportTable {
         let section = result.section
-        let (title, note) = (section.title ?? section.name, section.note)
+        let title = section.title ?? section.name
         if result.isWhole {
             return ReportTable(
                 name: section.name, title: title, columns: result.columns, note: note, rows: result.kept)

@@ -3,13 +3,18 @@ import Reporting
 /// Several reports on one page, under their key figures: what a team or a manager looks at once a week.
 ///
 /// Each part is a report of the catalog, run with those of the dashboard's parameters that it has. All of them see
-/// one state of the mirror.
+/// one state of the mirror, and those that pass over the same issues share the pass.
 struct DashboardReport: ReportDefinition {
     /// A report of the page, and which of its tiles stand in the overview, by their labels; under what other name
     /// where the report's own would say too little there.
     struct Part {
         var name: String
         var tiles: KeyValuePairs<String, String>
+
+        fileprivate enum Work {
+            case pass(ReportPass)
+            case done(ReportDocument)
+        }
     }
 
     static let parts = [
@@ -54,15 +59,14 @@ struct DashboardReport: ReportDefinition {
 
     func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
         let scope = try IssueScope(request, boardChooses: false)
-        var parts: [ReportDocument] = []
-        var missing: [String] = []
+        var (parts, missing): ([Part.Work], [String]) = ([], [])
         for name in request.values.list("reports") {
             guard let definition = definitions.first(where: { $0.name == name }) else {
                 throw .unknownReport(
                     name: name, nearest: NearestName.of(name, among: definitions.map(\.name)))
             }
             do {
-                parts.append(try part(definition, request))
+                parts.append(try work(definition, request))
             } catch {
                 // A velocity needs a board that only a reader can choose; everything else is an error, and so is
                 // that where the reader asked for the velocity.
@@ -72,7 +76,14 @@ struct DashboardReport: ReportDefinition {
                 missing.append("\(definition.description.title) is left out: \(need)")
             }
         }
-        return document(
+        let documents = try finish(parts, request.reader)
+        return document(request, scope, documents, missing)
+    }
+
+    private func document(
+        _ request: ReportRequest, _ scope: IssueScope, _ parts: [ReportDocument], _ missing: [String]
+    ) -> ReportDocument {
+        document(
             request, headline: parts.first?.headline ?? "No reports were chosen.",
             definition: missing + [
                 "Each report follows its own rules, told at its end; all of them read the same state of the mirror."
@@ -92,17 +103,35 @@ struct DashboardReport: ReportDefinition {
         }
     }
 
-    private func part(
+    private func work(
         _ definition: any ReportDefinition, _ request: ReportRequest
-    ) throws(ReportError) -> ReportDocument {
+    ) throws(ReportError) -> Part.Work {
         let known = Set(definition.description.parameters.map(\.name))
         let given = request.values.texts.filter { known.contains($0.key) }
         let values = try ParameterValues(given, of: definition.description, today: request.facts.today)
-        var document = try definition.document(
-            ReportRequest(reader: request.reader, values: values, facts: request.facts, now: request.now))
-        // Told once, on top of the page.
-        document.banner = nil
-        return document
+        let own = ReportRequest(
+            reader: request.reader, values: values, facts: request.facts, now: request.now)
+        if let definition = definition as? any PassReport { return .pass(try definition.pass(own)) }
+        return .done(try definition.document(own))
+    }
+
+    /// Makes the passes that the reports share.
+    private func finish(
+        _ parts: [Part.Work], _ reader: MirrorReader
+    ) throws(ReportError) -> [ReportDocument] {
+        try ReportPass.run(parts.compactMap { if case .pass(let pass) = $0 { pass } else { nil } }, reader)
+        var documents: [ReportDocument] = []
+        for part in parts {
+            var document: ReportDocument
+            switch part {
+            case .pass(let pass): document = try pass.document()
+            case .done(let made): document = made
+            }
+            // Told once, on top of the page.
+            document.banner = nil
+            documents.append(document)
+        }
+        return documents
     }
 
     private func overview(_ parts: [ReportDocument]) -> [Tile] {

@@ -86,7 +86,7 @@ struct AverageAgeReport: ReportDefinition {
         if !isEmpty { sections = [.tiles(tiles(ages)), .chart(chart(ages))] }
         sections.append(.table(table(ages)))
         return document(
-            request, headline: headline(ages), definition: definition(request),
+            request, headline: headline(ages), definition: definition(request, scope),
             sample: Sample(final, "issues open at the end of \(ages.ends[end].text)"),
             exclusions: [Exclusion("archived issues", ages.archived), Exclusion("sub-tasks", ages.subtasks)],
             jiraDifference: """
@@ -160,14 +160,14 @@ struct AverageAgeReport: ReportDefinition {
             })
     }
 
-    private func definition(_ request: ReportRequest) -> [String] {
+    private func definition(_ request: ReportRequest, _ scope: IssueScope) -> [String] {
         [
             "Open at the end of a day: created on that day or before, and not resolved by then; an issue that was reopened since counts as if it had never been resolved, for Jira clears its resolution date.",
             "Age: whole days from the day of creation to the last day of the period; 0 for what was created on that day.",
             "Average: the ages of all open issues added up, divided by their number.",
             "The last period ends with the chosen days, or with the data.",
             "Days are those of the time zone \(request.facts.calendar.zone.identifier); weeks start on Monday (ISO 8601).",
-            "Issues that were moved count in the project they are in now; deleted issues do not count at all.",
+            scope.dateEdgeRule,
         ]
     }
 

@@ -36,7 +36,9 @@ struct DataQualityReport: ReportDefinition {
         return document(
             request, headline: headline(scan, facts, issues),
             definition: DataQualityCheck.allCases.map { $0.rule(stale: facts.staleDays) } + [
-                "An issue stands in the list once for each problem; unresolved is without a resolution; statuses count by the category that they have today, and one without a category says nothing.",
+                "An issue stands in the list once for each problem; unresolved is without a resolution; a status without a category says nothing.",
+                "A reopened issue is looked at like any other, as is one that was never started.",
+                scope.edgeRule(byColumn: false),
                 "Days are those of the time zone \(request.facts.calendar.zone.identifier).",
             ],
             sample: Sample(scan.looked, "issues that are unresolved or not done"),

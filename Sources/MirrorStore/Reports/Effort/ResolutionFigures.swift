@@ -24,16 +24,28 @@ struct ResolutionFigures {
     /// "3.2 days", "1 business day".
     func text(_ days: Double) -> String { elapsed.text(days) }
 
+    private func comparison(_ days: Double?, _ window: PeriodWindow) -> String? {
+        days.map { window.days.comparison(Figure.days($0)) }
+    }
+
     private func value(_ days: Double?) -> ReportValue {
         days.map { .real(($0 * 10_000).rounded() / 10_000) } ?? .null
     }
 
     func tiles(_ found: ResolutionTimeReport.Findings) -> [Tile] {
         ResolutionTimeReport.levels.compactMap { level in
-            percentile(level, found.all).map { Tile(level == 50 ? "Median" : "\(level) % within", text($0)) }
+            percentile(level, found.all).map {
+                Tile(
+                    level == 50 ? "Median" : "\(level) % within", text($0),
+                    detail: comparison(percentile(level, found.before), found.window))
+            }
         } + [
-            Tile("Mean", mean(found.all).map(text) ?? "–"),
-            Tile("Resolved", Figure.grouped(found.all.count)),
+            Tile(
+                "Mean", mean(found.all).map(text) ?? "–", detail: comparison(mean(found.before), found.window)
+            ),
+            Tile(
+                "Resolved", Figure.grouped(found.all.count),
+                detail: found.window.days.comparison(found.before.count)),
         ]
     }
 
@@ -56,23 +68,21 @@ struct ResolutionFigures {
 
     func periodTable(_ found: ResolutionTimeReport.Findings) -> ReportTable {
         let window = found.window
-        return ReportTable(
-            name: "periods", title: "By \(window.unit.rawValue) of resolution",
-            columns: PeriodWindow.columns + [
+        return window.table(
+            "By \(window.unit.rawValue) of resolution",
+            [
                 Column("resolved", "Resolved", .integer),
                 Column("mean_days", "Mean, \(elapsed.unit)", .real(digits: 2)),
                 Column("median_days", "Median, \(elapsed.unit)", .real(digits: 2)),
                 Column("p70_days", "70 % within", .real(digits: 2)),
                 Column("p85_days", "85 % within", .real(digits: 2)),
                 Column("p95_days", "95 % within", .real(digits: 2)),
-                Column("is_complete", "Complete", .boolean),
-            ],
-            rows: (0..<window.count).map { index in
-                let seconds = found.seconds[index]
-                let figures = ResolutionTimeReport.levels.map { value(percentile($0, seconds)) }
-                return window.cells(index) + [.integer(Int64(seconds.count)), value(mean(seconds))]
-                    + figures + [.boolean(window.isComplete(index))]
-            })
+            ]
+        ) { index in
+            let seconds = found.seconds[index]
+            let figures = ResolutionTimeReport.levels.map { value(percentile($0, seconds)) }
+            return [.integer(Int64(seconds.count)), value(mean(seconds))] + figures
+        }
     }
 
     func percentileTable(_ found: ResolutionTimeReport.Findings) -> ReportTable {

@@ -3,7 +3,8 @@ import SyncCore
 
 /// How long issues take from creation to resolution.
 ///
-/// One pass over the issues that were resolved in the window (index `issues_by_resolved`).
+/// One pass over the issues that were resolved in the window, in the index `issues_by_resolved`, which holds all that
+/// is asked for.
 struct ResolutionTimeReport: ReportDefinition {
     let description = ReportDescription(
         name: "resolution-time", title: "Resolution time",
@@ -19,6 +20,8 @@ struct ResolutionTimeReport: ReportDefinition {
         let window: PeriodWindow
         var seconds: [[Int64]]
         var all: [Int64] = []
+        /// Of what was resolved in as many days before.
+        var before: [Int64] = []
         var archived = 0
         var subtasks = 0
         var backwards = 0
@@ -41,18 +44,26 @@ struct ResolutionTimeReport: ReportDefinition {
     ) throws(ReportError) {
         let elapsed = request.elapsed
         var findings = found
+        let (before, first) = (found.window.before.first, found.window.first)
+        // `+` keeps SQLite from starting with the projects, whose index lacks the moments.
+        let condition = scope.condition(scope.isNarrow ? "i" : "+i")
         try request.reader.report(
             """
             SELECT i.resolved_on, i.created_at, i.resolved_at, i.issue_type_id, i.archived_at IS NOT NULL
             FROM issues AS i
-            WHERE i.resolved_on >= ? AND i.resolved_on <= ? AND \(scope.condition("i"))
+            WHERE i.resolved_on >= ? AND i.resolved_on <= ? AND \(condition)
             """,
-            .positional([.text(found.window.first.text), .text(found.window.last.text)])
+            .positional([.text(before.text), .text(found.window.last.text)])
         ) { row in
             guard let day = row.day(0), let created = row.instant(1), let resolved = row.instant(2) else {
                 return
             }
-            switch scope.place(type: row.number(3), isArchived: row.number(4) == 1) {
+            let place = scope.place(type: row.number(3), isArchived: row.number(4) == 1)
+            if day < first {
+                guard place == .counted, resolved >= created else { return }
+                return findings.before.append(elapsed.seconds(from: created, to: resolved))
+            }
+            switch place {
             case .archived: findings.archived += 1
             case .subtask: findings.subtasks += 1
             case .counted:
@@ -66,6 +77,7 @@ struct ResolutionTimeReport: ReportDefinition {
             }
         }
         for index in findings.seconds.indices { findings.seconds[index].sort() }
+        findings.before.sort()
         findings.all = findings.seconds.flatMap { $0 }.sorted()
         found = findings
     }
@@ -85,7 +97,8 @@ struct ResolutionTimeReport: ReportDefinition {
             sections = [.table(figures.periodTable(found))]
         }
         return document(
-            request, headline: headline(found, figures, span), definition: definition(figures),
+            request, headline: headline(found, figures, span),
+            definition: definition(figures, scope, found.window),
             sample: Sample(found.all.count, "issues resolved from \(span)"),
             exclusions: [
                 Exclusion("archived issues", found.archived), Exclusion("sub-tasks", found.subtasks),
@@ -107,13 +120,15 @@ struct ResolutionTimeReport: ReportDefinition {
             "Half of the issues are resolved within \(figures.text(half)) of their creation, 85 % within \(figures.text(sure))."
     }
 
-    private func definition(_ figures: ResolutionFigures) -> [String] {
+    private func definition(
+        _ figures: ResolutionFigures, _ scope: IssueScope, _ window: PeriodWindow
+    ) -> [String] {
         [
             "Resolution time: from the creation to the resolution date, \(figures.unitRule).",
             "Each issue counts once, in the period of its resolution date, whatever its status; Jira clears that date when an issue is reopened, and the time before counts on.",
             "Percentiles are by nearest rank: 85 % of the issues took that long or less, and one of them took exactly that long.",
             "Periods without a resolution have no figures; the first and the last period may be cut by the chosen days.",
-            "Issues that were moved count in the project they are in now; deleted issues do not count at all.",
+            scope.dateEdgeRule, window.dayRule,
         ]
     }
 

@@ -38,7 +38,11 @@ struct WorklogFigures {
     var tiles: [Tile] {
         let periods = tally.window.count
         return [
-            Tile("Logged", Figure.hours(tally.seconds), detail: "\(Figure.grouped(tally.entries)) entries"),
+            Tile(
+                "Logged", Figure.hours(tally.seconds),
+                detail: tally.secondsBefore == 0
+                    ? nil : tally.window.days.comparison(Figure.hours(tally.secondsBefore))),
+            Tile("Entries", Figure.grouped(tally.entries)),
             Tile("People", Figure.grouped(tally.people.count)),
             Tile("Issues", Figure.grouped(tally.issues.count)),
             Tile(

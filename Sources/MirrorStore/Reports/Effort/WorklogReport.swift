@@ -97,7 +97,7 @@ struct WorklogReport: ReportDefinition {
         if tally.group.isDrawn { sections.append(.table(figures.detailTable)) }
         if tally.group == .issue { sections.append(.table(figures.periodTable)) }
         return document(
-            request, headline: figures.headline(span), definition: definition(request, incomplete),
+            request, headline: figures.headline(span), definition: definition(request, scope, incomplete),
             sample: Sample(tally.entries, "worklog entries from \(span)"),
             exclusions: [
                 Exclusion(
@@ -112,13 +112,12 @@ struct WorklogReport: ReportDefinition {
             searches: searches(request, scope, tally), sections: sections)
     }
 
-    private func definition(_ request: ReportRequest, _ incomplete: Int) -> [String] {
+    private func definition(_ request: ReportRequest, _ scope: IssueScope, _ incomplete: Int) -> [String] {
         var rules = [
             "Each worklog entry counts for its author, on the day on which the work was started; an entry is never split over days.",
             "Hours are those that the entry states, 1 hour being 60 minutes; estimates do not count.",
-            "Sub-tasks count unless they are left out: the work was done.",
             "Days are those of the time zone \(request.facts.calendar.zone.identifier); weeks start on Monday (ISO 8601).",
-            "Entries belong to the project that their issue is in now; entries of deleted issues do not count at all.",
+            "Entries belong to the project that their issue is in now, moved ones included; whether it was started, finished or reopened, and what its status is called, plays no part. Entries on archived and deleted issues do not count; those on sub-tasks \(scope.subtaskRule).",
         ]
         if incomplete > 0 {
             rules.append(

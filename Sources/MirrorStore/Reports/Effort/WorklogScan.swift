@@ -3,9 +3,8 @@ import SyncCore
 
 /// Reads worklog entries with what the rules say about their issues.
 ///
-/// With projects given, their issues come from an index and the entries by primary key. Else the entries come
-/// from the index of days, which holds all that is asked for; issues are not looked up one by one, but known
-/// beforehand: all of the selection, or, where all are selected, only those that are left out.
+/// The entries come from the index of days, which holds all that is asked for. Issues are not looked up one by one,
+/// but known beforehand, from an index: all of the selection, or, where all are selected, only those that are left out.
 struct WorklogScan {
     let scope: IssueScope
     /// `:person`.
@@ -14,35 +13,18 @@ struct WorklogScan {
     func run(_ reader: MirrorReader, _ tally: inout WorklogTally) throws(ReportError) {
         var result = tally
         let condition = """
-            w.started_on >= '\(tally.window.first.text)' AND w.started_on <= '\(tally.window.last.text)'
+            w.started_on >= '\(tally.window.before.first.text)' AND w.started_on <= '\(tally.window.last.text)'
             AND (:person IS NULL OR w.author_key IN (SELECT value FROM json_each(:person)))
             """
-        if scope.projects.isEmpty {
-            let owners = try owners(reader, needsProjects: tally.group == .project)
-            try reader.report(
-                """
-                SELECT w.started_on, w.author_key, w.time_spent_seconds, w.issue_id
-                FROM worklogs AS w WHERE \(condition)
-                """, people
-            ) { row in
-                guard let day = row.day(0), let owner = owners.owner(of: row.number(3)) else { return }
-                row.withUTF8(1) { result.add(day: day, author: $0, seconds: row.number(2), owner) }
-            }
-        } else {
-            try reader.report(
-                """
-                SELECT w.started_on, w.author_key, w.time_spent_seconds, i.id, i.project_id, i.issue_type_id,
-                    i.archived_at IS NOT NULL
-                FROM issues AS i CROSS JOIN worklogs AS w ON w.issue_id = i.id
-                WHERE \(scope.condition("i")) AND \(condition)
-                """, people
-            ) { row in
-                guard let day = row.day(0) else { return }
-                let owner = WorklogTally.Owner(
-                    id: row.number(3), project: row.number(4),
-                    place: scope.place(type: row.number(5), isArchived: row.number(6) == 1))
-                row.withUTF8(1) { result.add(day: day, author: $0, seconds: row.number(2), owner) }
-            }
+        let owners = try owners(reader, needsProjects: tally.group == .project)
+        try reader.report(
+            """
+            SELECT w.started_on, w.author_key, w.time_spent_seconds, w.issue_id
+            FROM worklogs AS w WHERE \(condition)
+            """, people
+        ) { row in
+            guard let day = row.day(0), let owner = owners.owner(of: row.number(3)) else { return }
+            row.withUTF8(1) { result.add(day: day, author: $0, seconds: row.number(2), owner) }
         }
         tally = result
     }

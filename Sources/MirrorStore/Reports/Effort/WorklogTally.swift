@@ -16,6 +16,8 @@ struct WorklogTally {
     private(set) var entriesPerPeriod: [Int]
     private(set) var seconds: Int64 = 0
     private(set) var entries = 0
+    /// In as many days before the first one.
+    private(set) var secondsBefore: Int64 = 0
     private(set) var issues: Set<Int64> = []
     /// People with entries; their keys.
     private(set) var people: Set<String> = []
@@ -47,6 +49,10 @@ struct WorklogTally {
     }
 
     mutating func add(day: Day, author: UnsafeBufferPointer<UInt8>, seconds length: Int64, _ owner: Owner) {
+        if day < window.first {
+            if owner.place == .counted { secondsBefore = secondsBefore.saturating(adding: length) }
+            return
+        }
         switch owner.place {
         case .archived:
             archived += 1

@@ -52,6 +52,7 @@ extension AgingReport {
         return [
             "In progress: started, and not done at the moment that the data show, wherever the issue is now; one that is back in To Do is told by its place. One that was reopened is in progress since its first start; one that was never started is not.",
             stages.startedRule, stages.doneRule,
+            "A week before: started by then and not done by then, by the same rules.",
             "Age: from started to the moment that the data show, \(request.elapsed.rule).",
             "Finished issues to compare with: started and done, done from \(window.text); their time is that of the cycle time report.",
             "Percentiles are by nearest rank: 85 % of the finished issues took that long or less. Beyond: the age minus the 85th percentile.",
@@ -61,21 +62,24 @@ extension AgingReport {
     }
 
     private func tiles(_ found: Findings, _ elapsed: ElapsedTime) -> [Tile] {
-        let beyond = found.beyond(85)
         let median = Percentile.nearestRank(50, ofSorted: found.items.reversed().map(\.ageSeconds))
         func text(_ seconds: Int64?) -> String {
             seconds.map { elapsed.text(elapsed.days(Double($0))) } ?? "–"
         }
+        func beyond(_ p: Int, tone: Tile.Tone) -> Tile {
+            guard let level = found.level(p) else {
+                return Tile("Beyond \(p) %", "–", detail: "no finished issue to compare with")
+            }
+            return Tile(
+                "Beyond \(p) %", Figure.grouped(found.beyond(p)), detail: "older than \(text(level))",
+                tone: tone)
+        }
         return [
             Tile(
                 "In progress", Figure.grouped(found.items.count),
-                detail: found.waiting > 0 ? "\(Figure.grouped(found.waiting)) of them back in To Do" : nil),
-            Tile(
-                "Beyond 85 %", Figure.grouped(beyond),
-                detail: "older than \(text(found.level(85)))", tone: beyond > 0 ? .bad : .good),
-            Tile(
-                "Beyond 95 %", Figure.grouped(found.beyond(95)),
-                detail: "older than \(text(found.level(95)))"),
+                detail: found.weekBefore > 0 ? "\(Figure.grouped(found.weekBefore)) a week before" : nil),
+            beyond(85, tone: found.beyond(85) > 0 ? .bad : .good), beyond(95, tone: .neutral),
+            Tile("Back in To Do", Figure.grouped(found.waiting), detail: "of those in progress"),
             Tile("Median age", text(median)),
             Tile("Oldest", text(found.items.first?.ageSeconds)),
         ]

@@ -4,7 +4,7 @@ import SyncCore
 /// How old the work in progress is, against how long finished work took.
 ///
 /// One pass over `issue_flow` gives both; the present statuses come from the index of issues that are not done.
-struct AgingReport: ReportDefinition {
+struct AgingReport: PassReport {
     static let levels = [50, 70, 85, 95]
 
     let description = ReportDescription(
@@ -45,6 +45,8 @@ struct AgingReport: ReportDefinition {
         var waiting = 0
         var elsewhere = 0
         var notStarted = 0
+        /// In progress a week before the data's moment.
+        var weekBefore = 0
         var subtasks = 0
         var archived = 0
 
@@ -63,28 +65,54 @@ struct AgingReport: ReportDefinition {
         }
     }
 
-    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+    func pass(_ request: ReportRequest) throws(ReportError) -> ReportPass {
         let scope = try IssueScope(request)
         let stages = try StageRule(scope, request.reader)
-        var found = try find(request, scope, stages)
-        try place(&found, scope, stages, request.reader)
-        return try document(request, scope, stages, found)
+        let tally = Tally(request)
+        return ReportPass(
+            scope: scope, stages: stages, body: .flows(tally.add),
+            document: { () throws(ReportError) in
+                var found = tally.result
+                try place(&found, scope, stages, request.reader)
+                return try document(request, scope, stages, found)
+            })
     }
 
-    private func find(
-        _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule
-    ) throws(ReportError) -> Findings {
-        var found = Findings()
-        let (elapsed, now) = (request.elapsed, request.dataMoment)
-        let window = DayWindow(request)
-        let (start, end) = (window.start, window.end)
-        try FlowScan(scope: scope, stages: stages).run(request.reader) { issue, flow in
+    private final class Tally {
+        private var found = Findings()
+        private let elapsed: ElapsedTime
+        private let isBusiness: Bool
+        private let now: Instant
+        private let (start, end): (Int64, Int64)
+        private let weekBefore: Int64
+
+        init(_ request: ReportRequest) {
+            (elapsed, now) = (request.elapsed, request.dataMoment)
+            isBusiness = elapsed.isBusiness
+            let window = DayWindow(request)
+            (start, end) = (window.start, window.end)
+            weekBefore = now.milliseconds - 7 * 86_400_000
+        }
+
+        var result: Findings {
+            var result = found
+            result.finished.sort()
+            result.items.sort { ($1.ageSeconds, $0.started, $0.id) < ($0.ageSeconds, $1.started, $1.id) }
+            return result
+        }
+
+        func add(_ issue: SelectedIssue, _ flow: IssueFlow) {
+            if issue.place == .counted, let started = flow.started, started < weekBefore,
+                flow.done.map({ $0 >= weekBefore && !flow.isBackwards }) ?? true
+            {
+                found.weekBefore += 1
+            }
             if let done = flow.done {
                 guard issue.place == .counted, done >= start, done < end, let started = flow.started,
                     let cycle = flow.cycleSeconds
                 else { return }
                 found.finished.append(
-                    elapsed.isBusiness
+                    isBusiness
                         ? elapsed.seconds(
                             from: Instant(milliseconds: started), to: Instant(milliseconds: done)) : cycle)
                 return
@@ -102,9 +130,6 @@ struct AgingReport: ReportDefinition {
                     Item(id: issue.id, type: issue.type, started: started, ageSeconds: age))
             }
         }
-        found.finished.sort()
-        found.items.sort { ($1.ageSeconds, $0.started, $0.id) < ($0.ageSeconds, $1.started, $1.id) }
-        return found
     }
 
     /// Puts each item into its status or column.

@@ -110,22 +110,6 @@ struct BlockedRule {
         return changes
     }
 
-    /// The issues that were ever in one of the statuses.
-    func issues(_ scope: IssueScope, _ reader: MirrorReader) throws(ReportError) -> Set<Int64> {
-        var issues: Set<Int64> = []
-        guard !statuses.isEmpty else { return issues }
-        let project =
-            scope.projects.isEmpty
-            ? "" : " AND project_id IN (\(IssueScope.list(scope.projects.map(\.id))))"
-        try reader.report(
-            """
-            SELECT issue_id FROM status_interval_data
-            WHERE status_id IN (\(IssueScope.list(statuses)))\(project)
-            """
-        ) { issues.insert($0.number(0)) }
-        return issues
-    }
-
     /// When an issue was blocked and not done; ascending, apart. Milliseconds since 1970.
     func spans(_ stays: UnsafeBufferPointer<Stay>, _ changes: [Change], _ stages: StageRule) -> [Range<Int64>]
     {

@@ -45,7 +45,12 @@ extension BlockedTimeReport {
                 "Blocked now", Figure.grouped(found.blockedNow),
                 detail: found.window.reachesNow ? nil : "at the end of \(day)",
                 tone: found.blockedNow > 0 ? .bad : .good),
-            Tile("Blocked", text(total), detail: "\(Figure.grouped(found.items.count)) issues together"),
+            Tile(
+                "Blocked", text(total),
+                detail: found.before > 0
+                    ? found.window.days.comparison(Figure.days(elapsed.days(Double(found.before))))
+                    : "\(Figure.counted(found.items.count, "issue", "issues")) together"),
+            Tile("Issues blocked", Figure.grouped(found.items.count)),
             Tile(
                 "Median", Percentile.nearestRank(50, ofSorted: lengths).map { text(Double($0)) } ?? "–",
                 detail: "of a blocked issue"),
@@ -70,21 +75,19 @@ extension BlockedTimeReport {
 
     private func periodTable(_ found: Findings, _ elapsed: ElapsedTime) -> ReportTable {
         let window = found.window
-        return ReportTable(
-            name: "periods", title: "Per \(window.unit.rawValue)",
-            columns: PeriodWindow.columns + [
+        return window.table(
+            "Per \(window.unit.rawValue)",
+            [
                 Column("blocked_days", "Blocked, \(elapsed.unit)", .real(digits: 1)),
                 Column("issues", "Issues blocked", .integer),
                 Column("blocked_at_end", "Blocked at the end", .integer),
-                Column("is_complete", "Complete", .boolean),
-            ],
-            rows: (0..<window.count).map { index in
-                window.cells(index) + [
-                    elapsed.value(ofSeconds: Double(found.seconds[index])),
-                    .integer(Int64(found.issues[index])), .integer(Int64(found.atEnd[index])),
-                    .boolean(window.isComplete(index)),
-                ]
-            })
+            ]
+        ) { index in
+            [
+                elapsed.value(ofSeconds: Double(found.seconds[index])),
+                .integer(Int64(found.issues[index])), .integer(Int64(found.atEnd[index])),
+            ]
+        }
     }
 
     private func issueTable(

@@ -3,7 +3,8 @@ import SyncCore
 
 /// How long work is blocked: by a flag, or in a status that says so.
 ///
-/// Reads the history of the flag through its index, and the stays of the issues that were ever blocked.
+/// Reads the history of the flag through its index, and the stays of the issues that it names; where a status says
+/// that work is blocked, the stays of all.
 struct BlockedTimeReport: ReportDefinition {
     let description = ReportDescription(
         name: "blocked-time", title: "Blocked time",
@@ -33,6 +34,8 @@ struct BlockedTimeReport: ReportDefinition {
         var seconds: [Int64]
         var issues: [Int]
         var atEnd: [Int]
+        /// Seconds in as many days before.
+        var before: Int64 = 0
         var subtasks = 0
         var archived = 0
 
@@ -58,14 +61,29 @@ struct BlockedTimeReport: ReportDefinition {
         _ request: ReportRequest, _ scope: IssueScope, _ stages: StageRule, _ rule: BlockedRule
     ) throws(ReportError) -> Findings {
         let changes = try rule.changes(scope, request.reader)
-        let ids = try rule.issues(scope, request.reader).union(changes.keys)
-        let selection = try IssueSelection(of: ids, scope, request.reader)
         var found = Findings(try PeriodWindow(request))
         let (window, elapsed) = (found.window, request.elapsed)
         let end = min(window.end, request.dataMoment.milliseconds)
         let shown = min(window.start, end)..<end
-        try StayScan.run(selection, request.reader) { issue, stays in
-            let spans = rule.spans(stays, changes[issue.id] ?? [], stages).filter { $0.overlaps(shown) }
+        let past = min(window.before.start, shown.lowerBound)..<shown.lowerBound
+        func seconds(_ spans: [Range<Int64>], in range: Range<Int64>) -> Int64 {
+            spans.reduce(0) { sum, span in
+                let part = span.clamped(to: range)
+                return sum
+                    + elapsed.seconds(
+                        from: Instant(milliseconds: part.lowerBound),
+                        to: Instant(milliseconds: part.upperBound))
+            }
+        }
+        func take(_ issue: SelectedIssue, _ stays: UnsafeBufferPointer<Stay>) {
+            let flags = changes.isEmpty ? nil : changes[issue.id]
+            guard
+                flags != nil
+                    || stays.contains(where: { $0.left > past.lowerBound && rule.statuses.contains($0.status) })
+            else { return }
+            let all = rule.spans(stays, flags ?? [], stages)
+            if issue.place == .counted { found.before += seconds(all, in: past) }
+            let spans = all.filter { $0.overlaps(shown) }
             guard let last = spans.last else { return }
             switch issue.place {
             case .archived: return found.archived += 1
@@ -96,6 +114,12 @@ struct BlockedTimeReport: ReportDefinition {
                 }
             }
             found.items.append(item)
+        }
+        if rule.statuses.isEmpty {
+            let flagged = try IssueSelection(of: Set(changes.keys), scope, request.reader)
+            try StayScan.run(flagged, request.reader, take)
+        } else {
+            try StayScan(scope: scope).run(request.reader) { take($0, $1) }
         }
         found.items.sort {
             (($0.since ?? .max), -$0.seconds, $0.id) < (($1.since ?? .max), -$1.seconds, $1.id)

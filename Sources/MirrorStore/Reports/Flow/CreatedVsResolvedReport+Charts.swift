@@ -5,7 +5,7 @@ extension CreatedVsResolvedReport.Count {
     /// "527 in the 183 days before"; nil where nothing happened then: the data may begin later.
     func comparison(_ number: KeyPath<CreatedVsResolvedReport.Before, Int>) -> String? {
         guard before.created + before.resolved > 0 else { return nil }
-        return "\(Figure.grouped(before[keyPath: number])) in the \(before.days) days before"
+        return window.days.comparison(Figure.grouped(before[keyPath: number]))
     }
 }
 
@@ -37,21 +37,18 @@ extension CreatedVsResolvedReport {
 
     func table(_ count: Count) -> ReportTable {
         let window = count.window
-        let columns =
-            PeriodWindow.columns + [
+        return window.table(
+            "Per \(window.unit.rawValue)",
+            [
                 Column("created", "Created", .integer), Column("resolved", "Resolved", .integer),
                 Column("change", "Change", .integer), Column("open_at_end", "Open at the end", .integer),
-                Column("is_complete", "Complete", .boolean),
             ]
-        return ReportTable(
-            name: "periods", title: "Per \(window.unit.rawValue)", columns: columns,
-            rows: (0..<window.count).map { index in
-                let numbers: [Int] = [
-                    count.created[index], count.resolved[index], count.created[index] - count.resolved[index],
-                    count.open[index],
-                ]
-                let figures: [ReportValue] = numbers.map { .integer(Int64($0)) }
-                return window.cells(index) + figures + [.boolean(window.isComplete(index))]
-            })
+        ) { index in
+            let numbers: [Int] = [
+                count.created[index], count.resolved[index], count.created[index] - count.resolved[index],
+                count.open[index],
+            ]
+            return numbers.map { .integer(Int64($0)) }
+        }
     }
 }

@@ -20,7 +20,6 @@ struct CreatedVsResolvedReport: ReportDefinition {
 
     /// What happened in the time before, for comparison.
     struct Before {
-        var days = 0
         var created = 0
         var resolved = 0
     }
@@ -46,8 +45,8 @@ struct CreatedVsResolvedReport: ReportDefinition {
             var resolved = created
             var change = created
             var before = 0
-            var earlier = Before(days: window.days.days)
-            let earliest = Day(daysSince1970: first.daysSince1970 - earlier.days)
+            var earlier = Before()
+            let earliest = window.before.first
             var (archived, subtasks) = (0, 0)
             /// A day's effect on the count of its period and on the backlog.
             func add(_ day: Day, to counts: inout [Int], _ sign: Int) {
@@ -115,18 +114,16 @@ struct CreatedVsResolvedReport: ReportDefinition {
                             ?? "\(Figure.percent(resolved, of: created)) of created"),
                     Tile(
                         "Change of backlog",
-                        Self.signed(created - resolved),
-                        detail: count.before.days > 0 && count.before.created + count.before.resolved > 0
-                            ? "\(Self.signed(count.before.created - count.before.resolved)) in the \(count.before.days) days before"
-                            : nil,
+                        Figure.signed(created - resolved),
+                        detail: count.before.created + count.before.resolved > 0
+                            ? count.window.days.comparison(
+                                Figure.signed(count.before.created - count.before.resolved)) : nil,
                         tone: created > resolved ? .bad : created < resolved ? .good : .neutral),
                     Tile("Open at the end", Figure.grouped(open), detail: "on \(count.window.last.text)"),
                 ]),
                 .chart(flowChart(count)), .chart(backlogChart(count)), .table(table(count)),
             ])
     }
-
-    private static func signed(_ number: Int) -> String { (number > 0 ? "+" : "") + Figure.grouped(number) }
 
     private func headline(_ created: Int, _ resolved: Int, _ open: Int) -> String {
         let difference = Figure.grouped(abs(created - resolved))
@@ -146,7 +143,7 @@ struct CreatedVsResolvedReport: ReportDefinition {
             "Resolved: issues by the day of their resolution date, whatever their status. Jira clears that date when an issue is reopened, so each issue counts at most once, at its latest resolution.",
             "Open: all issues created up to the end of the period minus those resolved up to then, from the beginning of the data.",
             window.dayRule,
-            "Whether and when an issue was in progress plays no part; issues that were moved count in the project they are in now; archived and deleted issues do not count at all; sub-tasks \(scope.includesSubtasks ? "count like other issues" : "are left out").",
+            scope.dateEdgeRule,
         ]
     }
 

@@ -104,31 +104,29 @@ extension CumulativeFlowReport {
 
     private func periodTable(_ found: Findings) -> ReportTable {
         let window = found.window
-        return ReportTable(
-            name: "periods", title: "Per \(window.unit.rawValue)",
-            columns: PeriodWindow.columns + [
+        return window.table(
+            "Per \(window.unit.rawValue)",
+            [
                 Column("arrivals", "Came into progress", .integer),
                 Column("departures", "Done", .integer),
                 Column("to_do", "To do at the end", .integer),
                 Column("in_progress", "In progress at the end", .integer),
                 Column("done", "Done at the end", .integer),
                 Column("unknown", "Unknown at the end", .integer),
-                Column("is_complete", "Complete", .boolean),
-            ],
-            rows: (0..<window.count).map { index in
-                let unknown = found.layers.indices.reduce(0) { sum, layer in
-                    switch found.layers[layer].stage {
-                    case .new, .indeterminate, .done: sum
-                    case .undefined, nil: sum + found.count(layer: layer, index)
-                    }
+            ]
+        ) { index in
+            let unknown = found.layers.indices.reduce(0) { sum, layer in
+                switch found.layers[layer].stage {
+                case .new, .indeterminate, .done: sum
+                case .undefined, nil: sum + found.count(layer: layer, index)
                 }
-                let numbers: [Int] = [
-                    found.arrivals(index), found.departures(index), found.count([.new], index),
-                    found.inProgress(index), found.count([.done], index), unknown,
-                ]
-                let figures: [ReportValue] = numbers.map { .integer(Int64($0)) }
-                return window.cells(index) + figures + [.boolean(window.isComplete(index))]
-            })
+            }
+            let numbers: [Int] = [
+                found.arrivals(index), found.departures(index), found.count([.new], index),
+                found.inProgress(index), found.count([.done], index), unknown,
+            ]
+            return numbers.map { .integer(Int64($0)) }
+        }
     }
 
     /// One row for each period and layer, from the beginning of the way.

@@ -5,7 +5,7 @@ import SyncCore
 ///
 /// A counting pass over the stays: each change of layer adds to the period in which it happened, and the periods
 /// are added up at the end. No day is ever asked for its issues.
-struct CumulativeFlowReport: ReportDefinition {
+struct CumulativeFlowReport: PassReport {
     let description = ReportDescription(
         name: "cumulative-flow", title: "Cumulative flow",
         summary: "How much work waits, is in progress and is done, and does it keep flowing?",
@@ -64,25 +64,45 @@ struct CumulativeFlowReport: ReportDefinition {
         func inProgress(_ index: Int) -> Int { count([.indeterminate], index) }
     }
 
-    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+    func pass(_ request: ReportRequest) throws(ReportError) -> ReportPass {
         let scope = try IssueScope(request)
         let stages = try StageRule(scope, request.reader)
         let layers = CumulativeLayers(stages, byStatus: request.values.text("layers") == "status")
-        let found = try find(
-            scope, layers, PeriodWindow(request, unit: .day),
-            showsAll: request.values.text("finished") == "all", request)
-        return document(request, scope, stages, found)
+        let tally = Tally(
+            layers, try PeriodWindow(request, unit: .day), until: request.dataMoment.milliseconds,
+            showsAll: request.values.text("finished") == "all")
+        return ReportPass(scope: scope, stages: stages, body: .stays(tally.add)) {
+            document(request, scope, stages, tally.result)
+        }
     }
 
-    private func find(
-        _ scope: IssueScope, _ layers: CumulativeLayers, _ window: PeriodWindow, showsAll: Bool,
-        _ request: ReportRequest
-    ) throws(ReportError) -> Findings {
-        // What is after the last day, or after the data, is not looked at.
-        let end = min(window.end, request.dataMoment.milliseconds &+ 1)
-        let width = window.count + 1
-        var found = Findings(window, layers.layers)
-        try StayScan(scope: scope).run(request.reader) { issue, stays in
+    private final class Tally {
+        private var found: Findings
+        private let layers: CumulativeLayers
+        private let window: PeriodWindow
+        private let showsAll: Bool
+        /// What is after the last day, or after the data, is not looked at.
+        private let end: Int64
+        private let width: Int
+
+        /// - Parameter until: the moment of the data, milliseconds since 1970.
+        init(_ layers: CumulativeLayers, _ window: PeriodWindow, until: Int64, showsAll: Bool) {
+            (self.layers, self.window, self.showsAll) = (layers, window, showsAll)
+            end = min(window.end, until &+ 1)
+            width = window.count + 1
+            found = Findings(window, layers.layers)
+        }
+
+        /// Up to here they are changes: before the window, and in each period.
+        var result: Findings {
+            var result = found
+            for place in result.counts.indices where !place.isMultiple(of: width) {
+                result.counts[place] += result.counts[place - 1]
+            }
+            return result
+        }
+
+        func add(_ issue: SelectedIssue, _ stays: UnsafeBufferPointer<Stay>) {
             guard stays[0].entered < end else { return }
             var isDoneBefore = false
             if !showsAll {
@@ -112,11 +132,6 @@ struct CumulativeFlowReport: ReportDefinition {
                 last = layer
             }
         }
-        // Up to here they are changes: before the window, and in each period.
-        for place in found.counts.indices where !place.isMultiple(of: width) {
-            found.counts[place] += found.counts[place - 1]
-        }
-        return found
     }
 }
 
@@ -135,6 +150,7 @@ struct CumulativeLayers {
     /// By status id, for the small ids that Jira gives; -1 is not among them.
     private var smallPlaces = [Int16](repeating: -1, count: 65_536)
     private var unknown = 0
+    private var done: [Bool] = []
 
     init(_ stages: StageRule, byStatus: Bool) {
         if let board = stages.board {
@@ -162,6 +178,7 @@ struct CumulativeLayers {
         }
         unknown = layers.count
         add(Layer(name: stages.isByColumn ? "Not on the board" : "Unknown"), [])
+        done = layers.map { $0.stage == .done }
     }
 
     private mutating func add(_ layer: Layer, _ statuses: [Int64]) {
@@ -181,5 +198,5 @@ struct CumulativeLayers {
         return place < 0 ? unknown : place
     }
 
-    func isDone(_ layer: Int) -> Bool { layers[layer].stage == .done }
+    func isDone(_ layer: Int) -> Bool { done[layer] }
 }

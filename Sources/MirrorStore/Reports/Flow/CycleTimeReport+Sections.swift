@@ -10,7 +10,7 @@ extension CycleTimeReport {
                 Tile(
                     level == 50 ? "Median" : "\(level) % within", figures.elapsed.text($0),
                     detail: Percentile.nearestRank(level, ofSorted: before).map {
-                        "\(Figure.days(figures.elapsed.days(Double($0)))) in the \(found.daysBefore) days before"
+                        found.window.days.comparison(Figure.days(figures.elapsed.days(Double($0))))
                     })
             }
         } + [
@@ -80,21 +80,17 @@ extension CycleTimeReport {
         func value(_ p: Int, _ sorted: [Int64]) -> ReportValue {
             Percentile.nearestRank(p, ofSorted: sorted).map { elapsed.value(ofSeconds: Double($0)) } ?? .null
         }
-        return ReportTable(
-            name: "periods", title: "Finished per \(window.unit.rawValue)",
-            columns: PeriodWindow.columns + [
+        return window.table(
+            "Finished per \(window.unit.rawValue)",
+            [
                 Column("finished", "Finished", .integer),
                 Column("median_days", "Median, \(elapsed.unit)", .real(digits: 2)),
                 Column("p85_days", "85 % within, \(elapsed.unit)", .real(digits: 2)),
-                Column("is_complete", "Complete", .boolean),
-            ],
-            rows: (0..<window.count).map { index in
-                let sorted = seconds[index].sorted()
-                return window.cells(index) + [
-                    .integer(Int64(sorted.count)), value(50, sorted), value(85, sorted),
-                    .boolean(window.isComplete(index)),
-                ]
-            })
+            ]
+        ) { index in
+            let sorted = seconds[index].sorted()
+            return [.integer(Int64(sorted.count)), value(50, sorted), value(85, sorted)]
+        }
     }
 
     /// Newest first.

@@ -4,7 +4,7 @@ import SyncCore
 /// How long work takes once it has begun.
 ///
 /// One pass over `issue_flow`; with a board over the stays of its issues.
-struct CycleTimeReport: ReportDefinition {
+struct CycleTimeReport: PassReport {
     let description = ReportDescription(
         name: "cycle-time", title: "Cycle time",
         summary: "How many days from the start of work to its end, and how sure is that?",
@@ -39,40 +39,58 @@ struct CycleTimeReport: ReportDefinition {
         var archived = 0
         /// Cycle times of what was finished in as many days before, seconds.
         var before: [Int64] = []
-        var daysBefore: Int { window.days.days }
         /// The latest finish of all, also outside the window.
         var latest: Instant?
 
         init(_ window: PeriodWindow) { self.window = window }
     }
 
-    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+    func pass(_ request: ReportRequest) throws(ReportError) -> ReportPass {
         let scope = try IssueScope(request)
         let stages = try StageRule(scope, request.reader)
-        let window = try PeriodWindow(request)
-        let found = try find(scope, stages, window, request)
-        let figures = CycleTimeFigures(found.finished, request.elapsed)
-        return try document(request, scope, stages, found, figures)
+        let tally = Tally(try PeriodWindow(request), request)
+        return ReportPass(
+            scope: scope, stages: stages, body: .flows(tally.add),
+            document: { () throws(ReportError) in
+                let found = tally.result
+                return try document(
+                    request, scope, stages, found, CycleTimeFigures(found.finished, request.elapsed))
+            })
     }
 
-    private func find(
-        _ scope: IssueScope, _ stages: StageRule, _ window: PeriodWindow, _ request: ReportRequest
-    ) throws(ReportError) -> Findings {
-        var found = Findings(window)
-        let elapsed = request.elapsed
-        let (start, end) = (window.start, window.end)
-        let firstBefore = Day(daysSince1970: window.first.daysSince1970 - found.daysBefore)
-        let earliest = request.facts.calendar.start(of: firstBefore).milliseconds
-        var latest = Int64.min
+    private final class Tally {
+        private var found: Findings
+        private let elapsed: ElapsedTime
+        private let isBusiness: Bool
+        private let (earliest, start, end): (Int64, Int64, Int64)
+        private var latest = Int64.min
+
+        init(_ window: PeriodWindow, _ request: ReportRequest) {
+            found = Findings(window)
+            elapsed = request.elapsed
+            isBusiness = elapsed.isBusiness
+            (start, end) = (window.start, window.end)
+            earliest = window.before.start
+        }
+
+        /// By the moment of finishing, then by id.
+        var result: Findings {
+            var result = found
+            result.latest = latest == .min ? nil : Instant(milliseconds: latest)
+            result.finished.sort { $0.done != $1.done ? $0.done < $1.done : $0.id < $1.id }
+            return result
+        }
+
         /// By the report's calendar; nil where it was not started, or finished before that.
-        func seconds(_ flow: IssueFlow, _ done: Int64) -> Int64? {
+        private func seconds(_ flow: IssueFlow, _ done: Int64) -> Int64? {
             guard let started = flow.started, let seconds = flow.cycleSeconds, seconds >= 0 else {
                 return nil
             }
-            guard elapsed.isBusiness else { return seconds }
+            guard isBusiness else { return seconds }
             return elapsed.seconds(from: Instant(milliseconds: started), to: Instant(milliseconds: done))
         }
-        try FlowScan(scope: scope, stages: stages).run(request.reader) { issue, flow in
+
+        func add(_ issue: SelectedIssue, _ flow: IssueFlow) {
             guard let done = flow.done else { return }
             if issue.place == .counted { latest = max(latest, done) }
             guard done >= start, done < end else {
@@ -102,9 +120,6 @@ struct CycleTimeReport: ReportDefinition {
                         reopenCount: flow.reopenCount))
             }
         }
-        found.latest = latest == .min ? nil : Instant(milliseconds: latest)
-        found.finished.sort { $0.done != $1.done ? $0.done < $1.done : $0.id < $1.id }
-        return found
     }
 
     private func document(

@@ -46,18 +46,23 @@ extension NetFlowReport {
 
     private func tiles(_ created: Int, _ started: Int, _ finished: Int, _ found: Findings) -> [Tile] {
         func tone(_ change: Int) -> Tile.Tone { change > 0 ? .bad : change < 0 ? .good : .neutral }
-        func signed(_ number: Int) -> String { (number > 0 ? "+" : "") + Figure.grouped(number) }
+        let (days, before) = (found.window.days, found.before)
+        let isKnown = before.created + before.started + before.finished > 0
+        func comparison(_ figure: String) -> String? { isKnown ? days.comparison(figure) : nil }
         let work = (found.inProgress.last ?? 0) - found.inProgressBefore
         return [
             Tile(
-                "Net flow", signed(finished - created), detail: "finished minus created",
+                "Net flow", Figure.signed(finished - created),
+                detail: comparison(Figure.signed(before.finished - before.created))
+                    ?? "finished minus created",
                 tone: tone(created - finished)),
-            Tile("Created", Figure.grouped(created)), Tile("Started", Figure.grouped(started)),
-            Tile("Finished", Figure.grouped(finished)),
+            Tile("Created", Figure.grouped(created), detail: comparison(Figure.grouped(before.created))),
+            Tile("Started", Figure.grouped(started), detail: comparison(Figure.grouped(before.started))),
+            Tile("Finished", Figure.grouped(finished), detail: comparison(Figure.grouped(before.finished))),
             Tile("Open at the end", Figure.grouped(found.open.last ?? 0), detail: "not done"),
             Tile(
                 "In progress at the end", Figure.grouped(found.inProgress.last ?? 0),
-                detail: "\(signed(work)) since the beginning", tone: tone(work)),
+                detail: "\(Figure.signed(work)) since the beginning", tone: tone(work)),
         ]
     }
 
@@ -94,26 +99,24 @@ extension NetFlowReport {
 
     private func table(_ found: Findings) -> ReportTable {
         let window = found.window
-        return ReportTable(
-            name: "periods", title: "Per \(window.unit.rawValue)",
-            columns: PeriodWindow.columns + [
+        return window.table(
+            "Per \(window.unit.rawValue)",
+            [
                 Column("created", "Created", .integer), Column("started", "Started", .integer),
                 Column("finished", "Finished", .integer),
                 Column("never_started", "Of them never in progress", .integer),
                 Column("net_flow", "Net flow", .integer),
                 Column("open_at_end", "Open at the end", .integer),
                 Column("in_progress_at_end", "In progress at the end", .integer),
-                Column("is_complete", "Complete", .boolean),
-            ],
-            rows: (0..<window.count).map { index in
-                let numbers: [Int] = [
-                    found.created[index], found.started[index], found.finished[index],
-                    found.neverStarted[index], found.finished[index] - found.created[index],
-                    found.open[index], found.inProgress[index],
-                ]
-                let figures: [ReportValue] = numbers.map { .integer(Int64($0)) }
-                return window.cells(index) + figures + [.boolean(window.isComplete(index))]
-            })
+            ]
+        ) { index in
+            let numbers: [Int] = [
+                found.created[index], found.started[index], found.finished[index],
+                found.neverStarted[index], found.finished[index] - found.created[index],
+                found.open[index], found.inProgress[index],
+            ]
+            return numbers.map { .integer(Int64($0)) }
+        }
     }
 
     private func definition(_ scope: IssueScope, _ stages: StageRule, _ found: Findings) -> [String] {

@@ -25,6 +25,8 @@ struct NetFlowReport: ReportDefinition {
         var inProgress: [Int] = []
         /// When the first day began.
         var inProgressBefore = 0
+        /// In as many days before.
+        var before = (created: 0, started: 0, finished: 0)
         var backwards = 0
         var subtasks = 0
         var archived = 0
@@ -60,8 +62,15 @@ struct NetFlowReport: ReportDefinition {
             if place > 0 { counts[place - 1] += 1 }
         }
         var none = found.created
+        let earlier = window.before
+        let past = earlier.start..<start
         try FlowScan(scope: scope, stages: stages, readsCreation: true).run(reader) { issue, flow in
             guard let created = issue.created, created <= window.last else { return }
+            if issue.place == .counted {
+                if created >= earlier.first, created <= earlier.last { found.before.created += 1 }
+                if let started = flow.started, past.contains(started) { found.before.started += 1 }
+                if let done = flow.done, past.contains(done) { found.before.finished += 1 }
+            }
             // What was over before the first day changes nothing: it is not told as left out either.
             guard flow.done.map({ $0 >= start }) ?? true || flow.started.map({ $0 >= start }) ?? false else {
                 return

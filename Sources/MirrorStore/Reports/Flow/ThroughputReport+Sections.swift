@@ -17,8 +17,10 @@ extension ThroughputReport {
                 "Trend", figures.trend.map { ($0 > 0 ? "+" : "") + Figure.fixed($0, digits: 2) } ?? "–",
                 detail: "issues a \(unit), each \(unit)"),
             Tile(
-                "Finished", Figure.grouped(found.total),
-                detail: "\(Figure.grouped(found.reopened)) of them reopened on the way"),
+                "Finished", Figure.grouped(found.total), detail: found.window.days.comparison(found.before)),
+            Tile(
+                "Reopened on the way", Figure.percent(found.reopened, of: found.total),
+                detail: "\(Figure.grouped(found.reopened)) of \(Figure.grouped(found.total)) issues"),
             Tile(
                 "Never in progress", Figure.percent(never, of: found.total),
                 detail: "\(Figure.grouped(never)) of \(Figure.grouped(found.total)) issues"),
@@ -63,19 +65,15 @@ extension ThroughputReport {
 
     func periodTable(_ found: Findings) -> ReportTable {
         let window = found.window
-        return ReportTable(
-            name: "periods", title: "Per \(window.unit.rawValue)",
-            columns: PeriodWindow.columns + [
+        return window.table(
+            "Per \(window.unit.rawValue)",
+            [
                 Column("finished", "Finished", .integer),
                 Column("never_started", "Of them never in progress", .integer),
-                Column("is_complete", "Complete", .boolean),
-            ],
-            rows: found.finished.indices.map { index in
-                window.cells(index) + [
-                    .integer(Int64(found.finished[index])), .integer(Int64(found.neverStarted[index])),
-                    .boolean(window.isComplete(index)),
-                ]
-            })
+            ]
+        ) { index in
+            [.integer(Int64(found.finished[index])), .integer(Int64(found.neverStarted[index]))]
+        }
     }
 
     /// One row for each type and period, so that a pivot table can be made of it.

@@ -4,7 +4,7 @@ import SyncCore
 /// How much is finished in each period.
 ///
 /// One pass over `issue_flow`; with a board over the stays of its issues.
-struct ThroughputReport: ReportDefinition {
+struct ThroughputReport: PassReport {
     let description = ReportDescription(
         name: "throughput", title: "Throughput",
         summary: "How many issues are finished in a day, a week or a month?",
@@ -21,6 +21,8 @@ struct ThroughputReport: ReportDefinition {
         /// Of those, the ones that were never in progress.
         var neverStarted: [Int]
         var reopened = 0
+        /// Finished in as many days before.
+        var before = 0
         var subtasks = 0
         var archived = 0
         /// The latest finish of all, also outside the window.
@@ -37,22 +39,33 @@ struct ThroughputReport: ReportDefinition {
         var complete: [Int] { finished.indices.filter(window.isComplete).map { finished[$0] } }
     }
 
-    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+    func pass(_ request: ReportRequest) throws(ReportError) -> ReportPass {
         let scope = try IssueScope(request)
         let stages = try StageRule(scope, request.reader)
-        let found = try find(scope, stages, PeriodWindow(request), request.reader)
-        return document(request, scope, stages, found)
+        let tally = Tally(try PeriodWindow(request))
+        return ReportPass(scope: scope, stages: stages, body: .flows(tally.add)) {
+            document(request, scope, stages, tally.found)
+        }
     }
 
-    private func find(
-        _ scope: IssueScope, _ stages: StageRule, _ window: PeriodWindow, _ reader: MirrorReader
-    ) throws(ReportError) -> Findings {
-        var found = Findings(window)
-        let (start, end) = (window.start, window.end)
-        try FlowScan(scope: scope, stages: stages).run(reader) { issue, flow in
+    private final class Tally {
+        private(set) var found: Findings
+        private let window: PeriodWindow
+        private let (before, start, end): (Int64, Int64, Int64)
+
+        init(_ window: PeriodWindow) {
+            found = Findings(window)
+            self.window = window
+            (before, start, end) = (window.before.start, window.start, window.end)
+        }
+
+        func add(_ issue: SelectedIssue, _ flow: IssueFlow) {
             guard let done = flow.done else { return }
             if issue.place == .counted { found.latest = max(found.latest ?? done, done) }
-            guard done >= start, done < end else { return }
+            guard done >= start, done < end else {
+                if issue.place == .counted, done >= before, done < start { found.before += 1 }
+                return
+            }
             switch issue.place {
             case .archived: found.archived += 1
             case .subtask: found.subtasks += 1
@@ -65,7 +78,6 @@ struct ThroughputReport: ReportDefinition {
                 if flow.reopenCount > 0 { found.reopened += 1 }
             }
         }
-        return found
     }
 
     private func document(

@@ -98,10 +98,18 @@ struct TimeInStatusLine {
 extension TimeInStatusReport {
     private static let mostBars = 20
 
-    func tiles(_ tally: StatusTally, _ slowest: TimeInStatusLine?, _ elapsed: ElapsedTime) -> [Tile] {
+    /// - Parameter before: of the time before the window; nil where all visits count.
+    func tiles(
+        _ tally: StatusTally, _ before: StatusTally?, _ window: DayWindow, _ slowest: TimeInStatusLine?,
+        _ elapsed: ElapsedTime
+    ) -> [Tile] {
         var tiles = [
-            Tile("Issues", Figure.grouped(tally.issueCount)),
-            Tile("Visits", Figure.grouped(tally.visitCount)),
+            Tile(
+                "Issues", Figure.grouped(tally.issueCount),
+                detail: before.flatMap { window.comparison($0.issueCount) }),
+            Tile(
+                "Visits", Figure.grouped(tally.visitCount),
+                detail: before.flatMap { window.comparison($0.visitCount) }),
         ]
         if let slowest {
             tiles.append(
@@ -114,8 +122,11 @@ extension TimeInStatusReport {
         tiles.append(
             Tile(
                 "Reopen rate", Figure.percent(tally.reopenedIssues, of: tally.doneIssues),
-                detail:
-                    "\(Figure.grouped(tally.reopenedIssues)) of \(Figure.grouped(tally.doneIssues)) finished issues"
+                detail: before.flatMap {
+                    $0.doneIssues > 0
+                        ? window.comparison(Figure.percent($0.reopenedIssues, of: $0.doneIssues)) : nil
+                }
+                    ?? "\(Figure.grouped(tally.reopenedIssues)) of \(Figure.grouped(tally.doneIssues)) finished issues"
             ))
         return tiles
     }

@@ -4,7 +4,7 @@ import SyncCore
 /// Where issues spend their time, and how often finished work comes back.
 ///
 /// One pass over `status_interval_data`: by primary key, or project by project through its index.
-struct TimeInStatusReport: ReportDefinition {
+struct TimeInStatusReport: PassReport {
     let description = ReportDescription(
         name: "time-in-status", title: "Time in status",
         summary: "In which status do issues wait, and how often is finished work reopened?",
@@ -13,37 +13,62 @@ struct TimeInStatusReport: ReportDefinition {
             .calendar, .subtasks("no"),
         ])
 
-    func document(_ request: ReportRequest) throws(ReportError) -> ReportDocument {
+    func pass(_ request: ReportRequest) throws(ReportError) -> ReportPass {
         let scope = try IssueScope(request)
         let stages = try StageRule(scope, request.reader)
         let window = DayWindow(request)
         // Without a first day all visits count, from the beginning of the data.
         let start = request.values.day("from") == nil ? Int64.min : window.start
-        var tally = StatusTally(
-            window: start..<window.end,
-            asOf: request.dataMoment.milliseconds, groups: TimeInStatusLine.groups(stages),
-            elapsed: request.elapsed)
-        var (subtasks, archived) = (0, 0)
-        try StayScan(scope: scope).run(request.reader) { issue, stays in
+        let groups = TimeInStatusLine.groups(stages)
+        func statuses(_ window: Range<Int64>) -> StatusTally {
+            StatusTally(
+                window: window, asOf: request.dataMoment.milliseconds, groups: groups,
+                elapsed: request.elapsed)
+        }
+        let tally = Tally(
+            statuses(start..<window.end),
+            before: start == .min ? nil : statuses(window.before.start..<start), start: start)
+        return ReportPass(scope: scope, stages: stages, body: .stays(tally.add)) {
+            document(
+                request, scope, tally.statuses, tally.before, stages,
+                [Exclusion("sub-tasks", tally.subtasks), Exclusion("archived issues", tally.archived)])
+        }
+    }
+
+    private final class Tally {
+        private(set) var statuses: StatusTally
+        /// Of as many days before; nil where all visits count.
+        private(set) var before: StatusTally?
+        /// Where the window begins, milliseconds since 1970.
+        private let start: Int64
+        private(set) var subtasks = 0
+        private(set) var archived = 0
+
+        init(_ statuses: StatusTally, before: StatusTally?, start: Int64) {
+            (self.statuses, self.before, self.start) = (statuses, before, start)
+        }
+
+        func add(_ issue: SelectedIssue, _ stays: UnsafeBufferPointer<Stay>) {
             switch issue.place {
             case .archived: archived += 1
             case .subtask: subtasks += 1
-            case .counted: tally.add(stays)
+            case .counted:
+                statuses.add(stays)
+                if stays[0].entered < start { before?.add(stays) }
             }
         }
-        return document(
-            request, scope, tally, stages,
-            [Exclusion("sub-tasks", subtasks), Exclusion("archived issues", archived)])
     }
 
     private func document(
-        _ request: ReportRequest, _ scope: IssueScope, _ tally: StatusTally, _ stages: StageRule,
-        _ exclusions: [Exclusion]
+        _ request: ReportRequest, _ scope: IssueScope, _ tally: StatusTally, _ before: StatusTally?,
+        _ stages: StageRule, _ exclusions: [Exclusion]
     ) -> ReportDocument {
         let elapsed = request.elapsed
         let lines = TimeInStatusLine.all(tally, stages)
         let slowest = lines.filter { $0.stage != .done }.max { $0.totalSeconds < $1.totalSeconds }
-        var sections: [ReportSection] = [.tiles(tiles(tally, slowest, elapsed))]
+        var sections: [ReportSection] = [
+            .tiles(tiles(tally, before, DayWindow(request), slowest, elapsed))
+        ]
         if let chart = chart(lines, issues: tally.issueCount, elapsed) { sections.append(.chart(chart)) }
         sections += [.table(statusTable(lines, elapsed, stages)), .table(reopenTable(tally))]
         var searches: [JiraSearch] = []

@@ -86,7 +86,7 @@ struct BurndownReport: ReportDefinition {
         var rules = [
             "Remaining: the estimates of all issues that are in the sprint and not done, at each moment from its real start to its close; while it is active, to the moment of the data.",
             "The first value is that of the start and is not corrected by what came later. An issue that was done already counts nothing.",
-            "It goes down when an issue becomes done and up when it is reopened; issues added, removed or re-estimated change the scope and are marked.",
+            "It goes down when an issue becomes done, one that was never started as well, and up when it is reopened; issues added, removed or re-estimated change the scope and are marked.",
             board.done.text, board.unitRule,
             request.elapsed.isBusiness
                 ? "Guideline: from the first value at the start to nothing at the planned end, going down in working hours only."

@@ -3,7 +3,8 @@ import SyncCore
 
 /// How far epics are, and when they will be finished.
 ///
-/// Reads the issues of the epics, by the index of epics.
+/// Reads the issues of the epics from the index of epics, which holds what is asked of them; `+` keeps SQLite from
+/// starting with the other conditions.
 struct EpicProgressReport: ReportDefinition {
     let description = ReportDescription(
         name: "epic-progress", title: "Epic progress",
@@ -22,8 +23,9 @@ struct EpicProgressReport: ReportDefinition {
             scan = try ProgressScan(
                 owner: "i.epic_id",
                 source: """
-                    FROM (\(members(epics.map(\.id), scope))) AS m CROSS JOIN issues AS i ON i.id = m.id
-                    LEFT JOIN issue_flow AS flow ON flow.issue_id = i.id WHERE \(scope.condition("i"))
+                    FROM issues AS i LEFT JOIN issue_flow AS flow ON flow.issue_id = i.id
+                    WHERE i.epic_key IS NOT NULL AND i.epic_id IN (\(IssueScope.list(epics.map(\.id))))
+                        AND \(scope.condition("+i"))
                     """, scope, asked.window, request)
         }
         var items = epics.map { epic in
@@ -90,15 +92,6 @@ struct EpicProgressReport: ReportDefinition {
                     projectKey: row.text(3), due: row.day(4)))
         }
         return epics
-    }
-
-    /// The ids of the issues of some epics, from indexes alone: rows are read only of what is in all of them.
-    private func members(_ epics: [Int64], _ scope: IssueScope) -> String {
-        let members =
-            "SELECT c.id FROM issues AS c WHERE c.epic_key IS NOT NULL AND c.epic_id IN (\(IssueScope.list(epics)))"
-        guard !scope.projects.isEmpty else { return members }
-        let projects = IssueScope.list(scope.projects.map(\.id))
-        return "\(members) INTERSECT SELECT p.id FROM issues AS p WHERE p.project_id IN (\(projects))"
     }
 
     /// Issues of an epic that the mirror does not hold: deleted, or invisible to the account.

@@ -28,8 +28,9 @@ extension IssueFlow {
 
 /// Reads what the flow rules say of each issue of the selection, once.
 ///
-/// By category that is `issue_flow`: with projects given by primary key, else in one pass beside the sorted
-/// selection. With a board the rules are worked out from the stays of its issues, which are few.
+/// By category that is `issue_flow`: a part of the issues by primary key, in ascending order so that each page is
+/// read once, else in one pass beside the sorted selection. With a board the rules are worked out from the stays of
+/// its issues, which are few.
 struct FlowScan {
     let scope: IssueScope
     let stages: StageRule
@@ -37,18 +38,25 @@ struct FlowScan {
     var readsCreation = false
 
     /// Each issue once, in no order.
+    ///
+    /// - Parameter selection: of this scope, where it is at hand already.
     func run(
-        _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
+        _ reader: MirrorReader, _ selection: IssueSelection? = nil,
+        _ body: (SelectedIssue, IssueFlow) -> Void
     ) throws(ReportError) {
+        let selection =
+            if let selection { selection } else {
+                try IssueSelection(scope, reader, readsCreation: readsCreation)
+            }
         if stages.isByColumn {
-            try byColumn(reader, body)
-        } else if scope.projects.isEmpty {
-            let selection = try IssueSelection(scope, reader, readsCreation: readsCreation)
-            try byCategory(selection, reader, body)
+            try byColumn(selection, reader, body)
         } else {
-            try join(reader, body)
+            try byCategory(selection, reader, body)
         }
     }
+
+    /// Up to so many issues are looked up one by one: more cost as much as a pass over all of a large mirror.
+    private static let few = 200_000
 
     private static let columns = "d.started_at, d.done_at, d.cycle_seconds, d.active_seconds, d.reopen_count"
 
@@ -62,19 +70,6 @@ struct FlowScan {
             activeSeconds: row.number(first + 3), reopenCount: row.number(first + 4))
     }
 
-    private func join(
-        _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
-    ) throws(ReportError) {
-        try reader.report(
-            """
-            SELECT \(IssueSelection.columns(readsCreation)), \(Self.columns)
-            FROM issues AS i CROSS JOIN issue_flow AS d ON d.issue_id = i.id WHERE \(scope.condition("i"))
-            """
-        ) { row in
-            body(SelectedIssue(row, scope), Self.flow(row, IssueSelection.columnCount))
-        }
-    }
-
     private func byCategory(
         _ selection: IssueSelection, _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
     ) throws(ReportError) {
@@ -86,7 +81,7 @@ struct FlowScan {
             guard position < issues.count, issues[position].id == id else { return }
             body(issues[position], Self.flow(row, 1))
         }
-        if selection.isFew {
+        if scope.isPart, issues.count <= Self.few {
             try reader.report(
                 """
                 SELECT d.issue_id, \(Self.columns)
@@ -99,10 +94,10 @@ struct FlowScan {
     }
 
     private func byColumn(
-        _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
+        _ selection: IssueSelection, _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
     ) throws(ReportError) {
         var intervals: [StatusInterval] = []
-        try StayScan(scope: scope, readsCreation: readsCreation).run(reader) { issue, stays in
+        try StayScan(scope: scope).run(reader, selection) { issue, stays in
             intervals.removeAll(keepingCapacity: true)
             for stay in stays {
                 intervals.append(

@@ -39,7 +39,7 @@ struct IssueScope {
         _ keys: [String], _ reader: MirrorReader, _ problems: inout [ParameterProblem]
     ) throws(ReportError) {
         guard !keys.isEmpty else { return }
-        var known: [String: (id: Int64, key: String)] = [:]
+        var known = NameLookup<Named>()
         // Present keys last: they win over another project's former key.
         try reader.report(
             """
@@ -48,41 +48,27 @@ struct IssueScope {
             """
         ) { row in
             guard let key = row.text(0), let id = row.integer(1), let present = row.text(2) else { return }
-            known[key.uppercased()] = (id, present)
+            known.add(key, Named(id: id, name: present))
         }
-        for key in keys {
-            guard let project = known[key.uppercased()] else {
-                let nearest = NearestName.of(key, among: known.keys.sorted())
-                problems.append(.notInMirror(name: "project", value: key, nearest: nearest))
-                continue
-            }
-            if !projects.contains(where: { $0.id == project.id }) { projects.append(project) }
-        }
+        projects = known.find(keys, for: "project", lastWins: true, &problems).map { ($0.id, $0.name) }
     }
 
     private mutating func findTypes(
         _ names: [String], _ reader: MirrorReader, _ problems: inout [ParameterProblem]
     ) throws(ReportError) {
-        var types: [(id: Int64, name: String)] = []
-        var subtasks: Set<Int64> = []
+        var known = NameLookup<Named>()
+        var (subtasks, typeName): (Set<Int64>, [Int64: String]) = ([], [:])
         try reader.report("SELECT id, name, is_subtask FROM issue_types ORDER BY id") { row in
             guard let id = row.integer(0) else { return }
-            types.append((id, row.text(1) ?? "?\(id)"))
+            let name = row.text(1) ?? "?\(id)"
+            known.add(name, Named(id: id, name: name))
+            typeName[id] = name
             if row.integer(2) == 1 { subtasks.insert(id) }
         }
-        subtaskTypes = subtasks
-        for type in types { typeName[type.id] = type.name }
-        for name in names {
-            let found = types.filter { $0.name.lowercased() == name.lowercased() }
-            if found.isEmpty {
-                let nearest = NearestName.of(name, among: types.map(\.name))
-                problems.append(.notInMirror(name: "type", value: name, nearest: nearest))
-            }
-            for type in found where !typeIDs.contains(type.id) {
-                typeIDs.append(type.id)
-                if !typeNames.contains(type.name) { typeNames.append(type.name) }
-            }
-        }
+        (subtaskTypes, self.typeName) = (subtasks, typeName)
+        let found = known.find(names, for: "type", &problems)
+        typeIDs = found.map(\.id)
+        typeNames = Named.names(found)
     }
 
     private mutating func findBoard(
@@ -113,8 +99,15 @@ struct IssueScope {
     ///
     /// - Parameter byColumn: whether the columns of a board tell what is done, else the categories.
     func edgeRule(byColumn: Bool) -> String {
-        "Statuses are told apart by their id, so a renamed one stays the same, and count by \(byColumn ? "the column in which they stand" : "the category that they have") today; issues that were moved count, with their whole history, in the project they are in now; archived and deleted issues do not count; sub-tasks \(includesSubtasks ? "count like other issues" : "are left out")."
+        "Statuses are told apart by their id, so a renamed one stays the same, and count by \(byColumn ? "the column in which they stand" : "the category that they have") today; issues that were moved count, with their whole history, in the project they are in now; archived and deleted issues do not count; sub-tasks \(subtaskRule)."
     }
+
+    /// What every report by the dates of creation and resolution says about the same.
+    var dateEdgeRule: String {
+        "Statuses play no part, whatever they are called, nor whether and when an issue was in progress: issues that were never started count as well; issues that were moved count in the project they are in now; archived and deleted issues do not count at all; sub-tasks \(subtaskRule)."
+    }
+
+    var subtaskRule: String { includesSubtasks ? "count like other issues" : "are left out" }
 
     /// The same selection in JQL, for searches that count in Jira.
     var jql: JQL {
@@ -132,8 +125,17 @@ struct IssueScope {
         return terms.isEmpty ? "1" : terms.joined(separator: " AND ")
     }
 
+    /// Whether the two choose, and count, the same issues of one mirror.
+    func choosesAs(_ other: IssueScope) -> Bool {
+        condition("i") == other.condition("i") && includesSubtasks == other.includesSubtasks
+            && board?.id == other.board?.id
+    }
+
     /// Whether anything beside projects narrows the choice.
     var isNarrow: Bool { board != nil || !typeIDs.isEmpty || filters.isActive }
+
+    /// Whether anything narrows the choice.
+    var isPart: Bool { isNarrow || !projects.isEmpty }
 
     static func list(_ ids: [Int64]) -> String { ids.map(String.init).joined(separator: ", ") }
 

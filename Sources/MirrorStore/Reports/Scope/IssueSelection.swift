@@ -33,21 +33,15 @@ struct IssueSelection {
     /// Fewer than a pass over all is worth, because a parameter beside the projects chose them.
     let isFew: Bool
 
-    static let columnCount = 4
-
     static func columns(_ readsCreation: Bool) -> String {
         "i.id, i.issue_type_id, i.archived_at IS NOT NULL, \(readsCreation ? "i.created_on" : "NULL")"
     }
 
-    /// - Parameter project: only issues of this one, beside what the scope says.
-    init(
-        _ scope: IssueScope, _ reader: MirrorReader, project: Int64? = nil, readsCreation: Bool = false
-    ) throws(ReportError) {
+    init(_ scope: IssueScope, _ reader: MirrorReader, readsCreation: Bool = false) throws(ReportError) {
         var issues: [SelectedIssue] = []
-        let condition = project.map { "i.project_id = \($0) AND " } ?? ""
         try reader.report(
             """
-            SELECT \(Self.columns(readsCreation)) FROM issues AS i WHERE \(condition)\(scope.condition("i"))
+            SELECT \(Self.columns(readsCreation)) FROM issues AS i WHERE \(scope.condition("i"))
             """
         ) { row in
             issues.append(SelectedIssue(row, scope))

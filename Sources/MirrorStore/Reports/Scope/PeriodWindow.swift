@@ -11,6 +11,10 @@ struct DayWindow {
     fileprivate let known: Day
     fileprivate let calendar: ReportCalendar
 
+    private init(first: Day, last: Day, known: Day, calendar: ReportCalendar) {
+        (self.first, self.last, self.known, self.calendar) = (first, last, known, calendar)
+    }
+
     init(_ request: ReportRequest) {
         calendar = request.facts.calendar
         known = request.facts.today
@@ -27,6 +31,23 @@ struct DayWindow {
     var end: Int64 { calendar.start(of: next).milliseconds }
     /// The day after the last one.
     var next: Day { Day(daysSince1970: last.daysSince1970 + 1) }
+
+    /// As many days before the first one, to compare with.
+    var before: DayWindow {
+        DayWindow(
+            first: Day(daysSince1970: first.daysSince1970 - days),
+            last: Day(daysSince1970: first.daysSince1970 - 1), known: known, calendar: calendar)
+    }
+
+    /// "527 in the 183 days before", of what ``before`` had.
+    func comparison(_ figure: String) -> String {
+        days == 1 ? "\(figure) on the day before" : "\(figure) in the \(days) days before"
+    }
+
+    /// Nil where there was none then: the data may begin later.
+    func comparison(_ count: Int) -> String? {
+        count == 0 ? nil : comparison(Figure.grouped(count))
+    }
 
     /// Whether the last day is the data's own: what is open then is open now.
     var reachesNow: Bool { last == known }
@@ -115,6 +136,16 @@ struct PeriodWindow {
     /// First cells of a table of periods: its label and first day.
     func cells(_ index: Int) -> [ReportValue] {
         [.text(unit.label(axis.starts[index])), .day(axis.starts[index])]
+    }
+
+    /// A table with a row a period.
+    ///
+    /// - Parameter row: the cells between those of the period and whether it is complete.
+    func table(_ title: String, _ columns: [Column], row: (Int) -> [ReportValue]) -> ReportTable {
+        ReportTable(
+            name: "periods", title: title,
+            columns: Self.columns + columns + [Column("is_complete", "Complete", .boolean)],
+            rows: (0..<count).map { cells($0) + row($0) + [.boolean(isComplete($0))] })
     }
 
     static let columns = [Column("period", "Period", .text), Column("period_start", "From", .day)]

@@ -4,15 +4,15 @@ import Reporting
 /// of each parameter given.
 struct ScopeFilters {
     private var labels: [String] = []
-    private var components = Named()
-    private var versions = Named()
-    /// Keys, and what JQL calls them.
-    private var people: [(key: String, username: String)] = []
-
     /// A name may belong to one component or version in each project.
-    private struct Named {
-        var ids: [Int64] = []
-        var names: [String] = []
+    private var components: [Named] = []
+    private var versions: [Named] = []
+    private var people: [Person] = []
+
+    private struct Person: Equatable {
+        var key: String
+        /// What JQL calls them.
+        var username: String
     }
 
     mutating func find(
@@ -27,58 +27,32 @@ struct ScopeFilters {
     private func named(
         _ name: String, _ table: String, _ wanted: [String], _ reader: MirrorReader,
         _ problems: inout [ParameterProblem]
-    ) throws(ReportError) -> Named {
-        guard !wanted.isEmpty else { return Named() }
-        var known: [(id: Int64, name: String)] = []
+    ) throws(ReportError) -> [Named] {
+        guard !wanted.isEmpty else { return [] }
+        var known = NameLookup<Named>()
         try reader.report("SELECT id, name FROM \(table) ORDER BY id") { row in
-            if let id = row.integer(0), let name = row.text(1) { known.append((id, name)) }
+            if let id = row.integer(0), let name = row.text(1) { known.add(name, Named(id: id, name: name)) }
         }
-        var found = Named()
-        for text in wanted {
-            let matches = known.filter { $0.name.lowercased() == text.lowercased() }
-            if matches.isEmpty {
-                problems.append(
-                    .notInMirror(
-                        name: name, value: text, nearest: NearestName.of(text, among: known.map(\.name))))
-            }
-            for match in matches where !found.ids.contains(match.id) {
-                found.ids.append(match.id)
-                if !found.names.contains(match.name) { found.names.append(match.name) }
-            }
-        }
-        return found
+        return known.find(wanted, for: name, &problems)
     }
 
     private func people(
         _ wanted: [String], _ reader: MirrorReader, _ problems: inout [ParameterProblem]
-    ) throws(ReportError) -> [(key: String, username: String)] {
+    ) throws(ReportError) -> [Person] {
         guard !wanted.isEmpty else { return [] }
-        var known: [(key: String, username: String, name: String)] = []
+        var known = NameLookup<Person>()
         try reader.report("SELECT key, username, display_name FROM users ORDER BY key") { row in
             guard let key = row.text(0) else { return }
-            known.append((key, row.text(1) ?? key, row.text(2) ?? ""))
+            let person = Person(key: key, username: row.text(1) ?? key)
+            known.add(key, person)
+            known.add(person.username, person)
+            if let name = row.text(2) { known.add(name, person) }
         }
-        var found: [(key: String, username: String)] = []
-        for text in wanted {
-            let lower = text.lowercased()
-            let matches = known.filter {
-                $0.key == text || $0.username.lowercased() == lower || $0.name.lowercased() == lower
-            }
-            if matches.isEmpty {
-                problems.append(
-                    .notInMirror(
-                        name: "assignee", value: text,
-                        nearest: NearestName.of(text, among: known.flatMap { [$0.username, $0.name] })))
-            }
-            for match in matches where !found.contains(where: { $0.key == match.key }) {
-                found.append((match.key, match.username))
-            }
-        }
-        return found
+        return known.find(wanted, for: "assignee", &problems)
     }
 
     var isActive: Bool {
-        !labels.isEmpty || !components.ids.isEmpty || !versions.ids.isEmpty || !people.isEmpty
+        !labels.isEmpty || !components.isEmpty || !versions.isEmpty || !people.isEmpty
     }
 
     func conditions(_ alias: String) -> [String] {
@@ -87,14 +61,14 @@ struct ScopeFilters {
             terms.append(
                 "\(alias).id IN (SELECT issue_id FROM issue_labels WHERE label IN (\(Self.quoted(labels))))")
         }
-        if !components.ids.isEmpty {
+        if !components.isEmpty {
             terms.append(
-                "\(alias).id IN (SELECT issue_id FROM issue_components WHERE component_id IN (\(IssueScope.list(components.ids))))"
+                "\(alias).id IN (SELECT issue_id FROM issue_components WHERE component_id IN (\(IssueScope.list(components.map(\.id)))))"
             )
         }
-        if !versions.ids.isEmpty {
+        if !versions.isEmpty {
             terms.append(
-                "\(alias).id IN (SELECT issue_id FROM issue_fix_versions WHERE version_id IN (\(IssueScope.list(versions.ids))))"
+                "\(alias).id IN (SELECT issue_id FROM issue_fix_versions WHERE version_id IN (\(IssueScope.list(versions.map(\.id)))))"
             )
         }
         if !people.isEmpty {
@@ -104,9 +78,21 @@ struct ScopeFilters {
     }
 
     func narrow(_ jql: JQL) -> JQL {
-        jql.isOneOf("labels", labels).isOneOf("component", components.names)
-            .isOneOf("fixVersion", versions.names).isOneOf("assignee", people.map(\.username))
+        jql.isOneOf("labels", labels).isOneOf("component", Named.names(components))
+            .isOneOf("fixVersion", Named.names(versions)).isOneOf("assignee", people.map(\.username))
     }
 
     static func quoted(_ texts: [String]) -> String { SQLText.list(texts) }
+}
+
+/// Something with an id that a parameter chose by its name.
+struct Named: Equatable {
+    var id: Int64
+    /// As the mirror has it.
+    var name: String
+
+    /// Each name once.
+    static func names(_ named: [Named]) -> [String] {
+        named.reduce(into: []) { names, one in if !names.contains(one.name) { names.append(one.name) } }
+    }
 }

@@ -21,7 +21,12 @@ struct StageRule {
     private let categoryIDs: [String: Int64]
 
     init(_ scope: IssueScope, _ reader: MirrorReader) throws(ReportError) {
-        board = scope.board
+        try self.init(board: scope.board, reader)
+    }
+
+    /// - Parameter board: whose columns tell; nil takes the categories.
+    init(board: BoardMapping?, _ reader: MirrorReader) throws(ReportError) {
+        self.board = board
         var statuses: [Int64: Status] = [:]
         var ids: [String: Int64] = [:]
         try reader.report(
@@ -41,7 +46,7 @@ struct StageRule {
         self.statuses = statuses
         categoryIDs = ids
         stages =
-            scope.board.map { Self.stages($0, statuses.keys) }
+            board.map { Self.stages($0, statuses.keys) }
             ?? statuses.compactMapValues { status in
                 status.category.flatMap(StatusCategory.init(rawValue:))
             }

@@ -21,17 +21,21 @@ struct StayScan {
     /// Whether the issues come with their days of creation.
     var readsCreation = false
 
-    /// - Parameter body: an issue and its stays, by time of entering; valid only during the call.
+    /// - Parameters:
+    ///   - selection: of this scope, where it is at hand already.
+    ///   - body: an issue and its stays, by time of entering; valid only during the call.
     func run(
-        _ reader: MirrorReader, _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void
+        _ reader: MirrorReader, _ selection: IssueSelection? = nil,
+        _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void
     ) throws(ReportError) {
+        let selection =
+            if let selection { selection } else {
+                try IssueSelection(scope, reader, readsCreation: readsCreation)
+            }
         if scope.projects.isEmpty || scope.isNarrow {
-            let selection = try IssueSelection(scope, reader, readsCreation: readsCreation)
             try Self.run(selection, reader, body)
         } else {
             for project in scope.projects {
-                let selection = try IssueSelection(
-                    scope, reader, project: project.id, readsCreation: readsCreation)
                 try Self.read(
                     selection, from: "status_interval_data AS d WHERE d.project_id = \(project.id)",
                     order: true, reader, body)

@@ -1,37 +1,21 @@
 import Reporting
+import SyncCore
 
 /// When an issue of a sprint is done: in the last column of the board, as it is today; where there is no board,
 /// or its last column holds no status, in the category Done.
 struct DoneRule {
     /// The name of the last column; nil is by category.
     let column: String?
-    /// What each status says; one that says nothing is missing.
-    private let meaning: [Int64: Bool]
+    private let stages: StageRule
 
     init(_ board: BoardMapping?, _ reader: MirrorReader) throws(ReportError) {
-        let last = board?.columns.last
-        let columnStatuses = board?.doneStatuses ?? []
-        let isByColumn = !columnStatuses.isEmpty
-        var meaning: [Int64: Bool] = [:]
-        try reader.report(
-            """
-            SELECT s.id, c.key FROM statuses AS s
-            LEFT JOIN status_categories AS c ON c.id = s.category_id
-            """
-        ) { row in
-            let id = row.number(0)
-            if isByColumn {
-                meaning[id] = columnStatuses.contains(id)
-            } else if let category = row.text(1) {
-                meaning[id] = category == "done"
-            }
-        }
-        column = isByColumn ? last?.name : nil
-        self.meaning = meaning
+        let telling = board.flatMap { $0.doneStatuses.isEmpty ? nil : $0 }
+        column = telling?.columns.last?.name
+        stages = try StageRule(board: telling, reader)
     }
 
     /// Nil where the status is not known, or its category is not.
-    func isDone(_ status: Int64) -> Bool? { meaning[status] }
+    func isDone(_ status: Int64) -> Bool? { stages.stage(status).map { $0 == .done } }
 
     var text: String {
         column.map {
