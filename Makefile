@@ -12,7 +12,8 @@ endif
 RELEASE = -c release $(BUILD_FLAGS)
 
 .PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers pages exports \
-	flow-check bench bench-smoke torture torture-short torture-long install uninstall clean
+	flow-check bench bench-smoke torture torture-short torture-long operations \
+	fuzz asan tsan install uninstall clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -22,6 +23,8 @@ help:
 	@echo 'make lint      formatter in strict mode, and the rule that targets only import what they declare'
 	@echo 'make bench     measure (release build)'
 	@echo 'make torture   kills, full disks, broken networks, tampering: the scorecard of docs/reliability.md'
+	@echo 'make fuzz      damaged input for every parser of what comes from outside (SECONDS=60)'
+	@echo 'make asan      the tests under AddressSanitizer; make tsan: under ThreadSanitizer'
 	@echo 'make install   put the release binary under PREFIX (now: $(PREFIX))'
 	@echo 'With XLSX=1 each of them makes a program that writes spreadsheet files too (needs libxlsxwriter-dev zlib1g-dev).'
 
@@ -102,11 +105,29 @@ torture-short:
 torture-long:
 	@$(MAKE) torture TORTURE=--long
 
+# The service unit and the rotation of the log, judged by systemd and logrotate.
+operations:
+	@./scripts/install-dependencies systemd logrotate
+	@./scripts/operations-check
+
+# Parsers under libFuzzer and AddressSanitizer, so many seconds in all: make fuzz SECONDS=3600.
+SECONDS ?= 60
+fuzz: deps
+	$(SWIFT) build --product jira-simulator
+	@./Tests/Fuzz/run --seconds $(SECONDS)
+
+# All tests (or those of TESTS='…') under a sanitizer, in a build folder of its own: memory errors, races of threads.
+# What Swift's runtime keeps until the end is no leak.
+asan tsan: SANITIZE = --sanitize=$(if $(filter asan,$@),address,thread) --scratch-path .build-$@ $(BUILD_FLAGS)
+asan tsan: test-deps
+	$(SWIFT) build --build-tests $(SANITIZE)
+	@ASAN_OPTIONS=detect_leaks=0 SWIFT='$(SWIFT)' BUILD_FLAGS='$(SANITIZE)' ./scripts/test $(TESTS)
+
 install: release
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron'
 	install -m 0755 .build/release/jira-mirror '$(DESTDIR)$(PREFIX)/bin/jira-mirror'
 	install -m 0755 cron/jira-mirror-sync '$(DESTDIR)$(PREFIX)/bin/jira-mirror-sync'
-	install -m 0644 cron/jira-mirror.cron '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron/jira-mirror.cron'
+	install -m 0644 cron/jira-mirror.cron cron/jira-mirror.logrotate '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron/'
 	install -m 0644 cron/jira-mirror-sync.service cron/jira-mirror-sync.timer '$(DESTDIR)$(PREFIX)/share/jira-mirror/cron/'
 
 uninstall:
@@ -114,4 +135,4 @@ uninstall:
 	rm -rf '$(DESTDIR)$(PREFIX)/share/jira-mirror'
 
 clean:
-	rm -rf .build demo-output
+	rm -rf .build .build-asan .build-tsan .build-fuzz .build-fuzz-coverage demo-output
