@@ -19,7 +19,7 @@ ZSH_COMPLETIONS ?= share/zsh/site-functions
 
 .PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers singer pages \
 	exports flow-check bench bench-smoke torture torture-short torture-long install uninstall clean leaks install-files \
-	install-check deb deb-check config-example runbook-check
+	install-check deb deb-check config-example runbook-check operations fuzz asan tsan
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -30,6 +30,8 @@ help:
 	@echo 'make bench     measure (release build)'
 	@echo 'make leaks     look for memory that is never given back (release build)'
 	@echo 'make torture   kills, full disks, broken networks, tampering: the scorecard of docs/reliability.md'
+	@echo 'make fuzz      damaged input for every parser of what comes from outside (SECONDS=60)'
+	@echo 'make asan      the tests under AddressSanitizer; make tsan: under ThreadSanitizer'
 	@echo 'make install   program, manual pages, completions and examples under PREFIX (now: $(PREFIX))'
 	@echo 'make deb       a Debian package (.build/deb)'
 	@echo 'With XLSX=1 each of them makes a program that writes spreadsheet files too (needs libxlsxwriter-dev zlib1g-dev).'
@@ -122,6 +124,24 @@ torture-short:
 torture-long:
 	@$(MAKE) torture TORTURE=--long
 
+# The service unit and the rotation of the log, judged by systemd and logrotate.
+operations:
+	@./scripts/install-dependencies systemd logrotate
+	@./scripts/operations-check
+
+# Parsers under libFuzzer and AddressSanitizer, so many seconds in all: make fuzz SECONDS=3600.
+SECONDS ?= 60
+fuzz: deps
+	$(SWIFT) build --product jira-simulator
+	@./Tests/Fuzz/run --seconds $(SECONDS)
+
+# All tests (or those of TESTS='…') under a sanitizer, in a build folder of its own: memory errors, races of threads.
+# What Swift's runtime keeps until the end is no leak.
+asan tsan: SANITIZE = --sanitize=$(if $(filter asan,$@),address,thread) --scratch-path .build-$@ $(BUILD_FLAGS)
+asan tsan: test-deps
+	$(SWIFT) build --build-tests $(SANITIZE)
+	@ASAN_OPTIONS=detect_leaks=0 SWIFT='$(SWIFT)' BUILD_FLAGS='$(SANITIZE)' ./scripts/test $(TESTS)
+
 install: release
 	@$(MAKE) install-files
 
@@ -160,4 +180,4 @@ runbook-check: build
 	@./scripts/runbook-check
 
 clean:
-	rm -rf .build demo-output
+	rm -rf .build .build-asan .build-tsan .build-fuzz .build-fuzz-coverage demo-output

@@ -181,3 +181,14 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Parsers under libFuzzer, built with its own flags by `make fuzz` and by nobody else.
+if Context.environment["JIRA_MIRROR_FUZZ_BUILD"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "HTTPCore", "OAuth1", "SyncCore", "JiraAPI", "CurlTransport", "OpenSSLCrypto", "TokenVault",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], path: "Tests/Fuzz", exclude: ["seeds", "run"], swiftSettings: settings))
+}

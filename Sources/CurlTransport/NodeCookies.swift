@@ -7,7 +7,8 @@ import HTTPCore
 /// outlive the grant.
 final class NodeCookies: @unchecked Sendable {
     private static let mostPerOrigin = 8
-    private static let longestValue = 4096
+    /// Name and value, in bytes.
+    private static let longestPair = 4096
 
     private let names: [String]
     private let lock = NSLock()
@@ -32,8 +33,9 @@ final class NodeCookies: @unchecked Sendable {
             guard let pair = parts.first, let equals = pair.firstIndex(of: "=") else { continue }
             let name = String(pair[..<equals])
             let value = String(pair[pair.index(after: equals)...])
-            guard matches(name), value.utf8.count <= Self.longestValue,
-                value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+            // Of the name too: a pattern leaves its end to the server, and what ends a line would begin a field of ours.
+            guard matches(name), name.utf8.count + value.utf8.count <= Self.longestPair,
+                (name + value).utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
             else { continue }
             let removes = value.isEmpty || parts.dropFirst().contains { $0.lowercased() == "max-age=0" }
             lock.withLock {

@@ -21,6 +21,12 @@ final class RSAKey: Sendable {
         guard sizes.contains(bits) else { throw .keySize(bits: bits, allowed: sizes) }
     }
 
+    /// Another key of the same numbers, without what OpenSSL computed from them for its own use.
+    func copy() throws(CryptoError) -> RSAKey {
+        guard let pointer = EVP_PKEY_dup(pointer) else { throw ErrorQueue.failure("copy an RSA key") }
+        return try RSAKey(owning: pointer, accepting: bits...bits)
+    }
+
     deinit { EVP_PKEY_free(pointer) }
 
     /// Signs a ready DigestInfo with PKCS#1 v1.5 padding (RFC 8017 section 8.2.1).

@@ -134,7 +134,11 @@ final class VaultDatabase: Sendable {
 
     private static func checkVersion(_ db: Database, path: String) throws -> Int {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id")
-        guard application == applicationID else { throw VaultError.notAVault(path: path) }
+        guard application == applicationID else {
+            // An interrupted creation leaves an empty file, or one that the rollback empties.
+            let isEmpty = try Int.fetchOne(db, sql: "PRAGMA page_count") == 0
+            throw isEmpty ? VaultError.missing(path: path) : .notAVault(path: path)
+        }
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let supported = migrations.last?.version ?? 0
         guard version <= supported else {

@@ -36,6 +36,28 @@ struct VerifyTests {
         await site.stop()
     }
 
+    @Test("an index that does not hold what its table does is damage, which --all finds")
+    func damagedIndex() async throws {
+        let site = try await Site.authorized(issues: 20)
+        #expect(try await site.sync().status == 0)
+        let queue = try DatabaseQueue(path: site.mirror.path)
+        try await queue.write { db in
+            try db.execute(
+                sql: """
+                    PRAGMA writable_schema = ON;
+                    UPDATE sqlite_schema SET sql = sql || ' WHERE entered_ms < 0'
+                    WHERE name = 'status_intervals_by_project';
+                    """)
+            #expect(db.changesCount == 1)
+        }
+        try queue.close()
+        let damaged = try await site.command.run("verify", "--all")
+        #expect(damaged.status == 65, "\(damaged)")
+        #expect(damaged.errors.contains("damaged"), "\(damaged)")
+        #expect(damaged.errors.contains("status_intervals_by_project"), "\(damaged)")
+        await site.stop()
+    }
+
     @Test("before the first sync, and for a project that nobody sees, it says what comes first")
     func tooEarly() async throws {
         let site = try await Site.authorized(issues: 20)

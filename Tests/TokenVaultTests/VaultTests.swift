@@ -76,7 +76,7 @@ import Testing
     func interruptedCreation() throws {
         let folder = try VaultFolder()
         try folder.write([], to: "vault.sqlite")
-        #expect(throws: VaultError.notAVault(path: folder.vaultPath)) { try folder.open() }
+        #expect(throws: VaultError.missing(path: folder.vaultPath)) { try folder.open() }
         _ = try folder.create()
         #expect(try folder.open().list().isEmpty)
     }

@@ -7,12 +7,13 @@ import sqlite3
 import time
 
 import inject
+import setup
 from lab import Copy, Lab, kill_group
 
 
 def random_kills(score, size):
     """Row 1, and row 3 with it: every kill is followed by a look at the file, every fifth by a comparison."""
-    kills = size.pick(12, 200, 1000)
+    kills = size.pick(8, 200, 1000)
     dice = random.Random(1)
     with Lab(240, 3) as lab:
         lab.jira.fault("delay", seconds=0.01, path="/search")
@@ -51,7 +52,7 @@ def random_kills(score, size):
 def checkpoints(score, size):
     """Row 3: right after a kill no checkpoint promises more than the rows hold; the judge itself is judged."""
     dice = random.Random(3)
-    kills = size.pick(6, 60, 400)
+    kills = size.pick(4, 60, 400)
     with Lab(240, 3, sync_page_size=10) as lab:
         lab.jira.fault("delay", seconds=0.05, path="/search")
         empty = lab.keep("empty")
@@ -87,11 +88,11 @@ def every_write(score, size):
     with Lab(36, 2, sync_page_size=10) as lab:
         log = os.path.join(lab.jira.folder, "calls")
         empty = lab.keep("empty")
-        kill_everywhere(score, lab, "fill", ["sync"], empty, log, size.pick(2, 20, 400), _mirror_is_whole)
+        kill_everywhere(score, lab, "fill", ["sync"], empty, log, size.pick(1, 20, 400), _mirror_is_whole)
         lab.run("sync")
         lab.edit(12, 5)
         changed = lab.keep("changed")
-        kill_everywhere(score, lab, "incremental", ["sync"], changed, log, size.pick(2, 20, 400), _mirror_is_whole)
+        kill_everywhere(score, lab, "incremental", ["sync"], changed, log, size.pick(1, 20, 400), _mirror_is_whole)
         lab.restore(changed)
         lab.run("sync")
         target = os.path.join(lab.home, "issues.csv")
@@ -105,20 +106,21 @@ def every_write(score, size):
         after = lab.run("export", "issues", "--format", "csv").output
         score.check(after != before, "the export does not differ from the one before")
         kill_everywhere(score, lab, "export", ["export", "issues", "--format", "csv", "--output", target], ready, log,
-              size.pick(2, 20, 200), lambda s, l, when: _export_is_whole(s, l, when, target, before, after))
-    score.fact("fill, incremental run, export")
+              size.pick(1, 20, 200), lambda s, l, when: _export_is_whole(s, l, when, target, before, after))
+    setup.killed(score, size)
+    score.fact("fill, incremental run, export, init, authorize")
 
 
 _KINDS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "unlink", "rename", "openat", "write")
 
 
-def kill_everywhere(score, lab, name, arguments, start, log, most, judge):
+def kill_everywhere(score, lab, name, arguments, start, log, most, judge, go=None):
     lab.restore(start)
-    points = inject.calls(lab, arguments, _KINDS, log)
+    points = inject.calls(lab, arguments, _KINDS, log, go=go)
     for kind, ordinals in points.items():
         for when in inject.spread(ordinals, most):
             lab.restore(start)
-            ended, _ = inject.injected(lab, arguments, kind, "signal=SIGKILL", when)
+            ended, _ = inject.injected(lab, arguments, kind, "signal=SIGKILL", when, go=go)
             killed = ended.status in (-9, 137)
             # A thread may come to fewer calls than in the plain run: then the run ends well.
             score.trial(faults=1 if killed else 0)
@@ -201,7 +203,7 @@ def signals(score, size):
     with Lab(240, 3) as lab:
         lab.jira.fault("delay", seconds=0.03, path="/rest/")
         empty = lab.keep("empty")
-        points = size.pick(6, 50, 150)
+        points = size.pick(3, 50, 150)
         number = 0
         while score.trials < points:
             number += 1

@@ -21,13 +21,13 @@ def available():
     return probe.returncode == 0
 
 
-def calls(lab, arguments, names, log, accept=(0,), about=None):
+def calls(lab, arguments, names, log, accept=(0,), about=None, go=None):
     """The calls of a plain run that concern the lab's folder: for each name the ordinals in their thread.
 
-    `about` is a pattern that the rest of the line must hold.
+    `about` is a pattern that the rest of the line must hold; `go` runs the command, in the place of `lab.run`.
     """
     command = ["strace", "-f", "-y", "-s", "0", "-o", log, "-e", "trace=" + ",".join(names)]
-    ended = lab.run(*arguments, before=[*_ONE_PROCESSOR, *command])
+    ended = (go or lab.run)(*arguments, before=[*_ONE_PROCESSOR, *command])
     if ended.status not in accept:
         raise RuntimeError(f"the plain run failed: {ended}")
     counts, found = {}, {name: [] for name in names}
@@ -42,12 +42,12 @@ def calls(lab, arguments, names, log, accept=(0,), about=None):
     return {name: sorted(set(ordinals)) for name, ordinals in found.items()}
 
 
-def injected(lab, arguments, name, action, when, log="/dev/null", within=120):
+def injected(lab, arguments, name, action, when, log="/dev/null", go=None):
     """A run with a fault; with a log, how many calls were met by it is the second answer."""
     # Never with --seccomp-bpf: strace 6.1 then injects signals at the first call only.
     rule = f"inject={name}:{action}:when={when}"
     command = ["strace", "-f", "-y", "-s", "0", "-o", log, "-e", f"trace={name}", "-e", rule]
-    ended = lab.run(*arguments, before=[*_ONE_PROCESSOR, *command], within=within)
+    ended = (go or lab.run)(*arguments, before=[*_ONE_PROCESSOR, *command])
     met = 0
     if log != "/dev/null":
         with open(log, encoding="utf-8", errors="replace") as file:

@@ -27,7 +27,7 @@ def migrations(score, size):
                 score.check(not missing, f"{when}: at version {version} without {sorted(missing)[:3]}")
             lab.equals(score, when)
 
-        kill_everywhere(score, lab, "migration", ["sync"], old, log, size.pick(3, 15, 300), judge)
+        kill_everywhere(score, lab, "migration", ["sync"], old, log, size.pick(1, 15, 300), judge)
         lab.restore(old)
         lab.equals(score, "undisturbed")
         lab.run("sync")

@@ -177,6 +177,15 @@ def _elsewhere(lab, url, command):
     return run([PROGRAM, command, url], {"PATH": os.environ["PATH"], "HOME": home, "JIRA_MIRROR_HOME": home})
 
 
+def _nowhere(lab):
+    """A home that is not there: refused, and not made either."""
+    home = os.path.join(lab.jira.folder, "nowhere")
+    ended = run([PROGRAM, "sync"], {"PATH": os.environ["PATH"], "HOME": home, "JIRA_MIRROR_HOME": home})
+    if os.path.exists(home):
+        raise RuntimeError(f"sync without init made {os.listdir(home)}")
+    return ended
+
+
 def _config(text):
     def act(lab):
         with open(os.path.join(lab.home, "config.yaml"), "a", encoding="utf-8") as file:
@@ -211,8 +220,7 @@ _CASES = [
     ("no grant", 77, _no_grant),
     ("unknown key in the configuration", 78, _config("sync:\n  pagesize: 10")),
     ("not YAML", 78, _config("sync: [")),
-    ("not initialised", 78, lambda lab: run(
-        [PROGRAM, "sync"], {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "JIRA_MIRROR_HOME": "/nonexistent"})),
+    ("not initialised", 78, _nowhere),
 ]
 _SILENT = {"503, within the time of grace"}
 _SLOW = {"mirror locked by another program", "no such site"}

@@ -1,6 +1,5 @@
 """Rows 35 and 36: what a process leaves in memory, in dumps and in the modes of its files."""
 
-import base64
 import os
 import resource
 import shutil
@@ -8,16 +7,17 @@ import signal
 import subprocess
 import time
 
+import opened
 from lab import Lab, kill_group
 
 
 def memory(score, size):
-    """Row 35: while a run signs requests, the key that opened the vault is in locked, undumped pages only."""
+    """Row 35: while a run waits for an answer, its keys are in locked, undumped pages only."""
+    forms = 0
     for _ in range(size.pick(1, 5, 20)):
         with Lab(40, 2) as lab:
-            with open(os.path.join(lab.home, "vault.key"), "rb") as file:
-                text = file.read().strip()
-            raw = base64.b64decode(text)
+            known = opened.secrets(lab.home)
+            forms = len(known)
             lab.jira.fault("delay", seconds=1, path="/rest/")
             process = lab.start("sync")
             while not lab.jira.log("/rest/"):
@@ -25,12 +25,13 @@ def memory(score, size):
             guarded, held = _memory(process.pid)
             kill_group(process)
             # Found where it must be, it proves that the scan sees memory; root sees it in spite of the flag.
-            score.trial(faults=guarded.count(raw))
-            for name, form in {"raw": raw, "Base64": text, "hexadecimal": raw.hex().encode()}.items():
+            score.trial(faults=sum(form in guarded for form in known.values()))
+            for name in ("vault key", "data key", "private key, PEM"):
+                score.check(known[name] in guarded, f"the {name} is not where it should be")
+            for name, form in known.items():
                 found = held.count(form)
-                score.check(found == 0, f"{found} copies of the vault's key ({name}) outside of locked pages")
-                score.check(name == "raw" or form not in guarded, f"the key's text ({name}) is kept")
-    score.fact("the vault's key: 0 copies outside of locked, undumped pages")
+                score.check(found == 0, f"{found} copies of the {name} outside of locked pages")
+    score.fact(f"vault key, data key and private key in {forms} forms: 0 copies outside of locked, undumped pages")
 
 
 def _memory(process):

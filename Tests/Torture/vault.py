@@ -30,7 +30,7 @@ def tampering(score, size):
         kept = lab.keep("vault")
         refused = 0
         offsets = range(len(whole)) if size.index == 2 else sorted(
-            dice.sample(range(len(whole)), size.pick(30, 300, 0)))
+            dice.sample(range(len(whole)), size.pick(20, 300, 0)))
         for offset in offsets:
             changed = bytearray(whole)
             changed[offset] ^= 1 << dice.randrange(8)
@@ -194,7 +194,7 @@ def rotation(score, size):
         thread = threading.Thread(target=runs)
         thread.start()
         try:
-            for number in range(size.pick(2, 10, 50)):
+            for number in range(size.pick(1, 10, 50)):
                 ended = lab.run("vault", "rotate")
                 score.trial(faults=1)
                 score.check(ended.status == 0, f"rotate {number}: {ended}")
@@ -239,7 +239,7 @@ def _killed_changes(score, lab, start, right, size):
                 raise
             continue
         for kind, ordinals in points.items():
-            for when in inject.spread(ordinals, size.pick(2, 8, 1000)):
+            for when in inject.spread(ordinals, size.pick(1, 8, 1000)):
                 lab.restore(start)
                 ended, _ = inject.injected(lab, command, kind, "signal=SIGKILL", when)
                 score.trial(faults=1 if ended.status in (-9, 137) else 0)

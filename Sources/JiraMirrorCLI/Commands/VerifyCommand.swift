@@ -23,7 +23,7 @@ struct VerifyCommand: MirrorCommand {
     @Option(help: ArgumentHelp("How many issues to compare.", valueName: "count"))
     var sample = 200
 
-    @Flag(help: "Compare every issue of either side.")
+    @Flag(help: "Compare every issue of either side, and check the file itself (indexes, pages).")
     var all = false
 
     @Option(help: ArgumentHelp("Only this project; repeat it for several.", valueName: "key"))

@@ -50,7 +50,9 @@ extension FailureReport {
     init(callback error: CallbackListenerError, program: String) {
         switch error {
         case .cannotListen: self.init("\(error)", status: .cannotCreate)
-        case .tooManyWrongAttempts: self.init("not authorized: \(error)", status: .notAuthorized)
+        case .tooManyWrongAttempts:
+            self.init(
+                "not authorized: \(error)", hints: ["run: \(program) authorize"], status: .notAuthorized)
         case .timedOut:
             self.init(
                 "not authorized: nobody decided in Jira in time", hints: ["run: \(program) authorize"],

@@ -43,7 +43,9 @@ extension FailureReport {
                 "another run is active" + (pid.map { " (process \($0))" } ?? ""),
                 hints: ["it holds \(lock); the next run will catch up"], status: .tryLater)
         case .interrupted(let cause):
-            self.init("stopped by \(cause)", kept: "progress is kept", status: .tryLater)
+            self.init(
+                "stopped by \(cause)", kept: "progress is kept; the next run goes on from here",
+                status: .tryLater)
         case .noGrant:
             self.init(
                 "not authorized: nobody has authorized this profile yet",
@@ -92,11 +94,18 @@ extension FailureReport {
                 "cannot write \(path): \(reason)", kept: "what was there before is kept",
                 hints: ["make room on that file system"], status: .inputOutput)
         case .inputOutput(let path, let reason):
-            self.init("cannot write \(path): \(reason)", status: .inputOutput)
+            self.init(
+                "cannot write \(path): \(reason)", kept: "what was there before is kept",
+                hints: ["check the disk, its file system and the limits of this user"], status: .inputOutput)
         case .unreadable(let path, let reason):
-            self.init("cannot read \(path): \(reason)", status: .configuration)
+            self.init(
+                "cannot read \(path): \(reason)",
+                hints: ["check that it is there and that this user may read it"],
+                status: .configuration)
         case .brokenPipe:
-            self.init("the reader of standard output went away", status: .inputOutput)
+            self.init(
+                "the reader of standard output went away", hints: ["what it read is not the whole result"],
+                status: .inputOutput)
         }
     }
 }

@@ -10,7 +10,9 @@ extension FailureReport {
                 "not authorized: Jira rejected the token (\(problem))", kept: kept,
                 hints: [authorize, "until then later runs stop without a request"], status: .notAuthorized)
         case .notAuthorized(let message):
-            self.init("not authorized: \(message)", kept: kept, status: .notAuthorized)
+            self.init(
+                "not authorized: \(message)", kept: kept,
+                hints: ["is the grant still good? run: \(program) authorize --check"], status: .notAuthorized)
         case .identityChanged(let expected, let found):
             self.init(
                 "not authorized: '\(found)' answers instead of '\(expected)'", kept: kept,
@@ -25,17 +27,26 @@ extension FailureReport {
         case .queryRefused(let messages):
             self.init(
                 "Jira refused the query: \(messages.joined(separator: "; "))", kept: kept,
+                hints: ["the account may have lost a permission; else please report it with this line"],
                 status: .protocolError)
         case .notFound(let what):
-            self.init("Jira does not know \(what)", kept: kept, status: .protocolError)
+            self.init(
+                "Jira does not know \(what)", kept: kept, hints: ["check that site.url has the context path"],
+                status: .protocolError)
         case .forbidden(let what):
             self.init(
                 "not authorized: the account may not see \(what)", kept: kept,
                 hints: ["ask a Jira administrator for the permission"], status: .notAuthorized)
         case .pageTooHeavy(let message):
-            self.init("even the smallest page is too heavy: \(message)", status: .tryLater)
+            self.init(
+                "even the smallest page is too heavy: \(message)",
+                kept: "progress is kept; the next run tries again",
+                status: .tryLater)
         case .undecodable(let message):
-            self.init("the server's answer cannot be decoded: \(message)", kept: kept, status: .protocolError)
+            self.init(
+                "the server's answer cannot be decoded: \(message)", kept: kept,
+                hints: ["a proxy may have changed it; else please report it with this line"],
+                status: .protocolError)
         case .cancelled:
             self.init(command: .interrupted("a signal"), program: program)
         }

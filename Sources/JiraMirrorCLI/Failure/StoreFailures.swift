@@ -10,17 +10,20 @@ extension FailureReport {
                 "no room for the mirror: \(message)", kept: kept, hints: ["make room on that file system"],
                 status: .inputOutput)
         case .inputOutput(let message):
-            self.init("the mirror cannot be read or written: \(message)", kept: kept, status: .inputOutput)
+            self.init(
+                "the mirror cannot be read or written: \(message)", kept: kept,
+                hints: ["check the disk, its file system and the limits of this user"], status: .inputOutput)
         case .cannotWrite(let message):
             self.init(
-                "the mirror cannot be written: \(message)",
+                "the mirror cannot be written: \(message)", kept: kept,
                 hints: ["check that this user may write the file and its directory"], status: .cannotCreate)
         case .busy(let message):
             self.init(
-                "another program is writing to the mirror: \(message)", kept: kept, status: .tryLater)
+                "another program is writing to the mirror: \(message)", kept: kept,
+                hints: ["end its transaction; the next run tries again"], status: .tryLater)
         case .corrupt(let message):
             self.init(
-                "the mirror is damaged: \(message)",
+                "the mirror is damaged: \(message)", kept: "nothing was changed",
                 hints: [
                     "move the file away (keep it until this is settled) and run: \(program) sync",
                     "the new one is filled from Jira",
@@ -36,7 +39,7 @@ extension FailureReport {
                 hints: ["set mirror.path to another file"], status: .configuration)
         case .unexpected(let message):
             self.init(
-                "unexpected error in the mirror: \(message)",
+                "unexpected error in the mirror: \(message)", kept: kept,
                 hints: ["this is a bug of ours: please report it with this line"], status: .software)
         }
     }
@@ -51,7 +54,7 @@ extension FailureReport {
         case .parameters(let report, let problems):
             self.init("report '\(report)'", hints: problems.map(\.description), status: .usage)
         case .stopped:
-            self.init("\(error)", status: .tryLater)
+            self.init("\(error)", hints: ["run it again, or narrow what it reads"], status: .tryLater)
         case .formatNotBuilt: self.init("\(error)", hints: [Workbooks.hint], status: .usage)
         case .header, .sql, .workbook:
             self.init("\(error)", status: .usage)

@@ -4,9 +4,12 @@ import OpenSSLCrypto
 extension FailureReport {
     init(transport error: TransportError) {
         let later = "this is usually temporary: the next run tries again"
+        let proxy = "something that is not Jira may answer in its place: check site.url and proxies"
         switch error {
         case .refusedURL(let why):
-            self.init("the site's URL cannot be used: \(why)", status: .configuration)
+            self.init(
+                "the site's URL cannot be used: \(why)", hints: ["set site.url to Jira's own base URL"],
+                status: .configuration)
         case .couldNotResolve(let text):
             self.init(
                 "the site's host name cannot be resolved: \(text)",
@@ -29,9 +32,12 @@ extension FailureReport {
         case .incomplete(let text):
             self.init("the site's answer was cut off: \(text)", hints: [later], status: .tryLater)
         case .bodyTooLarge(let limit):
-            self.init("the site's answer is larger than \(limit >> 20) MiB", status: .protocolError)
+            self.init(
+                "the site's answer is larger than \(limit >> 20) MiB", hints: [proxy], status: .protocolError)
         case .headersTooLarge(let limit):
-            self.init("the site's answer has more than \(limit >> 10) KiB of headers", status: .protocolError)
+            self.init(
+                "the site's answer has more than \(limit >> 10) KiB of headers", hints: [proxy],
+                status: .protocolError)
         case .cancelled:
             self.init(command: .interrupted("a signal"), program: "jira-mirror")
         case .other(let code, let text):
@@ -42,11 +48,15 @@ extension FailureReport {
     init(crypto error: CryptoError) {
         switch error {
         case .unreadableKey, .keySize, .inconsistentKey:
-            self.init("\(error)", status: .configuration)
-        case .authenticationFailed:
-            self.init("the vault is damaged: \(error)", status: .dataError)
-        case .workFactor:
-            self.init("the vault is damaged: \(error)", status: .dataError)
+            self.init(
+                "\(error)", kept: "nothing was changed",
+                hints: ["a new key pair: jira-mirror init URL --new-key, then jira-mirror authorize"],
+                status: .configuration)
+        case .authenticationFailed, .workFactor:
+            self.init(
+                "the vault is damaged: \(error)", kept: "it was not touched",
+                hints: ["restore it from a backup, or move it away and run init and authorize again"],
+                status: .dataError)
         case .library, .wrongLength:
             self.init(
                 "\(error)", hints: ["this is a bug of ours: please report it with this line"],

@@ -43,7 +43,9 @@ extension FailureReport {
                 status: .configuration)
         case .noGrant: self.init(command: .noGrant, program: program)
         case .busy(let path):
-            self.init("another process is using the vault \(path)", status: .tryLater)
+            self.init(
+                "another process is using the vault \(path)", kept: untouched, hints: ["run it again"],
+                status: .tryLater)
         case .full(let path):
             self.init(
                 "no room for the vault \(path)", kept: "it is as it was",
@@ -51,6 +53,7 @@ extension FailureReport {
         case .inputOutput(let path, let detail):
             self.init(
                 "the vault \(path) cannot be read or written: \(detail)", kept: "it is as it was",
+                hints: ["check the disk, its file system and the limits of this user"],
                 status: .inputOutput)
         case .cannotCreate(let path, let why):
             self.init(

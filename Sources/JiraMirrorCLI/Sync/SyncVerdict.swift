@@ -8,44 +8,20 @@ struct SyncVerdict: Equatable {
     var message: String?
 
     init(_ report: RunReport, program: String) {
-        var causes: [ExitStatus] = []
-        var lines: [String] = []
-        if let failure = report.failure {
-            let told = Self.told(failure, program: program)
-            causes.append(told.status)
-            lines.append(told.text)
-        }
-        for stop in report.guardStops {
-            causes.append(.dataError)
-            lines.append(
-                """
-                jira-mirror: project \(stop.project): \(stop.vanishing) of \(stop.stored) issues are no longer \
-                visible, which is more than one run may remove
-                    they are kept; did the account lose a permission?
-                    if they are really gone, run: \(program) sync --allow-mass-deletion
-                """)
-        }
+        var told: [FailureReport] = []
+        if let failure = report.failure { told.append(Self.told(failure, program: program)) }
+        told += report.guardStops.map { FailureReport(guardStop: $0, program: program) }
         if report.newlyQuarantined > 0 {
-            causes.append(.dataError)
-            lines.append(
-                """
-                jira-mirror: \(report.newlyQuarantined) issues could not be read and were put aside
-                    the rest of the mirror is up to date; each run tries them again
-                    see which and why: \(program) status
-                """)
+            told.append(FailureReport(newlyQuarantined: report.newlyQuarantined, program: program))
         }
         if report.failure == nil, report.guardStops.isEmpty, report.countsDiffer {
-            causes.append(.dataError)
-            lines.append(
-                """
-                jira-mirror: Jira counts \(report.expectedTotal ?? 0) issues, the mirror holds \
-                \(report.mirrorTotal ?? 0)
-                    the next run compares again; if it stays so, run: \(program) sync --full
-                """)
+            told.append(
+                FailureReport(
+                    expected: report.expectedTotal ?? 0, held: report.mirrorTotal ?? 0, program: program))
         }
-        status = .worst(causes)
+        status = .worst(told.map(\.status))
         outcome = Self.outcome(report, status)
-        message = lines.isEmpty ? nil : lines.joined(separator: "\n")
+        message = told.isEmpty ? nil : told.map(\.text).joined(separator: "\n")
     }
 
     static func told(_ failure: SyncFailure, program: String) -> FailureReport {

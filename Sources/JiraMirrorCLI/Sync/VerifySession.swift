@@ -28,6 +28,8 @@ struct VerifySession {
         let context = dependencies.context
         let store = try dependencies.store()
         defer { try? store.close() }
+        // All issues are read from Jira: reading the whole file beside that is little.
+        if sample == nil { try store.checkIntegrity() }
         let line =
             context.terminal.errorIsTerminal
             ? ProgressLine(context.talk.stream, clock: context.monotonic) : nil

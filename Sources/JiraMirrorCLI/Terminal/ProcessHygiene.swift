@@ -1,4 +1,5 @@
 import Glibc
+import OpenSSLCrypto
 
 /// What the process does to itself before anything else: the first line of `main`.
 package enum ProcessHygiene {
@@ -8,7 +9,8 @@ package enum ProcessHygiene {
         "LD_AUDIT", "LD_DEBUG", "LD_DEBUG_OUTPUT", "LD_PROFILE", "CURL_HOME", "SQLITE_TMPDIR",
     ]
 
-    /// New files are ours alone; no core dump and no debugger of the same user sees our memory; a closed
+    /// New files are ours alone; no core dump and no debugger of the same user sees our memory, and OpenSSL leaves
+    /// nothing in what it gives back; a closed
     /// pipe or a file-size limit is an error to handle, not a death; child programs inherit no traps.
     ///
     /// - Returns: the umask that the process was started with.
@@ -22,6 +24,7 @@ package enum ProcessHygiene {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         silenceCrashes()
+        ReleasedMemory.overwrite()
         for name in dangerousVariables { unsetenv(name) }
         return inherited
     }

@@ -82,8 +82,10 @@ struct Dependencies: Sendable {
 
     /// The profile's lock.
     ///
-    /// - Throws: ``CommandError/anotherRun(pid:lock:)``.
+    /// - Throws: ``CommandError/anotherRun(pid:lock:)``; ``CommandError/notInitialized(missing:)`` before anything is
+    ///   made: a mistyped place must not become a folder with a lock in it.
     func lock() throws -> RunLock {
+        _ = try site()
         try Directory.make(Directory.parent(of: configuration.lockFile))
         return try RunLock(configuration.lockFile)
     }
@@ -110,11 +112,17 @@ struct Dependencies: Sendable {
 
     /// The vault, opened with its key.
     ///
-    /// - Throws: ``CommandError/notInitialized(missing:)`` where there is none, else `VaultError`.
+    /// - Throws: ``CommandError/notInitialized(missing:)`` where there is none or an empty file, else `VaultError`.
     func vault() throws -> Vault {
         let path = configuration.vault.path
-        guard FileMode.exists(path) else { throw CommandError.notInitialized(missing: "vault at \(path)") }
-        return try Vault.open(at: path, keySources: keySources, clock: vaultClock)
+        let missing = CommandError.notInitialized(missing: "vault at \(path)")
+        guard FileMode.exists(path) else { throw missing }
+        do {
+            return try Vault.open(at: path, keySources: keySources, clock: vaultClock)
+        } catch {
+            // An `init` was cut off before there was anything in it.
+            throw error == .missing(path: path) ? missing : error
+        }
     }
 
     /// The vault's clock: seconds since 1970.

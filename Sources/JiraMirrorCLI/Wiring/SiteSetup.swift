@@ -61,13 +61,7 @@ struct SiteSetup {
     func prepareVault(replacing: Bool) throws -> String {
         let vaultPath = dependencies.configuration.vault.path
         if replacing { try putAside() }
-        let vault: Vault
-        if FileMode.exists(vaultPath) {
-            vault = try dependencies.vault()
-        } else {
-            try makeKeyFile()
-            vault = try Vault.create(at: vaultPath, key: newKey(), clock: dependencies.vaultClock)
-        }
+        let vault = try existingVault() ?? newVault(at: vaultPath)
         let siteID = try vault.site(adding: site.baseURL)
         let consumerKey = SecretBytes(utf8: dependencies.configuration.site.consumerKey)
         if try vault.get(site: siteID, kind: .consumerKey) == nil {
@@ -79,6 +73,20 @@ struct SiteSetup {
         let pair = try RSAPrivateKey.generate()
         try vault.put(pair.pem(), site: siteID, kind: .rsaPrivateKey)
         return pair.publicKey.pem
+    }
+
+    private func existingVault() throws -> Vault? {
+        do {
+            return try dependencies.vault()
+        } catch let error as CommandError {
+            guard case .notInitialized = error else { throw error }
+            return nil
+        }
+    }
+
+    private func newVault(at path: String) throws -> Vault {
+        try makeKeyFile()
+        return try Vault.create(at: path, key: newKey(), clock: dependencies.vaultClock)
     }
 
     private func makeKeyFile() throws {

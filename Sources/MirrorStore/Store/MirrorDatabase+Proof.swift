@@ -2,6 +2,17 @@ import GRDB
 package import SyncCore
 
 extension MirrorDatabase {
+    /// Reads the whole file: every page is where it belongs, every index holds what its table does. (Reports read many
+    /// columns from indexes alone, where a turned bit is not in the table.)
+    ///
+    /// - Throws: ``StoreError/corrupt(_:)`` with the first thing that is wrong.
+    package func checkIntegrity() throws(StoreError) {
+        let found = try withoutTransaction { db in
+            try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") ?? "SQLite gave no answer"
+        }
+        guard found == "ok" else { throw .corrupt(found) }
+    }
+
     /// Applies the page in a transaction that is always rolled back.
     package func differences(_ page: IssuePage) throws(StoreError) -> [CellDifference] {
         // The rows point into the page's memory, without copies.

@@ -75,6 +75,17 @@ import TokenVault
         #expect(Set(Self.table.map(\.1)) == Set(Status.allCases).subtracting([.done]))
     }
 
+    /// A mistake on the command line needs no more than to be named.
+    @Test func everyFailureSaysWhatToDoOrThatNothingIsLost() {
+        for (error, status) in Self.table where status != .usage {
+            let report = FailureReport(error)
+            // These say it in their own sentence.
+            let isTold = error is SiteProbeError || error is AuthorizationError
+            if case CommandError.configuration(let problems) = error, problems.isEmpty { continue }
+            #expect(isTold || report.kept != nil || !report.hints.isEmpty, "\(error)")
+        }
+    }
+
     @Test func messagesAreOneLineInLowerCaseWithoutAFinalPeriod() {
         for (error, _) in Self.table {
             let report = FailureReport(error)

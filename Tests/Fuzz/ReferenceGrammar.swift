@@ -1,0 +1,1 @@
+../JiraAPITests/Decoding/ReferenceGrammar.swift
