@@ -71,7 +71,9 @@ package struct ConfigurationLoader: Sendable {
             directory: reader.read(Settings.reportsPath) ?? locations.reportsDirectory,
             viewsDirectory: reader.read(Settings.viewsPath) ?? locations.viewsDirectory)
         let alertAfter = reader.read(Settings.alertAfter)
-        let reprobeAfter = reader.read(Settings.reprobeAfter)
+        let auth = Configuration.Auth(
+            method: reader.read(Settings.authMethod),
+            reprobeAfterSeconds: reader.read(Settings.reprobeAfter))
         let mirror = Configuration.Mirror(
             path: reader.read(Settings.mirrorPath) ?? locations.mirrorFile,
             mode: reader.read(Settings.mirrorMode), group: reader.read(Settings.mirrorGroup))
@@ -81,7 +83,7 @@ package struct ConfigurationLoader: Sendable {
         return Configuration(
             profile: locations.profile, file: locations.configurationFile, site: site, network: network,
             sync: sync, reports: reports, mirror: mirror, vault: vault, lockFile: lockFile,
-            alertAfterSeconds: alertAfter, reprobeAfterSeconds: reprobeAfter, exports: reader.readExports())
+            alertAfterSeconds: alertAfter, auth: auth, exports: reader.readExports())
     }
 
     private func readNetwork(_ reader: inout SettingReader) -> Configuration.Network {

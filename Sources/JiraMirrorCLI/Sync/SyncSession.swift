@@ -9,6 +9,7 @@ struct SyncSession {
     private let keeper: VaultGrantKeeper
     private let executor: RequestExecutor
     private let client: JiraClient
+    private let ending: GrantEnding
 
     /// - Throws: whatever is wrong with grant or vault, before the first request.
     init(_ dependencies: Dependencies, options: SyncOptions) throws {
@@ -17,6 +18,7 @@ struct SyncSession {
         let vault = try dependencies.vault()
         let grant = try dependencies.loadGrant(from: vault)
         keeper = VaultGrantKeeper(vault: vault, grant: grant)
+        ending = grant.ending
         executor = dependencies.executor(
             grant, transport: dependencies.transport(),
             policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds))
@@ -48,9 +50,10 @@ struct SyncSession {
                 return await views.run(isWatched: isWatched) + Self.export(dependencies, banner: banner)
             },
             progress: { line?.show($0) }, now: context.now,
-            reprobeSeconds: dependencies.configuration.reprobeAfterSeconds,
+            reprobeSeconds: dependencies.configuration.auth.reprobeAfterSeconds,
             alerts: AlertPolicy(silentSeconds: dependencies.configuration.alertAfterSeconds),
-            isWatched: isWatched, program: dependencies.program)
+            warning: ending.warning(context.now(), program: dependencies.program), isWatched: isWatched,
+            program: dependencies.program)
         let result = try await service.run()
         line?.clear()
         if let message = result.message { context.talk.say(message) }
