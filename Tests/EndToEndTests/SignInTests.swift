@@ -128,6 +128,62 @@ struct SignInTests {
         await site.stop()
     }
 
+    @Test("an OAuth 1.0a grant of another program is taken over, proved before anything is stored")
+    func takeOver() async throws {
+        let site = try await Site.fresh(issues: 20)
+        let old = site.home.appendingPathComponent("old")
+        try FileManager.default.createDirectory(at: old, withIntermediateDirectories: true)
+        func openssl(_ arguments: String...) throws {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = ["openssl"] + arguments
+            process.currentDirectoryURL = old
+            process.standardError = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            try #require(process.terminationStatus == 0, "\(arguments)")
+        }
+        try openssl("genrsa", "-out", "key.pem", "2048")
+        try openssl("rsa", "-in", "key.pem", "-pubout", "-out", "key.pub.pem")
+        try openssl(
+            "pkcs8", "-topk8", "-in", "key.pem", "-out", "locked.pem", "-passout", "pass:x", "-v2", "aes256")
+        try openssl("genrsa", "-out", "other.pem", "2048")
+        try openssl("genrsa", "-out", "short.pem", "1024")
+        let pem = try String(contentsOf: old.appendingPathComponent("key.pub.pem"), encoding: .utf8)
+        try site.jira.oauth.register(consumerKey: "old-tool", publicKeyPEM: pem, name: "Old tool")
+        let token = site.jira.oauth.grantToken(consumerKey: "old-tool", user: Site.account).token
+        #expect(
+            try await site.command.run("init", site.jira.baseURL, "--consumer-key", "old-tool").status == 0)
+        let before = try await site.command.run("vault", "public-key").output
+
+        for (file, status, word) in [
+            ("missing.pem", 64, "no private key"), ("locked.pem", 64, "openssl pkey"),
+            ("key.pub.pem", 64, "public half"), ("short.pem", 78, "1024 bits"),
+            ("other.pem", 77, "signature_invalid"),
+        ] {
+            let refused = try await run(
+                site, input: token + "\n", "authorize", "--import", "--private-key", "old/" + file)
+            #expect(refused.status == status && refused.errors.contains(word), "\(file): \(refused)")
+            #expect(!refused.errors.contains(token))
+        }
+        let foreign = try await run(
+            site, input: "nonsense\n", "authorize", "--import", "--private-key", "old/key.pem")
+        #expect(foreign.status == 77 && foreign.errors.contains("token_rejected"), "\(foreign)")
+        #expect(try await grant(site)["state"] as? String == "none")
+        #expect(try await site.command.run("vault", "public-key").output == before)
+        #expect(try await site.command.run("authorize", "--import").status == 64)
+
+        let done = try await run(
+            site, input: token + "\n", "authorize", "--import", "--private-key", "old/key.pem")
+        #expect(done.status == 0 && done.errors.contains("authorized as"), "\(done)")
+        #expect(try await grant(site)["method"] as? String == "oauth1")
+        let key = try await site.command.run("vault", "public-key").output
+        #expect(key.filter { !$0.isWhitespace } == pem.filter { !$0.isWhitespace })
+        #expect(try await site.sync().status == 0)
+        await site.stop()
+    }
+
     @Test("a site where OAuth 1.0a is switched off is recognised by init and authorize")
     func switchedOff() async throws {
         let site = try await Site.fresh(issues: 5) { $0.oauth.isSwitchedOff = true }

@@ -82,6 +82,10 @@ package enum AnswerVerdict: Equatable, Sendable {
         switch problem.name {
         case .nonceUsed: return .nonceUsed
         case .timestampRefused: return .clockRefused(serverSeconds: problem.serverTimestamp)
+        case .signatureInvalid:
+            return .notAuthorized(
+                "Jira finds the signature wrong (signature_invalid): the private key is not the application "
+                    + "link's, or site.url is not Jira's own base URL")
         default: return .notAuthorized("Jira refused the signed request: \(problem.name.rawValue)")
         }
     }

@@ -12,12 +12,14 @@ struct AuthorizeCommand: MirrorCommand {
             at which that browser ends, or use --callback oob and paste the code that Jira shows.
             A personal access token (pat) or a password (basic) is asked for on the terminal without echo, or \
             read from standard input, never from an argument. Every grant is proved before it is stored, and \
-            authorizing again replaces it.
+            authorizing again replaces it. --import takes over an OAuth 1.0a grant of another program: its \
+            consumer key (consumer_key of the configuration), its private key and its access token.
 
             Examples:
               jira-mirror authorize
               jira-mirror authorize --no-browser --callback oob --expect-user svc-mirror
               jira-mirror authorize --method pat < token.txt
+              jira-mirror authorize --import --private-key old-key.pem < access-token.txt
               jira-mirror authorize --check
             """)
 
@@ -49,6 +51,12 @@ struct AuthorizeCommand: MirrorCommand {
         help: ArgumentHelp("For pat: the token's name in Jira, where there are several.", valueName: "name"))
     var tokenName: String?
 
+    @Flag(name: .customLong("import"), help: "Take over an OAuth 1.0a grant that exists.")
+    var imports = false
+
+    @Option(help: ArgumentHelp("For --import: the private key (PEM, not encrypted).", valueName: "file"))
+    var privateKey: String?
+
     @Option(help: ArgumentHelp("Refuse the grant of any other user.", valueName: "name"))
     var expectUser: String?
 
@@ -62,7 +70,7 @@ struct AuthorizeCommand: MirrorCommand {
             try await session.check(expecting: expectUser)
             return
         }
-        let method = try method ?? session.method()
+        let method = try method ?? (imports ? .oauth1 : session.method())
         try checkOptions(method)
         var order = SignInOrder()
         order.callback = callback
@@ -70,14 +78,21 @@ struct AuthorizeCommand: MirrorCommand {
         order.opensBrowser = !noBrowser
         order.username = username
         order.tokenName = tokenName
+        order.privateKeyFile = privateKey
         try await session.authorize(method, order, expecting: expectUser)
     }
 
     /// An option of another method would be ignored: that is a mistake, not a detail.
     private func checkOptions(_ method: SignInMethod) throws {
+        guard imports == (privateKey != nil) else {
+            throw CommandError.usage(
+                "--import and --private-key belong together",
+                hint: "jira-mirror authorize --import --private-key FILE < FILE-WITH-THE-ACCESS-TOKEN")
+        }
         let foreign: [(String, Bool, [SignInMethod])] = [
             ("--username", username != nil, [.basic]), ("--token-name", tokenName != nil, [.pat]),
-            ("--callback", callback == .oob, [.oauth1]), ("--callback-port", callbackPort != 0, [.oauth1]),
+            ("--import", imports, [.oauth1]), ("--callback", callback == .oob, [.oauth1]),
+            ("--callback-port", callbackPort != 0, [.oauth1]),
         ]
         for (option, isGiven, methods) in foreign where isGiven && !methods.contains(method) {
             let names = methods.map(\.rawValue).joined(separator: " and ")

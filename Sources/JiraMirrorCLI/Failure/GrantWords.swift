@@ -11,6 +11,11 @@ enum GrantWords {
         }
     }
 
+    private static let oauth1 = [
+        "token_rejected": ["the token was revoked, or is another consumer key's or another Jira's"],
+        "consumer_key_unknown": ["compare consumer_key with the application link's incoming authentication"],
+    ]
+
     /// Cause and way out, a line each; empty where the problem says it all.
     static func hints(_ problem: String, program: String) -> [String] {
         switch GrantProblem(rawValue: problem) {
@@ -26,7 +31,7 @@ enum GrantWords {
         case .invalidGrant:
             ["the refresh token was revoked, not used for too long, or replaced in an answer that got lost"]
         case .invalidClient: ["Jira does not know the client id, or its secret was changed"]
-        case nil: []
+        case nil: oauth1[problem] ?? []
         }
     }
 }

@@ -40,6 +40,7 @@ enum OAuth1SignIn: SignInScheme {
     // MARK: The dance
 
     static func obtain(_ order: SignInOrder, at desk: SignInDesk) async throws -> NewGrant {
+        if let file = order.privateKeyFile { return try takeOver(privateKeyFile: file, at: desk) }
         guard let pem = try desk.vault.get(site: desk.siteID, kind: .rsaPrivateKey) else {
             throw CommandError.noKeyPair(site: desk.site.baseURL)
         }
@@ -96,7 +97,7 @@ enum OAuth1SignIn: SignInScheme {
         desk.hide(texts.map { SecretBytes(utf8: $0) })
     }
 
-    private static func authorizer(
+    static func authorizer(
         consumerKey: String, token: TokenCredentials, key: RSAPrivateKey, at desk: SignInDesk
     ) -> OAuth1Authorizer {
         let now = desk.now

@@ -44,6 +44,8 @@ struct SignInOrder: Sendable {
     var port: UInt16 = 0
     var opensBrowser = true
     var username: String?
+    /// Takes a grant over that exists: the file with its private key.
+    var privateKeyFile: String?
     /// Which of several personal access tokens is ours.
     var tokenName: String?
 }
