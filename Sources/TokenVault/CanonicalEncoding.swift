@@ -1,4 +1,4 @@
-import OpenSSLCrypto
+package import OpenSSLCrypto
 
 /// Fields one after the other, each with its length before it: two different lists never give the same bytes, which
 /// joining with a separator could not promise.
@@ -57,8 +57,8 @@ struct CanonicalEncoding {
 }
 
 /// Several secrets as one, in the same form, without leaving protected memory.
-enum SecretFields {
-    static func pack(_ fields: [SecretBytes]) -> SecretBytes {
+package enum SecretFields {
+    package static func pack(_ fields: [SecretBytes]) -> SecretBytes {
         SecretBytes(count: fields.reduce(0) { $0 + 4 + $1.count }) { output in
             var offset = 0
             for field in fields {
@@ -74,7 +74,7 @@ enum SecretFields {
     }
 
     /// The fields; nil unless there are exactly `count`.
-    static func unpack(_ packed: SecretBytes, count: Int) -> [SecretBytes]? {
+    package static func unpack(_ packed: SecretBytes, count: Int) -> [SecretBytes]? {
         packed.withUnsafeBytes { input in
             var fields: [SecretBytes] = []
             var offset = 0

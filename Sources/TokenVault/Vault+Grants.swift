@@ -45,6 +45,16 @@ package struct GrantSecret: Sendable {
     }
 }
 
+/// The grant of a site as it lies in the vault, of whatever method.
+package struct StoredGrant: Sendable {
+    /// The key of the Jira user whose it is.
+    package var account: String
+    package var secrets: [GrantSecret]
+
+    /// The secret of a kind, or nil.
+    package subscript(kind: SecretKind) -> GrantSecret? { secrets.first { $0.kind == kind } }
+}
+
 extension SecretKind {
     /// What a new grant replaces, whoever's it was.
     ///
@@ -103,6 +113,26 @@ extension Vault {
                 sessionExpiresAt: handle?.metadata.expiresAt)
             try session.log("use grant", token.metadata)
             return grant
+        }
+    }
+
+    /// The grant of a site, of whatever method.
+    ///
+    /// - Throws: ``VaultError/noGrant`` when there is none.
+    package func storedGrant(site: SiteID) throws(VaultError) -> StoredGrant {
+        try write { session in
+            let rows = session.contents.records.filter {
+                $0.metadata.site == site && SecretKind.ofGrants.contains($0.metadata.kind)
+                    && $0.metadata.kind != .pendingRequestToken
+            }
+            guard let account = rows.first?.metadata.account else { throw VaultError.noGrant }
+            let secrets = try rows.filter { $0.metadata.account == account }.map { row in
+                try session.log("use grant", row.metadata)
+                return GrantSecret(
+                    kind: row.metadata.kind, secret: try session.open(row),
+                    expiresAt: row.metadata.expiresAt)
+            }
+            return StoredGrant(account: account, secrets: secrets)
         }
     }
 

@@ -39,6 +39,20 @@ package struct SiteProbe: Sendable {
         }
     }
 
+    /// What answers instead of OAuth 1.0a, where it is switched off; nil where it is on, or nothing is known.
+    ///
+    /// Asked without any credentials: the provider says what it misses.
+    package func missingOAuth1(_ site: JiraSite) async -> String? {
+        let url = site.url("/plugins/servlet/oauth/" + TokenEndpoint.Name.requestToken.rawValue)
+        guard let response = try? await transport.send(HTTPRequest(.post, url, limits: Self.limits)) else {
+            return nil
+        }
+        guard case .failed(.oauthSwitchedOff(let evidence)) = TokenAnswerVerdict(response, site: site) else {
+            return nil
+        }
+        return evidence
+    }
+
     private func ask(_ site: JiraSite) async throws(SiteProbeError) -> Finding {
         let response: HTTPResponse
         do {

@@ -15,6 +15,8 @@ package enum AnswerVerdict: Equatable, Sendable {
     case clockRefused(serverSeconds: Int64?)
     /// Refused for a reason that is not the grant's.
     case notAuthorized(String)
+    /// Jira did not look at the login at all: too many failed before, and it wants a CAPTCHA solved.
+    case loginDenied(String)
     /// 401 without a reason: anonymous, unless `/myself` says otherwise.
     case unauthenticated
     /// Overload or maintenance: the same request may work later.
@@ -40,7 +42,7 @@ package enum AnswerVerdict: Equatable, Sendable {
             return
         }
         if let denial = Self.loginDenial(response) {
-            self = .notAuthorized(denial)
+            self = .loginDenied(denial)
             return
         }
         switch response.status {
@@ -55,6 +57,9 @@ package enum AnswerVerdict: Equatable, Sendable {
             let what = "a redirect (\(response.status)) to \(target)"
             self = Self.isLoginPage(target) ? .loginWanted(what) : .notJira(what)
         case 400: self = .refused(ErrorBody(response.body).messages)
+        // Only a password is refused in so many words. Asking again would count as another failure.
+        case 401 where Self.loginReasons(response).contains(GrantProblem.wrongPassword.rawValue):
+            self = .grantRejected(problem: GrantProblem.wrongPassword.rawValue)
         case 401: self = .unauthenticated
         case 403: self = .forbidden(Self.message(response))
         // Whatever the body is: a resource of an app that is not installed is a 404 of HTML.
@@ -77,6 +82,10 @@ package enum AnswerVerdict: Equatable, Sendable {
         switch problem.name {
         case .nonceUsed: return .nonceUsed
         case .timestampRefused: return .clockRefused(serverSeconds: problem.serverTimestamp)
+        case .signatureInvalid:
+            return .notAuthorized(
+                "Jira finds the signature wrong (signature_invalid): the private key is not the application "
+                    + "link's, or site.url is not Jira's own base URL")
         default: return .notAuthorized("Jira refused the signed request: \(problem.name.rawValue)")
         }
     }
@@ -88,10 +97,15 @@ package enum AnswerVerdict: Equatable, Sendable {
                 ? "Jira wants this account to solve a CAPTCHA: log in once with a browser"
                 : "Jira denied the login: \(reason.prefix(200))"
         }
-        let reasons = response.headers.values("X-Seraph-LoginReason")
-            .flatMap { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
-        guard let denial = reasons.first(where: { $0.hasPrefix("AUTHENTICATION_DENIED") }) else { return nil }
+        let denied = GrantProblem.loginDenied.rawValue
+        guard let denial = loginReasons(response).first(where: { $0.hasPrefix(denied) }) else { return nil }
         return "Jira denied the login (\(denial)): log in once with a browser"
+    }
+
+    /// `X-Seraph-LoginReason`, which may be a list: `OUT, OK`.
+    private static func loginReasons(_ response: HTTPResponse) -> [String] {
+        response.headers.values("X-Seraph-LoginReason")
+            .flatMap { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
     }
 
     /// Under which name an answer was given, of success or failure; nil where an edge strips it.
@@ -108,6 +122,9 @@ package enum AnswerVerdict: Equatable, Sendable {
     static func decodedName(_ value: String) -> String {
         PercentEncoding.decode(Array(value.utf8), plusIsSpace: true) ?? value
     }
+
+    /// The provider's word for a dead grant.
+    var problem: String? { if case .grantRejected(let problem) = self { problem } else { nil } }
 
     /// What a request of ours that was understood and refused is told.
     var refusal: SourceError? {

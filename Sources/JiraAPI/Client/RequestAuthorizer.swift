@@ -1,43 +1,28 @@
 package import HTTPCore
 package import OAuth1
+package import SyncCore
 
-/// Puts a sign-in on a request: an OAuth 1.0a signature, later a bearer token. Asked anew for each try,
-/// because servers refuse a nonce they have seen.
+/// Puts a sign-in on a request: a signature, a bearer token, a password. Asked anew for each try, because
+/// servers refuse a nonce they have seen.
 package protocol RequestAuthorizer: Sendable {
+    /// Whether the site counts each refusal as a failed login, and wants a CAPTCHA after some of them.
+    var isCountedAsLogin: Bool { get }
+
+    /// Makes sure that the sign-in is good for the next request: renews what is about to end.
+    ///
+    /// - Throws: `.grantRejected` where it has ended for good.
+    func prepare() async throws(SourceError)
+
     /// - Parameter clockOffset: seconds to add to the local clock to meet the server's.
     func authorize(_ request: inout HTTPRequest, clockOffset: Int64) throws(OAuth1Error)
+
+    /// After Jira took a request with this sign-in for anybody's: true where there is another one now, and the
+    /// request is worth another try.
+    func recover() async throws(SourceError) -> Bool
 }
 
-/// Signs with OAuth 1.0a (RFC 5849) in the `Authorization` header.
-package struct OAuth1Authorizer: RequestAuthorizer {
-    private let client: ClientCredentials
-    private let token: TokenCredentials
-    private let method: SignatureMethod
-    private let nonce: @Sendable () -> String
-    private let timestamp: @Sendable () -> Int64
-
-    /// - Parameters:
-    ///   - nonce: a new unguessable text for each call.
-    ///   - timestamp: seconds since 1970 by the local clock.
-    package init(
-        client: ClientCredentials, token: TokenCredentials, method: SignatureMethod,
-        nonce: @escaping @Sendable () -> String, timestamp: @escaping @Sendable () -> Int64
-    ) {
-        self.client = client
-        self.token = token
-        self.method = method
-        self.nonce = nonce
-        self.timestamp = timestamp
-    }
-
-    package func authorize(_ request: inout HTTPRequest, clockOffset: Int64) throws(OAuth1Error) {
-        let timestamp = timestamp
-        let signer = RequestSigner(
-            client: client, token: token, method: method, nonce: nonce,
-            timestamp: { timestamp() + clockOffset })
-        // Jira's bodies are JSON: they take no part in the signature (RFC 5849, section 3.4.1.3.1).
-        request.headers.set(
-            "Authorization",
-            try signer.authorizationHeader(method: request.method.rawValue, url: request.url))
-    }
+extension RequestAuthorizer {
+    package var isCountedAsLogin: Bool { false }
+    package func prepare() async throws(SourceError) {}
+    package func recover() async throws(SourceError) -> Bool { false }
 }

@@ -46,8 +46,10 @@ package actor RequestExecutor {
         var attempt = 0
         var resigned = false
         var distrusted = false
+        var recovered = false
         while true {
             attempt += 1
+            try await authorizer.prepare()
             let response: HTTPResponse
             do {
                 response = try await exchange(request, isRetry: attempt > 1)
@@ -86,11 +88,22 @@ package actor RequestExecutor {
                 if weight == .page, attempt >= 2 { throw .pageTooHeavy(why) }
                 try await wait(attempt, why, nil)
             case .unauthenticated:
+                if !recovered, try await authorizer.recover() {
+                    recovered = true
+                    continue
+                }
+                guard expected != nil else { throw .grantRejected(problem: GrantProblem.anonymous.rawValue) }
                 try await confirmAnonymity()
                 throw .notAuthorized(
                     "Jira refuses the account this answer (401): \(ErrorBody(response.body).summary ?? "no reason given")"
                 )
-            case .grantRejected(let problem): throw .grantRejected(problem: problem)
+            case .grantRejected(let problem):
+                if !recovered, try await authorizer.recover() {
+                    recovered = true
+                    continue
+                }
+                throw .grantRejected(problem: problem)
+            case .loginDenied(let why): throw denial(why)
             case .notAuthorized(let why): throw .notAuthorized(why)
             case .notJira(let what): throw .unexpectedAnswer(what)
             }
@@ -231,10 +244,18 @@ package actor RequestExecutor {
         }
     }
 
+    /// A login that Jira did not even look at. Where each request is a login, asking again makes it worse.
+    private func denial(_ why: String) -> SourceError {
+        authorizer.isCountedAsLogin
+            ? .grantRejected(problem: GrantProblem.loginDenied.rawValue) : .notAuthorized(why)
+    }
+
     private func askWhoWeAre() async throws(SourceError) -> Identity {
         var attempt = 0
+        var recovered = false
         while true {
             attempt += 1
+            try await authorizer.prepare()
             let response: HTTPResponse
             do {
                 response = try await exchange(
@@ -243,12 +264,16 @@ package actor RequestExecutor {
                 try await pause(after: error, attempt: attempt, weight: .light)
                 continue
             }
-            switch AnswerVerdict(response) {
-            case .answered(let name):
-                guard name != "anonymous" else { throw .grantRejected(problem: "anonymous") }
+            let verdict = AnswerVerdict(response)
+            switch verdict {
+            case .answered(let name) where name != "anonymous":
                 return try IdentityDecoder.decode(response)
-            case .unauthenticated: throw .grantRejected(problem: "anonymous")
-            case .grantRejected(let problem): throw .grantRejected(problem: problem)
+            case .answered, .unauthenticated, .grantRejected:
+                guard !recovered, try await authorizer.recover() else {
+                    throw .grantRejected(problem: verdict.problem ?? GrantProblem.anonymous.rawValue)
+                }
+                recovered = true
+            case .loginDenied(let why): throw denial(why)
             case .retry(let why), .heavy(let why): try await wait(attempt, why, nil)
             case .notAuthorized(let why), .forbidden(let why): throw .notAuthorized(why)
             case .nonceUsed, .clockRefused: throw .notAuthorized("Jira refused the signed request")

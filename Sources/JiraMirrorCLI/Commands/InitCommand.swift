@@ -6,12 +6,14 @@ struct InitCommand: MirrorCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Set up a site: configuration, vault and key pair.",
         discussion: """
-            Asks the site who it is, writes the configuration, makes the vault with its key and an RSA key \
-            pair, and prints the ticket for the Jira administrator: what to enter in the application link, \
-            step by step. A second init changes nothing and prints the ticket again.
+            Asks the site who it is, writes the configuration, makes the vault with its key, and prints the \
+            ticket: what has to be done in Jira before authorize, step by step. For OAuth 1.0a, the default, \
+            that is the application link, with the public half of a new RSA key pair. A second init changes \
+            nothing and prints the ticket again.
 
-            Example:
+            Examples:
               jira-mirror init https://jira.example.com/jira --ca-file company-ca.pem > ticket.txt
+              jira-mirror init https://jira.example.com --method pat
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -25,18 +27,19 @@ struct InitCommand: MirrorCommand {
         help: ArgumentHelp("Consumer key for the application link (default: jira-mirror).", valueName: "key"))
     var consumerKey: String?
 
+    @Option(help: "How to sign in: oauth1 (default), pat or basic.")
+    var method: SignInMethod?
+
     @Flag(help: "The vault's key is lost: put the vault aside and make a new one with a new key.")
     var newKey = false
 
     func perform(in context: ProcessContext) async throws {
         let setup = try SiteSetup(self, in: context)
         let finding = try await setup.probe()
-        let publicKey = try setup.prepareVault(replacing: newKey)
+        let desk = try setup.prepareVault(replacing: newKey)
+        let ticket = try setup.method.scheme.ticket(desk, program: global.program)
         try setup.writeConfiguration()
         setup.tell(finding)
-        let ticket = ApplicationLinkTicket(
-            site: setup.site, consumerKey: setup.dependencies.configuration.site.consumerKey,
-            publicKey: publicKey, program: global.program)
-        try context.output.write(ticket.text)
+        try context.output.write(ticket)
     }
 }

@@ -13,9 +13,13 @@ struct StatusDocument: Encodable {
         var since: String?
         var expiresAt: String?
         var account: String?
+        /// `oauth1`, `oauth2`, `pat` or `basic`.
+        var method: String?
+        /// In the last 30 days of a grant that only a person can renew.
+        var warning: String?
 
         enum CodingKeys: String, CodingKey {
-            case state, reason, since, account
+            case state, reason, since, account, method, warning
             case expiresAt = "expires_at"
         }
     }
@@ -49,6 +53,16 @@ struct StatusDocument: Encodable {
         }
     }
 
+    private static func ending(_ status: VaultStatus, site: SiteID) -> GrantEnding? {
+        let records = status.records.filter { $0.site == site }
+        let kinds = Set(records.map(\.kind))
+        guard let method = SignInMethod.of(kinds) else { return nil }
+        let end = records.first { $0.kind == method.scheme.endingKind }?.expiresAt
+        return GrantEnding(
+            method: method, at: end.map(Instant.init(vaultSeconds:)),
+            renewsItself: method.scheme.renewsItself(kinds))
+    }
+
     private static func grant(_ dependencies: Dependencies) -> Grant {
         let path = dependencies.configuration.vault.path
         guard FileMode.exists(path) else { return Grant(state: "none") }
@@ -58,10 +72,14 @@ struct StatusDocument: Encodable {
             guard let newest = status.grants.max(by: { $0.changedAt < $1.changedAt }) else {
                 return Grant(state: "none")
             }
-            let expiry = status.records.first { $0.kind == .accessToken && $0.site == newest.site }?.expiresAt
             var grant = Grant(state: "active", since: text(newest.changedAt), account: newest.account)
-            grant.expiresAt = expiry.map(text)
+            let ending = ending(status, site: newest.site)
+            let now = dependencies.context.now()
+            grant.method = ending?.method.rawValue
+            grant.expiresAt = ending?.at?.text
+            grant.warning = ending?.warning(now, program: dependencies.program)
             switch newest.state {
+            case .active where ending?.isOver(now) == true: grant.state = "expired"
             case .active: break
             case .expired: grant.state = "expired"
             case .rejected(let reason, _):

@@ -14,6 +14,9 @@ struct StatusText {
         if document.profile != Locations.defaultProfile { lines.append(("profile", document.profile)) }
         lines.append(("site", site))
         lines.append(("grant", grant))
+        for line in document.grant.warning?.split(separator: "\n") ?? [] {
+            lines.append(("", line.replacing("jira-mirror: ", with: "", maxReplacements: 1).trimmingSpaces()))
+        }
         if let mirror = document.mirror {
             lines += Self.lines(mirror)
         } else {
@@ -42,7 +45,8 @@ struct StatusText {
         case "active":
             let account = document.mirror?.account ?? grant.account
             let until = grant.expiresAt.map { ", until \($0.prefix(10))" } ?? ""
-            return "active\(account.map { " as \($0)" } ?? "")\(until)"
+            let method = grant.method.map { $0 == SignInMethod.oauth1.rawValue ? "" : ", \($0)" } ?? ""
+            return "active\(account.map { " as \($0)" } ?? "")\(method)\(until)"
         case "unknown": return "unknown: \(grant.reason ?? "")"
         default:
             return "\(grant.state)\(since)\(grant.reason.map { " (\($0))" } ?? ""): run jira-mirror authorize"

@@ -50,7 +50,7 @@ struct VaultPublicKeyCommand: MirrorCommand {
         let vault = try dependencies.vault()
         guard let siteID = try vault.site(at: site.baseURL),
             let pem = try vault.get(site: siteID, kind: .rsaPrivateKey)
-        else { throw CommandError.notInitialized(missing: "key pair in the vault \(vault.path)") }
+        else { throw CommandError.noKeyPair(site: site.baseURL) }
         let key = try RSAPrivateKey(pem: pem).publicKey.pem
         try context.output.write(key.trimmingSpaces() + "\n")
     }
@@ -75,7 +75,7 @@ struct VaultForgetCommand: MirrorCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget", abstract: "Remove the site's token and keys from the vault.",
         discussion: """
-            The mirror stays. Revoke the token in Jira as well, under the account's authorized applications.
+            The mirror stays. Revoke the token in Jira as well: the page is named at the end.
 
             Example:
               jira-mirror vault forget --yes
@@ -92,15 +92,19 @@ struct VaultForgetCommand: MirrorCommand {
         let site = try dependencies.site()
         guard yes else {
             throw CommandError.usage(
-                "this removes the token and the key pair for \(site.baseURL) for ever",
+                "this removes the grant and the keys for \(site.baseURL) for ever",
                 hint: "to do it: \(dependencies.program) vault forget --yes")
         }
         let vault = try dependencies.vault()
         guard let siteID = try vault.site(at: site.baseURL) else { throw CommandError.noGrant }
+        let kinds = Set(try vault.list().filter { $0.site == siteID }.map(\.kind))
         try vault.forgetSite(siteID)
+        let method = SignInMethod.of(kinds)
+        let page = method.map { ": " + $0.scheme.revocationPage(site) } ?? ""
         context.talk.say(
-            "forgotten; revoke the token in Jira too: "
-                + site.url("/plugins/servlet/oauth/users/access-tokens"))
+            method == .basic
+                ? "forgotten; change the password in Jira too\(page)"
+                : "forgotten; revoke the token in Jira too\(page)")
     }
 }
 

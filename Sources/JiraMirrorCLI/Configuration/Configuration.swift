@@ -20,8 +20,7 @@ package struct Configuration: Sendable, Equatable {
     package var alertAfterSeconds: Double
     package var alert: Alert
     package var log: Log
-    /// How often a rejected grant is tried again (`auth.reprobe_after`).
-    package var reprobeAfterSeconds: Double
+    package var auth: Auth
     package var exports: [Export]
 
     /// The Jira that is mirrored.
@@ -30,6 +29,14 @@ package struct Configuration: Sendable, Equatable {
         package var url: String?
         /// The consumer key of the application link.
         package var consumerKey: String
+    }
+
+    /// How to sign in.
+    package struct Auth: Sendable, Equatable {
+        /// Nil: OAuth 1.0a, or as authorized before.
+        package var method: SignInMethod?
+        /// How often a rejected grant is tried again (`auth.reprobe_after`).
+        package var reprobeAfterSeconds: Double
     }
 
     /// How the site is reached.

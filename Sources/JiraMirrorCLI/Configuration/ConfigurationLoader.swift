@@ -75,7 +75,9 @@ package struct ConfigurationLoader: Sendable {
             directory: reader.read(Settings.reportsPath) ?? locations.reportsDirectory,
             viewsDirectory: reader.read(Settings.viewsPath) ?? locations.viewsDirectory)
         let alertAfter = reader.read(Settings.alertAfter)
-        let reprobeAfter = reader.read(Settings.reprobeAfter)
+        let auth = Configuration.Auth(
+            method: reader.read(Settings.authMethod),
+            reprobeAfterSeconds: reader.read(Settings.reprobeAfter))
         let alert = Configuration.Alert(
             pingFile: reader.read(Settings.pingURLFile), onFailure: reader.read(Settings.onFailure),
             metricsPath: reader.read(Settings.metricsPath))
@@ -91,7 +93,7 @@ package struct ConfigurationLoader: Sendable {
         return Configuration(
             profile: locations.profile, file: locations.configurationFile, site: site, network: network,
             sync: sync, reports: reports, mirror: mirror, vault: vault, lockFile: lockFile,
-            alertAfterSeconds: alertAfter, alert: alert, log: log, reprobeAfterSeconds: reprobeAfter,
+            alertAfterSeconds: alertAfter, alert: alert, log: log, auth: auth,
             exports: reader.readExports())
     }
 

@@ -93,6 +93,15 @@ enum Settings {
 
     static let alertAfter = Setting<Double>.duration(
         "alert.after", "How long 'try later' (status 75) stays silent.", "2h", in: 0...31_536_000)
+    static let authMethod = Setting<SignInMethod?>.optional(
+        "auth.method", "How to sign in: \(SignInMethod.names); unset: oauth1, or as authorized before.",
+        example: "pat", text: { $0.rawValue },
+        { (raw) throws(Refusal) in
+            guard let method = SignInMethod(rawValue: try raw.scalar()) else {
+                throw Refusal("one of \(SignInMethod.names) is expected")
+            }
+            return method
+        })
     static let reprobeAfter = Setting<Double>.duration(
         "auth.reprobe_after", "How often a rejected grant is tried again.", "1d", in: 3600...31_536_000)
 
@@ -176,7 +185,8 @@ enum Settings {
         remoteLinks.description,
         reconcileEvery.description,
         timeZone.description, reportsPath.description, viewsPath.description,
-        alertAfter.description, pingURLFile.description, onFailure.description, reprobeAfter.description,
+        alertAfter.description, pingURLFile.description, onFailure.description, authMethod.description,
+        reprobeAfter.description,
         metricsPath.description, logLevel.description, logFormat.description, logPath.description,
         mirrorPath.description, mirrorMode.description, mirrorGroup.description,
         vaultPath.description, keyFile.description, keyCommand.description, keyEnvironment.description,

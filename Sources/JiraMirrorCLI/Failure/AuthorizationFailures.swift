@@ -34,7 +34,8 @@ extension FailureReport {
                 "not authorized: Jira's OAuth 1.0a does not answer (\(evidence))", kept: kept,
                 hints: [
                     "check that site.url has the context path, such as /jira",
-                    "newer versions of Jira can have OAuth 1.0a switched off",
+                    "newer versions of Jira can have OAuth 1.0a switched off; other methods: "
+                        + "\(program) authorize --method pat, or basic",
                 ], status: .notAuthorized)
         case .callbackNotConfirmed, .notJira, .malformedAnswer:
             self.init("\(error)", kept: kept, status: .protocolError)

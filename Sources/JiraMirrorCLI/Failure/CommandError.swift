@@ -28,8 +28,10 @@ package enum CommandError: Error, Equatable, Sendable {
     case notTheSameSite(reason: String)
     /// The dialogue ended without an answer (no callback, standard input closed).
     case noAnswer(String)
-    /// A sign-in method that this version does not have.
-    case methodNotAvailable(String)
+    /// A grant that was just given is not one: the problem in Jira's words, or one of `GrantProblem`.
+    case newGrantRefused(method: String, problem: String)
+    /// The profile was set up for a method without a key pair.
+    case noKeyPair(site: String)
     /// No mirror file yet.
     case noMirror(path: String)
 }

@@ -72,10 +72,18 @@ extension FailureReport {
                 status: .notAuthorized)
         case .noAnswer(let message):
             self.init(message, hints: ["run: \(program) authorize"], status: .notAuthorized)
-        case .methodNotAvailable(let method):
+        case .newGrantRefused(let method, let problem):
             self.init(
-                "the sign-in method '\(method)' is not in this version",
-                hints: ["use --method oauth1"], status: .usage)
+                "not authorized: Jira does not take \(GrantWords.what(method)) (\(problem))",
+                kept: "nothing was stored; the earlier grant, if there was one, is kept",
+                hints: GrantWords.hints(problem, program: program), status: .notAuthorized)
+        case .noKeyPair(let site):
+            self.init(
+                "the vault holds no key pair for OAuth 1.0a: this profile was set up for another method",
+                hints: [
+                    "for OAuth 1.0a set auth.method to oauth1 in the configuration, then run: "
+                        + "\(program) init \(site)"
+                ], status: .configuration)
         case .noMirror(let path):
             self.init(
                 "there is no mirror yet: \(path)", hints: ["run: \(program) sync"], status: .configuration)

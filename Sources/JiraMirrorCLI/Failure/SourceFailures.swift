@@ -1,3 +1,4 @@
+import JiraAPI
 import SyncCore
 
 extension FailureReport {
@@ -6,9 +7,13 @@ extension FailureReport {
         let authorize = "run: \(program) authorize"
         switch error {
         case .grantRejected(let problem):
+            let isPassword = problem == GrantProblem.wrongPassword.rawValue
+            let isDenied = problem == GrantProblem.loginDenied.rawValue
+            let what = isPassword ? "the password" : isDenied ? "every login" : "the token"
             self.init(
-                "not authorized: Jira rejected the token (\(problem))", kept: kept,
-                hints: [authorize, "until then later runs stop without a request"], status: .notAuthorized)
+                "not authorized: Jira rejected \(what) (\(problem))", kept: kept,
+                hints: GrantWords.hints(problem, program: program) + (isDenied ? [] : [authorize])
+                    + ["until then later runs stop without a request"], status: .notAuthorized)
         case .notAuthorized(let message):
             self.init(
                 "not authorized: \(message)", kept: kept,

@@ -17,12 +17,17 @@ struct SyncService: Sendable {
     /// How often a rejected grant is tried again.
     let reprobeSeconds: Double
     let alerts: AlertPolicy
+    /// What is to be said of the grant's near end; nil while it is far.
+    let warning: String?
     /// Whether a person watches: then everything is said.
     let isWatched: Bool
     /// How the program is called in hints.
     let program: String
 
     static let alertStream = "alerts"
+    /// What was last told, in ``alertStream``: of failures, and of the grant's end.
+    private static let failures = "last"
+    private static let ending = "ending"
     static let probeStream = "auth"
 
     struct Result: Equatable, Sendable {
@@ -59,8 +64,10 @@ struct SyncService: Sendable {
             verdict.message = ([verdict.message] + failures.map(\.text)).compactMap { $0 }
                 .joined(separator: "\n")
         }
-        let message = try told(verdict, lastSuccess: lastSuccess)
-        return Result(status: verdict.status, message: message, report: report)
+        let message = try [told(verdict, lastSuccess: lastSuccess), reminder()].compactMap { $0 }
+        return Result(
+            status: verdict.status, message: message.isEmpty ? nil : message.joined(separator: "\n"),
+            report: report)
     }
 
     private var kind: String {
@@ -131,11 +138,11 @@ struct SyncService: Sendable {
     private func told(_ verdict: SyncVerdict, lastSuccess: Instant?) throws -> String? {
         guard let message = verdict.message else {
             try store.saveCheckpoints([
-                CheckpointChange(stream: Self.alertStream, scope: "last", state: nil)
+                CheckpointChange(stream: Self.alertStream, scope: Self.failures, state: nil)
             ])
             return nil
         }
-        let memory = try store.checkpoints(stream: Self.alertStream)["last"]
+        let memory = try store.checkpoints(stream: Self.alertStream)[Self.failures]
             .flatMap { CheckpointCoding.decode(AlertPolicy.Memory.self, from: $0) }
         let at = now()
         guard
@@ -146,8 +153,32 @@ struct SyncService: Sendable {
         let told = AlertPolicy.Memory(
             status: verdict.status.rawValue, message: message, toldAt: at.milliseconds)
         try store.saveCheckpoints([
-            CheckpointChange(stream: Self.alertStream, scope: "last", state: CheckpointCoding.encode(told))
+            CheckpointChange(
+                stream: Self.alertStream, scope: Self.failures, state: CheckpointCoding.encode(told))
         ])
         return message
+    }
+
+    /// The warning of the grant's end, once a day; it does not change the exit status.
+    private func reminder() throws -> String? {
+        let stored = try store.checkpoints(stream: Self.alertStream)[Self.ending]
+        guard let warning else {
+            if stored != nil {
+                try store.saveCheckpoints([
+                    CheckpointChange(stream: Self.alertStream, scope: Self.ending, state: nil)
+                ])
+            }
+            return nil
+        }
+        let at = now()
+        let memory = stored.flatMap { CheckpointCoding.decode(AlertPolicy.Memory.self, from: $0) }
+        guard isWatched || !AlertPolicy.wasTold(.done, nil, memory, at) else { return nil }
+        let told = AlertPolicy.Memory(
+            status: ExitStatus.done.rawValue, message: warning, toldAt: at.milliseconds)
+        try store.saveCheckpoints([
+            CheckpointChange(
+                stream: Self.alertStream, scope: Self.ending, state: CheckpointCoding.encode(told))
+        ])
+        return warning
     }
 }

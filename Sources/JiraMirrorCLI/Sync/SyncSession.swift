@@ -12,6 +12,7 @@ struct SyncSession {
     let executor: RequestExecutor
     let client: JiraClient
     private let logger: Logger?
+    private let ending: GrantEnding
 
     /// - Parameter logger: where the run's events go; nil writes none.
     /// - Throws: whatever is wrong with grant or vault, before the first request.
@@ -22,6 +23,7 @@ struct SyncSession {
         let vault = try dependencies.vault()
         let grant = try dependencies.loadGrant(from: vault)
         keeper = VaultGrantKeeper(vault: vault, grant: grant)
+        ending = grant.ending
         executor = dependencies.executor(
             grant, transport: Self.transport(dependencies, logger),
             policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds))
@@ -65,9 +67,10 @@ struct SyncSession {
                 line?.show($0)
                 phases?.note($0)
             }, now: context.now,
-            reprobeSeconds: dependencies.configuration.reprobeAfterSeconds,
+            reprobeSeconds: dependencies.configuration.auth.reprobeAfterSeconds,
             alerts: AlertPolicy(silentSeconds: dependencies.configuration.alertAfterSeconds),
-            isWatched: isWatched, program: dependencies.program)
+            warning: ending.warning(context.now(), program: dependencies.program), isWatched: isWatched,
+            program: dependencies.program)
         let result = try await service.run()
         line?.clear()
         if let message = result.message { context.talk.say(message) }

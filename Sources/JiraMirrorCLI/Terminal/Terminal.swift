@@ -66,7 +66,7 @@ extension Terminal {
     }
 
     /// One line without its end, at most 4 KiB, straight into protected memory.
-    private static func line(from descriptor: Int32) -> SecretBytes? {
+    static func line(from descriptor: Int32) -> SecretBytes? {
         var bytes = [UInt8](repeating: 0, count: 4096)
         defer {
             bytes.withUnsafeMutableBytes { if let start = $0.baseAddress { explicit_bzero(start, $0.count) } }

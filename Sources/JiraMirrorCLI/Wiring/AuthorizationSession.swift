@@ -1,10 +1,8 @@
 import JiraAPI
-import OAuth1
-import OpenSSLCrypto
 import SyncCore
 import TokenVault
 
-/// One authorization from the request token to the stored and proved grant.
+/// One authorization from the first question to the stored and proved grant, whatever the method.
 struct AuthorizationSession {
     private let dependencies: Dependencies
     private let site: JiraSite
@@ -17,69 +15,35 @@ struct AuthorizationSession {
         vault = try dependencies.vault()
     }
 
-    // MARK: The dance
-
-    /// Asks for consent, proves the token with `/myself` and stores it in place of any before it.
-    func authorize(
-        callback: AuthorizeCommand.Callback, port: UInt16, opensBrowser: Bool, expecting: String?
-    ) async throws {
-        let siteID = try vault.site(adding: site.baseURL)
-        guard let pem = try vault.get(site: siteID, kind: .rsaPrivateKey) else {
-            throw CommandError.notInitialized(missing: "key pair in the vault \(vault.path)")
-        }
-        context.redactor.learn(pem)
-        let key = try RSAPrivateKey(pem: pem)
-        let client = ClientCredentials(consumerKey: dependencies.configuration.site.consumerKey)
-        let method = SignatureMethod.rsaSHA1 { try key.signSHA1($0) }
-        let transport = dependencies.transport()
-        let flow = AuthorizationFlow(
-            site: site, client: client, method: method, transport: transport,
-            store: VaultPendingStore(vault: vault, siteID: siteID), nonce: Nonce.make, now: context.now)
-
-        let listener =
-            callback == .loopback
-            ? try CallbackListener(siteID: String(siteID.description.prefix(8)), port: port) : nil
-        let target: CallbackTarget = listener.map { .loopback(url: $0.url) } ?? .outOfBand
-        let opening = try await flow.requestTemporaryCredentials(callback: target)
-        let page = flow.authorizeURL(opening.pending)
-        try context.output.write(page + "\n")
-        try context.output.flush()
-        ConsentTalk(context: context, site: site).ask(
-            listener: listener, page: page, opensBrowser: opensBrowser)
-
-        let reply = try await ConsentWait(
-            pending: opening.pending, site: site, listener: listener,
-            lines: LineReader(descriptor: context.input), talk: context.talk
-        ).reply()
-        let granted = try await flow.exchange(reply, opening: opening)
-        for secret in [granted.credentials.token, granted.credentials.secret, granted.sessionHandle ?? ""] {
-            context.redactor.learn(SecretBytes(utf8: secret))
-        }
-
-        var grant = Grant(
-            site: site, siteID: siteID, account: ExpectedAccount(key: "", name: ""), client: client,
-            token: granted.credentials, method: method, expiresAt: granted.expiresAt)
-        let identity = try await IdentityProof(
-            dependencies: dependencies, transport: transport
-        ).prove(grant, expected: nil)
-        try Self.compare(identity, with: expecting)
-        grant.account = ExpectedAccount(key: identity.key, name: identity.name)
-        try store(grant, granted, privateKey: pem)
-        tell(identity, expiresAt: granted.expiresAt)
+    /// The configured method, else that of the grant that is there.
+    func method() throws -> SignInMethod {
+        if let configured = dependencies.configuration.auth.method { return configured }
+        guard let siteID = try vault.site(at: site.baseURL) else { return .oauth1 }
+        let kinds = Set(try vault.list().filter { $0.site == siteID }.map(\.kind))
+        return SignInMethod.of(kinds) ?? .oauth1
     }
 
-    private func store(
-        _ grant: Grant, _ granted: AuthorizationFlow.Grant, privateKey: SecretBytes
-    ) throws {
-        func seconds(_ instant: Instant?) -> Int64? { instant.map { $0.milliseconds / 1000 } }
-        try vault.save(
-            OAuthGrant(
-                account: grant.account.key, consumerKey: SecretBytes(utf8: grant.client.consumerKey),
-                privateKey: privateKey, accessToken: SecretBytes(utf8: grant.token.token),
-                accessTokenSecret: SecretBytes(utf8: grant.token.secret),
-                expiresAt: seconds(granted.expiresAt),
-                sessionHandle: granted.sessionHandle.map { SecretBytes(utf8: $0) },
-                sessionExpiresAt: seconds(granted.renewableUntil)), site: grant.siteID)
+    // MARK: A new grant
+
+    /// Obtains a grant, proves it with `/myself` and stores it in place of any before it.
+    func authorize(_ method: SignInMethod, _ order: SignInOrder, expecting: String?) async throws {
+        let siteID = try vault.site(adding: site.baseURL)
+        let desk = SignInDesk(dependencies: dependencies, site: site, vault: vault, siteID: siteID)
+        let new = try await method.scheme.obtain(order, at: desk)
+        let proof = IdentityProof(dependencies: dependencies, transport: dependencies.transport())
+        let identity: Identity
+        var expiresAt = new.expiresAt
+        do {
+            let executor = try proof.executor(new.authorizer, expected: nil)
+            identity = try await proof.prove(executor, expected: nil)
+            try Self.compare(identity, with: expecting)
+            if let findEnd = new.findEnd { expiresAt = try await findEnd(executor) }
+        } catch SourceError.grantRejected(let problem) {
+            throw CommandError.newGrantRefused(method: method.rawValue, problem: problem)
+        }
+        try new.seal(identity.key, expiresAt)
+        let ending = GrantEnding(method: method, at: expiresAt, renewsItself: false)
+        tell(identity, ending: ending)
     }
 
     // MARK: The proof alone
@@ -88,18 +52,21 @@ struct AuthorizationSession {
     func check(expecting: String?) async throws {
         let grant = try dependencies.loadGrant(from: vault)
         let keeper = VaultGrantKeeper(vault: vault, grant: grant)
+        let proof = IdentityProof(dependencies: dependencies, transport: dependencies.transport())
         let identity: Identity
         do {
-            identity = try await IdentityProof(
-                dependencies: dependencies, transport: dependencies.transport()
-            ).prove(grant, expected: grant.account)
+            identity = try await proof.prove(
+                proof.executor(grant.authorizer, expected: grant.account), expected: grant.account)
         } catch SourceError.grantRejected(let problem) {
             try keeper.markRejected(reason: problem, at: context.now())
             throw SourceError.grantRejected(problem: problem)
         }
         try keeper.markActive(at: context.now())
         try Self.compare(identity, with: expecting)
-        tell(identity, expiresAt: grant.expiresAt)
+        tell(identity, ending: grant.ending)
+        if let warning = grant.ending.warning(context.now(), program: dependencies.program) {
+            context.talk.say(warning)
+        }
     }
 
     private static func compare(_ identity: Identity, with expected: String?) throws {
@@ -107,8 +74,8 @@ struct AuthorizationSession {
         throw CommandError.unexpectedUser(expected: expected, found: identity.name)
     }
 
-    private func tell(_ identity: Identity, expiresAt: Instant?) {
-        let until = expiresAt.map { " until \($0.text.prefix(10))" } ?? ""
+    private func tell(_ identity: Identity, ending: GrantEnding) {
+        let until = ending.at.map { " until \($0.text.prefix(10))" } ?? ""
         context.talk.say(
             """
             authorized as \(identity.displayName) (\(identity.name)) at \(site.baseURL)\(until)

@@ -138,7 +138,7 @@ struct Dependencies: Sendable {
         -> RequestExecutor
     {
         RequestExecutor(
-            site: grant.site, transport: transport, authorizer: grant.authorizer(now: context.now),
+            site: grant.site, transport: transport, authorizer: grant.authorizer,
             expected: grant.account, policy: policy, environment: clientEnvironment)
     }
 

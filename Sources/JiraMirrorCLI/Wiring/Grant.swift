@@ -1,30 +1,22 @@
 import HTTPCore
 import JiraAPI
 import MirrorStore
-import OAuth1
 import OpenSSLCrypto
 import SyncCore
 import TokenVault
 
-/// Everything for signed requests in somebody's name.
+/// Everything for requests in somebody's name, whatever the method.
 struct Grant: Sendable {
     var site: JiraSite
     /// The vault's name for the site.
     var siteID: SiteID
     /// Whose answers are expected; the name may be out of date after a rename.
     var account: ExpectedAccount
-    var client: ClientCredentials
-    var token: TokenCredentials
-    var method: SignatureMethod
-    /// When the token ends, as far as Jira said.
-    var expiresAt: Instant?
-
+    var method: SignInMethod
     /// Signs requests, each anew.
-    func authorizer(now: @escaping @Sendable () -> Instant) -> OAuth1Authorizer {
-        OAuth1Authorizer(
-            client: client, token: token, method: method, nonce: Nonce.make,
-            timestamp: { now().milliseconds / 1000 })
-    }
+    var authorizer: any RequestAuthorizer
+    /// What is to be said ahead of its end.
+    var ending: GrantEnding
 }
 
 /// The unguessable text that makes each request unique.
@@ -45,24 +37,16 @@ extension Dependencies {
     func loadGrant(from vault: Vault) throws -> Grant {
         let site = try site()
         guard let siteID = try vault.site(at: site.baseURL) else { throw CommandError.noGrant }
-        let stored = try vault.grant(site: siteID)
-        let secrets = [stored.accessToken, stored.accessTokenSecret, stored.privateKey, stored.sessionHandle]
-        for secret in secrets.compactMap({ $0 }) { context.redactor.learn(secret) }
-        let consumerKey = stored.consumerKey.revealText() ?? ""
-        guard consumerKey == configuration.site.consumerKey else {
-            throw CommandError.consumerKeyChanged(
-                configured: configuration.site.consumerKey, authorized: consumerKey)
-        }
-        let key = try RSAPrivateKey(pem: stored.privateKey)
+        let kinds = Set(try vault.list().filter { $0.site == siteID }.map(\.kind))
+        guard let method = SignInMethod.of(kinds) else { throw CommandError.noGrant }
+        let desk = SignInDesk(dependencies: self, site: site, vault: vault, siteID: siteID)
+        let stored = try method.scheme.open(at: desk)
         return Grant(
             site: site, siteID: siteID,
             account: ExpectedAccount(key: stored.account, name: accountName(stored.account)),
-            client: ClientCredentials(consumerKey: consumerKey),
-            token: TokenCredentials(
-                token: stored.accessToken.revealText() ?? "",
-                secret: stored.accessTokenSecret.revealText() ?? ""),
-            method: .rsaSHA1 { try key.signSHA1($0) },
-            expiresAt: stored.expiresAt.map { Instant(milliseconds: $0 * 1000) })
+            method: method, authorizer: stored.authorizer,
+            ending: GrantEnding(
+                method: method, at: stored.expiresAt, renewsItself: method.scheme.renewsItself(kinds)))
     }
 
     /// The account's name as the mirror knows it. The vault keeps the key alone, which survives a rename; a

@@ -27,6 +27,10 @@ struct SiteSetup {
         if let key = command.consumerKey {
             given.append(ConfigurationFlag(key: Settings.consumerKey.key, name: "--consumer-key", value: key))
         }
+        if let method = command.method {
+            given.append(
+                ConfigurationFlag(key: Settings.authMethod.key, name: "--method", value: method.rawValue))
+        }
         let present = try Dependencies(command.global, vault: command.vault, in: context)
         if present.hasFile, let configured = present.configuration.site.url {
             guard configured == url else {
@@ -42,37 +46,48 @@ struct SiteSetup {
         if present.hasFile, present.configuration.site.url == nil {
             throw CommandError.siteNotConfigured(url: url, file: present.configuration.file)
         }
+        if present.hasFile, let method = command.method,
+            method != present.configuration.auth.method ?? .oauth1
+        {
+            throw CommandError.usage(
+                "the method is '\((present.configuration.auth.method ?? .oauth1).rawValue)' already",
+                hint: "set auth.method to \(method.rawValue) in \(present.configuration.file)")
+        }
         // The flags count for this run; a file that exists is the person's to change.
         flags = given + [ConfigurationFlag(key: Settings.siteURL.key, name: "URL", value: url)]
         dependencies = try Dependencies(
             command.global, vault: command.vault, flags: flags, in: context)
     }
 
-    /// Asks the site who it is.
+    /// How the profile will sign in.
+    var method: SignInMethod { dependencies.configuration.auth.method ?? .oauth1 }
+
+    /// Asks the site who it is, and for OAuth 1.0a whether it is switched on.
     func probe() async throws -> SiteProbe.Finding {
-        try await SiteProbe(transport: dependencies.transport(), now: context.now).probe(site)
+        let probe = SiteProbe(transport: dependencies.transport(), now: context.now)
+        let finding = try await probe.probe(site)
+        if method == .oauth1, let evidence = await probe.missingOAuth1(site) {
+            context.talk.say(
+                """
+                warning: this Jira does not answer as OAuth 1.0a (\(evidence)): newer versions can have it off
+                other methods: \(dependencies.program) init \(site.baseURL) --method pat, or basic
+                """)
+        }
+        return finding
     }
 
     // MARK: Vault
 
-    /// The vault with the site and its key pair; gives the public key as PEM.
+    /// The vault with the site in it.
     ///
     /// - Parameter replacing: the key is lost: vault and key file are put aside under another name first.
-    func prepareVault(replacing: Bool) throws -> String {
+    func prepareVault(replacing: Bool) throws -> SignInDesk {
         let vaultPath = dependencies.configuration.vault.path
         if replacing { try putAside() }
         let vault = try existingVault() ?? newVault(at: vaultPath)
-        let siteID = try vault.site(adding: site.baseURL)
-        let consumerKey = SecretBytes(utf8: dependencies.configuration.site.consumerKey)
-        if try vault.get(site: siteID, kind: .consumerKey) == nil {
-            try vault.put(consumerKey, site: siteID, kind: .consumerKey)
-        }
-        if let pem = try vault.get(site: siteID, kind: .rsaPrivateKey) {
-            return try RSAPrivateKey(pem: pem).publicKey.pem
-        }
-        let pair = try RSAPrivateKey.generate()
-        try vault.put(pair.pem(), site: siteID, kind: .rsaPrivateKey)
-        return pair.publicKey.pem
+        return SignInDesk(
+            dependencies: dependencies, site: site, vault: vault,
+            siteID: try vault.site(adding: site.baseURL))
     }
 
     private func existingVault() throws -> Vault? {
@@ -124,7 +139,9 @@ struct SiteSetup {
         var values: [String: String] = [:]
         for flag in flags { values[flag.key] = flag.value }
         values[Settings.siteURL.key] = site.baseURL
-        values[Settings.consumerKey.key] = dependencies.configuration.site.consumerKey
+        if method == .oauth1 {
+            values[Settings.consumerKey.key] = dependencies.configuration.site.consumerKey
+        }
         let network = dependencies.configuration.network
         // Absolute: the file lies elsewhere than where the command was typed.
         values[Settings.caFile.key] = network.caFile
@@ -160,7 +177,7 @@ struct SiteSetup {
         lines.append("vault: \(dependencies.configuration.vault.path)")
         if case .file(let path)? = dependencies.keySources.choice { lines.append("its key: \(path)") }
         lines.append(
-            "next: give the ticket on standard output to a Jira administrator, then run: \(dependencies.program) authorize"
+            "next: do what the ticket on standard output says, then run: \(dependencies.program) authorize"
         )
         context.talk.say(lines.joined(separator: "\n"))
     }

@@ -19,15 +19,17 @@ struct VaultGrantKeeper: GrantKeeper {
         switch try vault.grantState(site: siteID, account: account) {
         case .rejected(let reason, let when):
             GrantRejection(reason: reason, since: Instant(milliseconds: when * 1000))
-        case .expired: GrantRejection(reason: "expired", since: Instant(milliseconds: 0))
+        case .expired: GrantRejection(reason: GrantProblem.expired.rawValue, since: Instant(milliseconds: 0))
         case .active, nil: nil
         }
     }
 
     func markRejected(reason: String, at: Instant) throws {
         if let known = try rejection(), known.reason == reason { return }
-        try vault.setGrantState(
-            .rejected(reason: reason, when: at.milliseconds / 1000), site: siteID, account: account)
+        let state: GrantState =
+            reason == GrantProblem.expired.rawValue
+            ? .expired : .rejected(reason: reason, when: at.milliseconds / 1000)
+        try vault.setGrantState(state, site: siteID, account: account)
     }
 
     func markActive(at: Instant) throws {

@@ -69,7 +69,12 @@ struct ControlAPI {
             ])
         case ("POST", "bearer"):
             let order: BearerOrder = try Self.decode(request)
-            pipeline.authenticator.bearerTokens[order.token] = order.user
+            let tokens = pipeline.authenticator.tokens
+            if let user = order.user {
+                tokens.add(order.token, user: user, name: order.name ?? "token", days: order.days)
+            } else {
+                tokens.revoke(order.token)
+            }
             return try Self.success(["user": order.user ?? ""])
         case ("POST", "auto-approve"):
             let order: Selection = try Self.decode(request)

@@ -62,6 +62,10 @@ struct GrantOrder: Decodable {
 struct BearerOrder: Decodable {
     var token: String
     var user: String?
+    /// In its owner's list.
+    var name: String?
+    /// How long it lives; for ever where it is left out.
+    var days: Int64?
 }
 
 /// `POST /__control/clock`: milliseconds, negative goes back.

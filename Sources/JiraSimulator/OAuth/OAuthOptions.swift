@@ -19,5 +19,8 @@ package struct OAuthOptions: Sendable {
     /// nil is what the `Host` header says. A wrong value gives `signature_invalid`, as it does in life.
     package var connectorOrigin: String?
 
+    /// Newer versions can have OAuth 1.0a switched off: the servlets are not there then.
+    package var isSwitchedOff = false
+
     package init() {}
 }

@@ -9,6 +9,7 @@ struct OAuthPages {
     private var oauth: OAuthProvider { pipeline.oauth }
 
     func answer(_ context: inout RequestContext) -> OutgoingResponse {
+        if oauth.options.isSwitchedOff { return SitePages.notFound(context) }
         // A session whose person was deactivated is none.
         context.user = context.session.flatMap { pipeline.site.userKey($0.user) }
             .flatMap { pipeline.site.activeUsername($0) == nil ? nil : $0 }

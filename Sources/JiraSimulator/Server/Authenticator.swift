@@ -23,7 +23,8 @@ final class Authenticator: Sendable {
     private let oauth: OAuthProvider
     private let sessions: WebSessions
     private let captchaAfter: Int?
-    private let tokens: Mutex<[String: String]>
+    /// Personal access tokens.
+    let tokens: PersonalTokens
     private let failures = Mutex<[String: Int]>([:])
 
     init(site: SimulatedSite, oauth: OAuthProvider, sessions: WebSessions, options: SimulatorOptions) {
@@ -31,13 +32,13 @@ final class Authenticator: Sendable {
         self.oauth = oauth
         self.sessions = sessions
         captchaAfter = options.captchaAfterFailures
-        tokens = Mutex(options.bearerTokens)
+        tokens = PersonalTokens(site: site, seed: options.bearerTokens)
     }
 
     /// Personal access tokens and the people (key or name) they belong to.
     var bearerTokens: [String: String] {
-        get { tokens.withLock { $0 } }
-        set { tokens.withLock { $0 = newValue } }
+        get { tokens.owners }
+        set { tokens.owners = newValue }
     }
 
     /// What the request tries, without judging it.
@@ -63,7 +64,7 @@ final class Authenticator: Sendable {
         let header = request.headers["Authorization"] ?? ""
         if header.lowercased().hasPrefix("bearer ") {
             // A bad token is not refused: the request goes on as anonymous.
-            let user = tokens.withLock { $0[String(header.dropFirst(7)).trimmingBlanks] }
+            let user = tokens.owner(of: String(header.dropFirst(7)).trimmingBlanks, now: now)
             return .identity(
                 Identity(
                     user: user.flatMap { site.activeUsername($0) == nil ? nil : site.userKey($0) },

@@ -70,6 +70,9 @@ package final class JiraSimulator: Sendable {
         set { pipeline.authenticator.bearerTokens = newValue }
     }
 
+    /// Personal access tokens, with names and ends.
+    package var personalTokens: PersonalTokens { pipeline.authenticator.tokens }
+
     /// What `/status` says, such as `RUNNING`, `STARTING`, `MAINTENANCE` or `ERROR`.
     package var state: String {
         get { pipeline.applicationState }

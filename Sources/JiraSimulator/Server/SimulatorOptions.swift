@@ -16,6 +16,8 @@ package struct SimulatorOptions: Sendable {
     package var balancer: Balancer
     /// Personal access tokens and whose they are (key or name).
     package var bearerTokens: [String: String]
+    /// Whether the site has personal access tokens (8.14 and later).
+    package var hasPersonalTokens = true
     package var oauth: OAuthOptions
     package var rateLimit: RateLimitOptions?
     /// Wrong Basic passwords until a CAPTCHA is asked for; nil never.

@@ -104,7 +104,7 @@ struct AnswerVerdictTests {
             "X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE; login-url=https://jira/login.jsp",
         ]
         for status in [200, 403] {
-            guard case .notAuthorized(let why) = verdict(status, "{}", denied) else {
+            guard case .loginDenied(let why) = verdict(status, "{}", denied) else {
                 Issue.record("status \(status)")
                 return
             }

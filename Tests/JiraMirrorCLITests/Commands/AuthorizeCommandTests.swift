@@ -3,9 +3,11 @@ import Foundation
 import HTTPCore
 import JiraAPI
 import OAuth1
+import OpenSSLCrypto
 import SyncCore
 import Synchronization
 import Testing
+import TokenVault
 
 @testable import JiraMirrorCLI
 
@@ -39,9 +41,10 @@ import Testing
                 "GET /rest/api/2/myself",
             ])
         let dependencies = try Dependencies(GlobalOptions.parse([]), in: bench.context)
-        let grant = try dependencies.loadGrant(from: dependencies.vault())
-        #expect(grant.token.token == "accesstoken1")
-        #expect(grant.account.key == "JIRAUSERada")
+        let vault = try dependencies.vault()
+        let grant = try dependencies.loadGrant(from: vault)
+        #expect(try vault.grant(site: grant.siteID).accessToken.revealText() == "accesstoken1")
+        #expect(grant.account.key == "JIRAUSERada" && grant.method == .oauth1)
         #expect(bench.context.redactor.redact("it is accesstoken1!") == "it is <redacted>!")
     }
 
@@ -75,7 +78,9 @@ import Testing
         #expect(bench.talk.contains("'eve' consented, 'ada' was expected"))
         jira.state.withLock { $0.user = "ada" }
         let dependencies = try Dependencies(GlobalOptions.parse([]), in: bench.context)
-        #expect(try dependencies.loadGrant(from: dependencies.vault()).token.token == "accesstoken1")
+        let vault = try dependencies.vault()
+        let grant = try dependencies.loadGrant(from: vault)
+        #expect(try vault.grant(site: grant.siteID).accessToken.revealText() == "accesstoken1")
     }
 
     @Test func anAnonymousAnswerIsNoProof() async throws {
@@ -107,12 +112,13 @@ import Testing
         #expect(await bench.run("authorize", "--check") == .configuration)
     }
 
-    @Test func otherMethodsAreNotInThisVersion() async throws {
+    @Test func anOptionOfAnotherMethodIsAMistake() async throws {
         let bench = try await bench()
-        for method in ["oauth2", "pat", "basic", "magic"] {
-            #expect(await bench.run("authorize", "--method", method) == .usage)
-        }
-        #expect(bench.talk.contains("'pat' is not in this version"))
+        #expect(await bench.run("authorize", "--method", "magic") == .usage)
+        #expect(await bench.run("authorize", "--username", "ada") == .usage)
+        #expect(bench.talk.contains("--username is for --method basic, the method is oauth1"))
+        #expect(await bench.run("authorize", "--method", "pat", "--callback", "oob") == .usage)
+        #expect(!jira.requests.contains { $0.contains("/myself") })
     }
 
     @Test func beforeInitThereIsNothingToAuthorize() async throws {

@@ -15,7 +15,7 @@ import TokenVault
 
     /// Every situation that has a status of its own in the contract.
     private static let table: [(any Error & Sendable, Status)] = [
-        (CommandError.usage("x"), .usage), (CommandError.methodNotAvailable("pat"), .usage),
+        (CommandError.usage("x"), .usage),
         (ReportError.unknownReport(name: "x", nearest: "y"), .usage), (ReportError.sql("syntax"), .usage),
         (QueryError.sql(message: "no such table", offset: 3), .usage), (QueryError.refused("x"), .usage),
         (StoreError.corrupt("x"), .dataError), (VaultError.damaged(path: "v", detail: "x"), .dataError),
@@ -50,6 +50,9 @@ import TokenVault
         (TransportError.tls("x"), .notAuthorized), (AuthorizationError.denied, .notAuthorized),
         (AuthorizationError.consumerUnknown(problem: "x"), .notAuthorized),
         (AuthorizationError.oauthSwitchedOff(evidence: "404"), .notAuthorized),
+        (CommandError.newGrantRefused(method: "pat", problem: "anonymous"), .notAuthorized),
+        (CommandError.noKeyPair(site: "https://x"), .configuration),
+        (SourceError.grantRejected(problem: "AUTHENTICATION_DENIED"), .notAuthorized),
         (CommandError.noGrant, .notAuthorized), (VaultError.noGrant, .notAuthorized),
         (CommandError.grantNotActive(reason: "x", since: "y"), .notAuthorized),
         (CommandError.unexpectedUser(expected: "a", found: "b"), .notAuthorized),

@@ -30,6 +30,8 @@ enum MemberName: String, CaseIterable, Sendable {
     case isLast, filter, columnConfig, columns, statuses, estimation
     // Directory, remote links
     case nextCursor, object, title, relationship, application, globalId
+    // Sign-in
+    case expiringAt
 
     /// Whether it occurs only in small answers, which are read without the ``MemberTable``.
     var isOutsideOfIssues: Bool {
@@ -37,7 +39,7 @@ enum MemberName: String, CaseIterable, Sendable {
         case .isLast, .filter, .columnConfig, .columns, .statuses, .estimation, .nextCursor, .object, .title,
             .relationship, .application, .globalId, .baseUrl, .serverTitle, .version, .deploymentType,
             .serverTime, .issueLinkTypes, .errorMessages, .errors, .message, .lastPage, .nextPage, .worklogId,
-            .until, .deleted, .schema, .custom:
+            .until, .deleted, .schema, .custom, .expiringAt:
             true
         default: false
         }

@@ -13,6 +13,7 @@ struct RESTRouter {
     func answer(_ context: RequestContext) -> OutgoingResponse {
         let segments = context.segments
         if let refusal = forgeryRefusal(context) { return refusal }
+        if segments.count > 1, segments[1] == "pat" { return TokenRouter(rest: self).answer(context) }
         if segments.count > 1, segments[1] == "agile" { return AgileRouter(rest: self).answer(context) }
         guard segments.count > 3, segments[1] == "api", segments[2] == "2" || segments[2] == "latest" else {
             return unknown(context)
