@@ -31,7 +31,10 @@ struct EstimateTests {
             case .someLongWorklogs: options.site.embeddedWorklogs = 3
             case .manyLongWorklogs: options.site.embeddedWorklogs = 1
             case .cutComments: options.site.embeddedComments = 0
-            case .smallPages: options.site.pageCap = 25
+            case .smallPages:
+                options.site.pageCap = 25
+                // One of a future date that is edited calls for a census, which the first page does not tell.
+                options.site.hostileTexts = false
             case .manyProjects: options.site.users = 400
             default: break
             }
@@ -58,6 +61,7 @@ struct EstimateTests {
     func estimate(_ shape: Shape) async throws {
         let lab = try await Laboratory(
             issues: shape.issues, projects: shape.projects, configure: shape.configure)
+        lab.clientNow = Laboratory.steadyClock()
         let site = lab.jira.site
         shape.prepare(site)
         try await compare(lab, shape, "first fill")
@@ -69,7 +73,7 @@ struct EstimateTests {
         _ = site.apply(.advanceClock(milliseconds: 120_000))
         try await compare(lab, shape, "some changes")
 
-        #expect(site.apply(.bulkEdit(count: 300)).error == nil)
+        #expect(site.apply(.bulkEdit(count: 300, seed: 7)).error == nil)
         _ = site.apply(.advanceClock(milliseconds: 120_000))
         try await compare(lab, shape, "many changes")
         await lab.stop()

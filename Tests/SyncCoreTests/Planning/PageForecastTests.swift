@@ -48,7 +48,7 @@ struct PageForecastTests {
         var capped = forecast(first: 100, largest: 1000, cap: 500)
         #expect(capped.pages(of: [.init(issues: 1100)], concurrency: 1) == 4)
         var heavy = forecast(first: 100, largest: 1000, bytes: 80_000)
-        #expect(heavy.pages(of: [.init(issues: 1000)], concurrency: 1) == 12)
+        #expect(heavy.pages(of: [.init(issues: 1000)], concurrency: 1) == 11)
     }
 
     @Test("a window of young issues ends with a full page, one of old issues does not")

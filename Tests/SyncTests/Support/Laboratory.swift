@@ -7,6 +7,7 @@ import MirrorStore
 import OAuth1
 import OpenSSLCrypto
 import SyncCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -18,6 +19,8 @@ final class Laboratory {
     private let transport: CurlTransport
     private let authorizer: OAuth1Authorizer
     private let account: ExpectedAccount
+    /// When requests begin and end, for the client: what the page size goes by.
+    var clientNow = Laboratory.now
     /// Clock and sleep of the client.
     var environment = Laboratory.realTime
     /// Stands between the client and the network.
@@ -69,12 +72,25 @@ final class Laboratory {
         JiraClient(
             executor: RequestExecutor(
                 site: try JiraSite(jira.baseURL), transport: wrapTransport(transport), authorizer: authorizer,
-                expected: account, policy: retries, environment: environment), now: Self.now)
+                expected: account, policy: retries, environment: environment), now: clientNow)
     }
 
     private static let realTime = ClientEnvironment(
         now: Laboratory.now, monotonic: { Date().timeIntervalSince1970 },
         sleep: { try await Task.sleep(for: .seconds(min($0, 0.05))) }, random: { Double.random(in: 0..<1) })
+
+    /// A clock on which every answer takes a few milliseconds, however busy the machine is.
+    static func steadyClock() -> @Sendable () -> Instant {
+        let start = now()
+        let steps = Mutex(0)
+        return {
+            start
+                + steps.withLock {
+                    $0 += 1
+                    return Double($0) / 1000
+                }
+        }
+    }
 
     /// What `sync --dry-run` would tell.
     func estimate(_ configure: (inout SyncOptions) -> Void = { _ in }) async throws -> SyncEstimate {

@@ -55,7 +55,9 @@ extension EstimateRun {
 
     /// Jira Server and Data Center embed all comments; where a site does not, each issue that is read takes a
     /// request more.
-    func addComments(_ site: Site, _ window: Window, to estimate: inout SyncEstimate)
+    func addComments(
+        _ site: Site, _ window: Window, pageSize: Int, to estimate: inout SyncEstimate
+    )
         async throws(SyncFailure)
     {
         let some = try await ask { () throws(SourceError) in
@@ -73,16 +75,17 @@ extension EstimateRun {
         }
         estimate.add("comments", window.cutComments, exact: false)
         guard !isFilling(site), options.projects == nil else { return }
-        estimate.add("comments", try await cutWhereReread(site), exact: false)
+        estimate.add("comments", try await cutWhereReread(site, pageSize: pageSize), exact: false)
     }
 
     /// Issues with cut comments on the next pages of the rolling re-read, which goes on by project and key.
-    private func cutWhereReread(_ site: Site) async throws(SyncFailure) -> Int64 {
+    private func cutWhereReread(_ site: Site, pageSize: Int) async throws(SyncFailure) -> Int64 {
         let round = standing.state(RereadPhase.Round.self, RereadPhase.stream, "")
         var place = round?.project
         var from = round?.last?.key
         var census = Census()
         var pages = options.rereadPages
+        var limit = min(pageSize, options.rereadPageSize)
         while pages > 0 {
             guard let project = site.searched.first(where: { $0 >= place ?? 0 }) else {
                 // The next round begins.
@@ -91,14 +94,17 @@ extension EstimateRun {
                 continue
             }
             pages -= 1
+            let size = limit
             let query = IssueQuery.projectWalk(project: project, from: from, updatedWithinMinutes: nil)
             let page = try await ask { () throws(SourceError) in
-                try await source.issues(query, limit: options.rereadPageSize, content: .comments)
+                try await source.issues(query, limit: size, content: .comments)
             }
             Self.add(page, to: &census)
             let isFull = page.batch.issues.count >= Int(page.maxResults)
             from = isFull ? page.batch.issues.last?.key.string : nil
             place = isFull ? project : project + 1
+            // As the run does after a full page.
+            if isFull { limit = min(limit * 4, options.rereadPageSize) }
         }
         return census.cut
     }

@@ -14,7 +14,7 @@ extension EstimateRun {
         if options.includes(.worklogs), options.projects == nil {
             try await addChildren(site, window, to: &estimate)
         }
-        try await addComments(site, window, to: &estimate)
+        try await addComments(site, window, pageSize: forecast.size.current, to: &estimate)
         try await addComparison(site, window, to: &estimate)
         let archived = Int64(options.archivedRequests)
         estimate.add("archived issues", min(archived, standing.staleIssues), exact: true)
