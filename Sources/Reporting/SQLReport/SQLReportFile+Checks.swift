@@ -80,7 +80,8 @@ extension SQLReportFile {
     package var templates: [ReportTemplate] {
         [headline, sample?.count].compactMap { $0 }
             + tiles.flatMap { [$0.value, $0.detail].compactMap { $0 } }
-            + exclusions.map(\.count) + tables.compactMap(\.rowCount) + sections.flatMap(\.charts).compactMap(\.title)
+            + exclusions.map(\.count) + tables.compactMap(\.rowCount)
+            + sections.flatMap(\.charts).compactMap(\.title)
             + searches.flatMap { [$0.expected, $0.jql].compactMap { $0 } }
     }
 

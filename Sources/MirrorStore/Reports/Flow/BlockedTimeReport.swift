@@ -79,7 +79,9 @@ struct BlockedTimeReport: ReportDefinition {
             let flags = changes.isEmpty ? nil : changes[issue.id]
             guard
                 flags != nil
-                    || stays.contains(where: { $0.left > past.lowerBound && rule.statuses.contains($0.status) })
+                    || stays.contains(where: {
+                        $0.left > past.lowerBound && rule.statuses.contains($0.status)
+                    })
             else { return }
             let all = rule.spans(stays, flags ?? [], stages)
             if issue.place == .counted { found.before += seconds(all, in: past) }
