@@ -135,4 +135,4 @@ uninstall:
 	rm -rf '$(DESTDIR)$(PREFIX)/share/jira-mirror'
 
 clean:
-	rm -rf .build .build-asan .build-tsan .build-fuzz .build-fuzz-coverage demo-output
+	rm -rf .build .build-asan .build-tsan .build-fuzz demo-output
