@@ -43,6 +43,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "A node of the cluster as NAME[:INDEX-LAG[:CLOCK-OFFSET]], in milliseconds; repeatable.")
     var node: [String] = []
     @Flag(help: "Small issues of a few kilobytes, for large sites.") var small = false
+    @Flag(help: "No NUL, halves of surrogate pairs, markup or formulas in texts: for clients that they stop.")
+    var plainTexts = false
     @Flag(help: "The authorize page consents at once, without a person.") var autoApprove = false
     @Option(help: "File to write the base URL to, in one step, when ready.") var portFile: String?
 
@@ -78,6 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
         options.site.extraCustomFields = extraFields
         options.site.nodes = node.compactMap(Self.node)
         if small { options.site.bodySize = .small }
+        if plainTexts { options.site.hostileTexts = false }
         options.site.hasJiraSoftware = !noSoftware
         options.site.securedPercent = secured
         if autoApprove { options.oauth.autoApproveUser = user }

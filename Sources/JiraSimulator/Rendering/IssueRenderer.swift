@@ -10,6 +10,8 @@ struct IssueRenderer {
     /// Time tracking of the present issue with its sub-tasks, once it was asked for.
     var summed: SummedTimes?
     let expandsChangelog: Bool
+    /// What the account may do next with an issue: nothing, as accounts that only read may not.
+    let expandsTransitions: Bool
     let offset: Int
     /// Differs at each read; feeds the identity hashes.
     var hashes: SeededGenerator
@@ -27,6 +29,7 @@ struct IssueRenderer {
         prefixes = fields.map { Array("\"\($0.id)\":".utf8) }
         let expanded = Set(expand.flatMap { $0.split(separator: ",") }.map { String($0) })
         expandsChangelog = expanded.contains("changelog")
+        expandsTransitions = expanded.contains("transitions")
         offset = state.options.serverZoneOffsetMinutes
         hashes = SeededGenerator(seed: state.options.seed, purpose: 9, number: Int(state.reads))
         out = JSONBuffer(capacity: capacity)
@@ -50,6 +53,7 @@ struct IssueRenderer {
             if !fields.isEmpty { members(slot, record, detail) }
             if expandsChangelog { changelog(detail.history) }
         }
+        if expandsTransitions { out.raw(",\"transitions\":[]") }
         extra(&out)
         out.byte(125)
     }
