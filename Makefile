@@ -180,4 +180,4 @@ runbook-check: build
 	@./scripts/runbook-check
 
 clean:
-	rm -rf .build .build-asan .build-tsan .build-fuzz .build-fuzz-coverage demo-output
+	rm -rf .build .build-asan .build-tsan .build-fuzz demo-output

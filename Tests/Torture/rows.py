@@ -69,7 +69,8 @@ ROWS = [
     Row(43, "hostile texts in outputs", None, ["EndToEndTests.HostileTextTests"]),
     Row(44, "paths", outputs.paths),
     Row(45, "a bad issue does not stop the run", network.bad_issue),
-    Row(46, "exit statuses and silence", outputs.statuses, ["JiraMirrorCLITests.ExitStatusTests"]),
+    Row(46, "exit statuses and silence", outputs.statuses, [
+        "JiraMirrorCLITests.ExitStatusTests", "EndToEndTests.ExitStatusTests"]),
     Row(47, "exposure of the service unit", unit.exposure,
         gap="a run under systemd itself: needs a machine that it has started"),
     Row(48, "metrics whole", None, gap="there are no metrics yet"),
