@@ -62,7 +62,7 @@ enum OAuth1SignIn: SignInScheme {
             listener: listener, page: page, opensBrowser: order.opensBrowser)
 
         let reply = try await ConsentWait(
-            pending: opening.pending, site: desk.site, listener: listener,
+            pending: opening.pending, page: page, site: desk.site, listener: listener,
             lines: LineReader(descriptor: context.input), talk: context.talk
         ).reply()
         let granted = try await flow.exchange(reply, opening: opening)
