@@ -13,7 +13,9 @@
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #if OPENSSL_VERSION_NUMBER < 0x30000000L
 #error "OpenSSL 3.0 or newer is needed"
@@ -80,6 +82,17 @@ static inline EVP_PKEY *copenssl_read_private_key(BIO *bio) {
 
 static inline EVP_PKEY *copenssl_read_public_key(BIO *bio) {
     return PEM_read_bio_PUBKEY(bio, NULL, copenssl_no_passphrase, NULL);
+}
+
+// Macros in C: what a server of one short conversation needs.
+static inline int copenssl_restrict_server(SSL_CTX *context) {
+    SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}
+
+static inline EVP_PKEY *copenssl_make_p256_key(void) {
+    return EVP_EC_gen("P-256");
 }
 
 #endif

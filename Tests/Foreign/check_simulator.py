@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks jira-simulator with clients that were written for the real Jira.
 
-requests-oauthlib does the OAuth 1.0a dance with RSA-SHA1, pycontribs' jira reads the site. What they accept
+requests-oauthlib does the OAuth 1.0a dance with RSA-SHA1 and OAuth 2.0 with PKCE, pycontribs' jira reads the site. What they accept
 was not written by the people who wrote the simulator, so the two cannot agree on a mistake.
 
     python3 -m venv .venv-foreign && .venv-foreign/bin/pip install -r Tests/Foreign/requirements.txt
@@ -29,12 +29,14 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from oauthlib.oauth1 import SIGNATURE_HMAC_SHA1, SIGNATURE_RSA_SHA1, Client
-from requests_oauthlib import OAuth1, OAuth1Session
+from requests_oauthlib import OAuth1, OAuth1Session, OAuth2Session
 from requests_oauthlib.oauth1_session import TokenRequestDenied
 
 ISSUES = 130
 PROJECTS = 4
 CONSUMER = "foreign-check"
+# The simulator speaks plain HTTP on loopback; oauthlib wants to be told that this is meant.
+os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
 CALLBACK = "http://127.0.0.1:9/callback?keep=1"
 USER = "jira-mirror"
 
@@ -607,6 +609,98 @@ def check_people_and_levels(simulator, client, raw):
     check("people: not in the history either", "mixedcase" not in str(issue.raw))
 
 
+def check_oauth2(simulator):
+    """The authorization code with PKCE and rotating refresh tokens, by requests-oauthlib."""
+    redirect = "https://127.0.0.1:8765/callback"
+    link = {"clientID": "foreign-2", "clientSecret": "s3cret&", "name": "Foreign", "redirectURI": redirect,
+            "scope": "WRITE"}
+    simulator.control("oauth2-links", link)
+    base = f"{simulator.url}/rest/oauth2/latest"
+
+    def begin(**arguments):
+        session = OAuth2Session("foreign-2", redirect_uri=redirect, scope=["READ"], pkce="S256", **arguments)
+        url, state = session.authorization_url(f"{base}/authorize")
+        return session, url, state
+
+    def decide(url, button):
+        person = Person(simulator, USER)
+        page = person.open_consent(url)
+        answer = person.session.post(
+            page.url.split("?")[0], data={**person.form(page.text), button: button}, timeout=30,
+            allow_redirects=False)
+        return answer.headers["Location"]
+
+    def refused(form):
+        answer = requests.post(f"{base}/token", data=form, timeout=30)
+        return answer.status_code, answer.json()["error"]
+
+    session, url, state = begin()
+    back = decide(url, "approve")
+    same("state comes back", parse_qs(urlsplit(back).query)["state"], [state])
+    token = session.fetch_token(
+        f"{base}/token", authorization_response=back, client_secret=link["clientSecret"], include_client_id=True)
+    same("kind and scope", (token["token_type"], token["scope"], token["expires_in"]), ("bearer", ["READ"], 3600))
+    same("the token reads", session.get(f"{simulator.url}/rest/api/2/myself", timeout=30).json()["name"], USER)
+
+    first = dict(token)
+    common = {"client_id": "foreign-2", "client_secret": link["clientSecret"], "redirect_uri": redirect}
+    token = session.refresh_token(f"{base}/token", **common)
+    check("a renewal rotates", token["refresh_token"] != first["refresh_token"])
+    same("the next token reads", session.get(f"{simulator.url}/rest/api/2/myself", timeout=30).status_code, 200)
+    old = requests.get(
+        f"{simulator.url}/rest/api/2/myself", headers={"Authorization": f"Bearer {first['access_token']}"},
+        timeout=30)
+    same("the old access token is anybody's", old.headers["X-AUSERNAME"], "anonymous")
+
+    renew = {"grant_type": "refresh_token", "refresh_token": token["refresh_token"], **common}
+    without = {name: value for name, value in renew.items() if name != "redirect_uri"}
+    same("a renewal without redirect_uri", refused(without), (400, "invalid_grant"))
+    same("a wrong secret", refused({**renew, "client_secret": "x"}), (401, "invalid_client"))
+    same("a used refresh token", refused({**renew, "refresh_token": first["refresh_token"]}), (400, "invalid_grant"))
+    same("takes its family with it", refused(renew), (400, "invalid_grant"))
+
+    _, url, _ = begin()
+    check("a denial", "error=access_denied" in decide(url, "deny"))
+    session, url, _ = begin()
+    back = decide(url, "approve")
+    code = {"grant_type": "authorization_code", "code": parse_qs(urlsplit(back).query)["code"][0], **common}
+    same("a wrong verifier", refused({**code, "code_verifier": "v" * 50}), (400, "invalid_grant"))
+    same("and the code is gone", refused(code), (400, "invalid_grant"))
+    session, url, _ = begin()
+    back = decide(url, "approve")
+    simulator.control("clock", {"advance": 11_000})
+    same("a code lives for ten seconds", refused({
+        "grant_type": "authorization_code", "code": parse_qs(urlsplit(back).query)["code"][0],
+        "code_verifier": session._code_verifier, **common}), (400, "invalid_grant"))
+    simulator.control("clock", {"advance": -11_000})
+    _, url, _ = begin()
+    for name, changed in [("client", url.replace("foreign-2", "nobody")), ("redirect", url.replace("8765", "1"))]:
+        same(f"an unknown {name} is told here", requests.get(changed, timeout=30).status_code, 400)
+
+
+def check_tokens(simulator):
+    """Personal access tokens: made, listed, revoked by their owner."""
+    base = f"{simulator.url}/rest/pat/latest/tokens"
+    owner = requests.Session()
+    owner.auth = (USER, USER)
+    made = owner.post(
+        base, json={"name": "mine", "expirationDuration": 30}, headers={"X-Atlassian-Token": "no-check"}, timeout=30)
+    same("made", made.status_code, 201)
+    same("members", sorted(made.json()), ["createdAt", "expiringAt", "id", "name", "rawToken"])
+    client = jira.JIRA(simulator.url, token_auth=made.json()["rawToken"], max_retries=0)
+    same("it reads", client.myself()["name"], USER)
+    listed = [token for token in owner.get(base, timeout=30).json() if token["name"] == "mine"]
+    check("listed without its value", len(listed) == 1 and "rawToken" not in listed[0], listed)
+    bearer = {"Authorization": f"Bearer {made.json()['rawToken']}"}
+    simulator.control("clock", {"advance": 31 * 86_400_000})
+    late = requests.get(f"{simulator.url}/rest/api/2/serverInfo", headers=bearer, timeout=30)
+    same("expired is anybody", (late.status_code, late.headers["X-AUSERNAME"]), (200, "anonymous"))
+    simulator.control("clock", {"advance": -31 * 86_400_000})
+    same("revoked", owner.delete(f"{base}/{listed[0]['id']}", timeout=30).status_code, 204)
+    gone = requests.get(f"{simulator.url}/rest/api/2/serverInfo", headers=bearer, timeout=30)
+    same("and then anybody", gone.headers["X-AUSERNAME"], "anonymous")
+
+
 def check_revocation(simulator, dance, access):
     """The person takes the grant back on the page for it."""
     person = Person(simulator, USER)
@@ -662,6 +756,10 @@ def main():
                 same("bearer token", bearer.myself()["name"], USER)
                 basic = jira.JIRA(simulator.url, basic_auth=(USER, USER), max_retries=0)
                 same("Basic password", basic.myself()["name"], USER)
+            with group("OAuth 2.0"):
+                check_oauth2(simulator)
+            with group("personal access tokens"):
+                check_tokens(simulator)
             with group("changes"):
                 check_changes(simulator, client, issues)
             with group("agile"):

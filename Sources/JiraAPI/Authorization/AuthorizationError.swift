@@ -32,6 +32,12 @@ package enum AuthorizationError: Error, Sendable, Equatable {
     case pastedText(PastedReply.Problem)
     /// Nothing answers as OAuth 1.0a at the servlet; `evidence` says what did answer.
     case oauthSwitchedOff(evidence: String)
+    /// OAuth 2.0: the code is older than ten seconds, or not this client's; or the redirect URI is another.
+    case codeRefused
+    /// OAuth 2.0: no client with this id, or another secret.
+    case clientUnknown(problem: String)
+    /// Nothing answers as OAuth 2.0's token endpoint.
+    case oauth2SwitchedOff(evidence: String)
     /// Still refused after the clock was corrected. Seconds by which the server is ahead, if it told.
     case timestampRefused(skewSeconds: Int64?)
     /// The session is over or was revoked: only a new authorization helps.
@@ -79,6 +85,14 @@ extension AuthorizationError: CustomStringConvertible {
         case .oauthSwitchedOff(let evidence):
             "Jira's OAuth 1.0a servlet does not answer (\(evidence)): newer versions come without it, or the "
                 + "base URL lacks a context path such as /jira; other methods: authorize --method oauth2 or pat"
+        case .codeRefused:
+            "Jira does not take the code (invalid_grant): codes live for ten seconds, and the redirect URI must be "
+                + "the registered one"
+        case .clientUnknown(let problem):
+            "Jira does not know the client id, or its secret is another (\(problem))"
+        case .oauth2SwitchedOff(let evidence):
+            "Jira's OAuth 2.0 does not answer (\(evidence)): it comes with Data Center 8.22 and needs a base URL "
+                + "with https"
         case .timestampRefused(let skew):
             "Jira refuses the time of the request"
                 + (skew.map { ", its clock is \($0) s ahead of this machine's" } ?? "")

@@ -10,7 +10,7 @@ package enum AuthorizationReply: Sendable, Equatable {
     package struct Verifier: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
         let code: String
 
-        /// Longest code that is accepted, in bytes. Jira's have six characters.
+        /// Longest code that is accepted, in bytes. Jira's have six characters, those of OAuth 2.0 some forty.
         package static let longest = 256
 
         init(_ code: String) throws(AuthorizationError) {
@@ -30,12 +30,7 @@ package enum AuthorizationReply: Sendable, Equatable {
     /// Nothing is consumed here: a reply that is refused leaves the pending token good for the right one.
     /// - Throws: `.duplicateParameter`, `.tokenMismatch` (also where the token is missing), `.verifierMissing`.
     package init(parameters: [FormEncoding.Pair], pending: PendingToken) throws(AuthorizationError) {
-        var seen: [String: String] = [:]
-        for pair in parameters where seen.updateValue(pair.value, forKey: pair.name) != nil {
-            // The name may be anything; only ours are repeated in the message.
-            let isKnown = ["oauth_token", "oauth_verifier"].contains(pair.name)
-            throw .duplicateParameter(isKnown ? pair.name : "a parameter")
-        }
+        let seen = try pending.single(parameters)
         guard let token = seen["oauth_token"], ConstantTimeEquality.holds(token, pending.credentials.token)
         else { throw .tokenMismatch }
         self = try Self.decision(seen["oauth_verifier"] ?? "")

@@ -27,9 +27,9 @@ package enum PastedReply {
                 "that is Jira's own page: press Allow there, then paste the address at which the browser ends"
             case .otherAddress: "that address does not belong to this authorization (an older attempt?)"
             case .addressWithoutReply:
-                "the address holds no reply: paste all of it, with oauth_token and oauth_verifier"
+                "the address holds no reply: paste all of it, with what stands behind the question mark"
             case .codeInsteadOfAddress:
-                "paste the whole address at which the browser ended (it begins with http://127.0.0.1)"
+                "paste the whole address at which the browser ended, not only the code in it"
             case .notACode: "that is neither the address at which the browser ended nor Jira's code"
             }
         }
@@ -42,13 +42,13 @@ package enum PastedReply {
     ///
     /// - Throws: `.pastedText` for what is no reply, and the errors of a reply that is not ours.
     package static func read(
-        _ text: String, pending: PendingToken, site: JiraSite
+        _ text: String, pending: any PendingConsent, site: JiraSite
     ) throws(AuthorizationError) -> AuthorizationReply {
         guard text.utf8.count <= longest else { throw .pastedText(.tooLong) }
         let text = stripped(text)
         guard !text.isEmpty else { throw .pastedText(.empty) }
         if text.contains("://") { return try readAddress(text, pending: pending, site: site) }
-        if text.contains("oauth_verifier=") || text.contains("oauth_token=") {
+        if pending.replyParameters.contains(where: { text.contains($0 + "=") }) {
             return try readQuery(text.drop { $0 == "?" }, pending: pending)
         }
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains("/"), !text.contains("=")
@@ -56,16 +56,16 @@ package enum PastedReply {
             throw .pastedText(.notACode)
         }
         // A code alone names no request token. With a callback Jira never shows one, so it is not accepted there.
-        guard case .outOfBand = pending.callback else { throw .pastedText(.codeInsteadOfAddress) }
+        guard pending.callbackAddress == nil else { throw .pastedText(.codeInsteadOfAddress) }
         return try AuthorizationReply(code: text)
     }
 
     private static func readAddress(
-        _ text: String, pending: PendingToken, site: JiraSite
+        _ text: String, pending: any PendingConsent, site: JiraSite
     ) throws(AuthorizationError) -> AuthorizationReply {
         let address = text.prefix { $0 != "?" && $0 != "#" }
         let query = text.dropFirst(address.count).drop { $0 == "?" }.prefix { $0 != "#" }
-        if case .loopback(let url) = pending.callback, ConstantTimeEquality.holds(String(address), url) {
+        if let url = pending.callbackAddress, ConstantTimeEquality.holds(String(address), url) {
             guard !query.isEmpty else { throw .pastedText(.addressWithoutReply) }
             return try readQuery(query, pending: pending)
         }
@@ -74,10 +74,10 @@ package enum PastedReply {
     }
 
     private static func readQuery(
-        _ query: Substring, pending: PendingToken
+        _ query: Substring, pending: any PendingConsent
     ) throws(AuthorizationError) -> AuthorizationReply {
         guard let form = try? FormEncoding(decoding: Array(query.utf8)) else { throw .malformedReply }
-        return try AuthorizationReply(parameters: form.pairs, pending: pending)
+        return try pending.reply(form.pairs)
     }
 
     /// Without the white space, quotes and full stop that come along when copying from Jira's sentence.

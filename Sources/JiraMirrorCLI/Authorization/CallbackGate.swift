@@ -6,15 +6,19 @@ import OpenSSLCrypto
 struct CallbackGate {
     enum Verdict {
         case reply(AuthorizationReply)
+        /// The first page, which leads to Jira's.
+        case start(location: String)
         /// `isGuess`: it tried at our address or token and missed.
         case refused(CallbackPage, isGuess: Bool)
     }
 
     /// `127.0.0.1:PORT`; a browser that was led here by another name (DNS rebinding) says another.
-    let host: String
+    let hosts: [String]
     let path: String
+    /// A page that only leads on, and where to.
+    let start: (path: String, location: String)?
     let maximumFields: Int
-    let pending: PendingToken
+    let pending: any PendingConsent
 
     /// Judges the head without its empty line.
     ///
@@ -37,21 +41,24 @@ struct CallbackGate {
 
     private func judge(target: Substring) -> Verdict {
         let path = target.prefix { $0 != "?" }
+        if let start, ConstantTime.equal(String(path), start.path) { return .start(location: start.location) }
         guard ConstantTime.equal(String(path), self.path) else {
             // Browsers ask for /favicon.ico and the like on their own; that is no guess.
-            return .refused(.notFound, isGuess: path.hasPrefix("/cb"))
+            let isNear = path.hasPrefix("/cb") || start != nil && path.hasPrefix("/start")
+            return .refused(.notFound, isGuess: isNear)
         }
         let query = target.dropFirst(path.count).drop { $0 == "?" }
         do {
             let form = try FormEncoding(decoding: Array(query.utf8))
-            return .reply(try AuthorizationReply(parameters: form.pairs, pending: pending))
+            return .reply(try pending.reply(form.pairs))
         } catch {
             return .refused(.badRequest, isGuess: true)
         }
     }
 
     private func hasOurHost(_ fields: [(name: String, value: String)]) -> Bool {
-        fields.filter { $0.name == "host" }.map(\.value) == [host]
+        let named = fields.filter { $0.name == "host" }.map(\.value)
+        return named.count == 1 && hosts.contains(named[0].lowercased())
     }
 
     private func hasNoBody(_ fields: [(name: String, value: String)]) -> Bool {

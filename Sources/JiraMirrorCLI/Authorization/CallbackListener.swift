@@ -24,6 +24,9 @@ package final class CallbackListener: Sendable {
 
     private let sockets: CallbackSockets
     private let path: String
+    private let hosts: [String]
+    private let startPath: String?
+    private let tls: TLSServer?
     private let limits: Limits
 
     /// Listens at once, so that the URL can be handed to Jira.
@@ -37,23 +40,64 @@ package final class CallbackListener: Sendable {
     ) throws(CallbackListenerError) {
         sockets = try CallbackSockets(port: port)
         path = "/cb/\(PercentEncoding.encode(siteID))/\(Self.hexadecimal(state))"
+        hosts = ["127.0.0.1:\(sockets.port)"]
+        startPath = nil
+        tls = nil
+        self.limits = limits
+    }
+
+    /// Listens with TLS on a registered port at a registered path, as Data Center wants it for OAuth 2.0: what is
+    /// unguessable is the request's state, and the page that leads to it.
+    package init(
+        securePort: UInt16, path: String, state: [UInt8] = RandomBytes.make(16), limits: Limits = Limits()
+    ) throws {
+        tls = try TLSServer()
+        sockets = try CallbackSockets(port: securePort)
+        self.path = path
+        hosts = ["127.0.0.1:\(sockets.port)", "localhost:\(sockets.port)"]
+        startPath = "/start/" + Self.hexadecimal(state)
+        self.limits = limits
+    }
+
+    /// Listens behind a proxy of the company's, which speaks https to the browser and plain HTTP to us.
+    ///
+    /// - Parameters:
+    ///   - host: the name that the browser asked for, with its port if it is not 443.
+    ///   - path: of the registered callback URL.
+    package init(behindProxyOf host: String, path: String, port: UInt16, limits: Limits = Limits())
+        throws(CallbackListenerError)
+    {
+        sockets = try CallbackSockets(port: port)
+        self.path = path
+        hosts = ["127.0.0.1:\(sockets.port)", host.lowercased()]
+        startPath = nil
+        tls = nil
         self.limits = limits
     }
 
     package var port: UInt16 { sockets.port }
 
-    /// The value for `oauth_callback`.
-    package var url: String { "http://127.0.0.1:\(sockets.port)\(path)" }
+    /// The address at which the browser ends.
+    package var url: String { origin + path }
 
-    /// Gives the user's decision on that request token, and stops listening.
+    /// The page to open first, where the certificate has to be accepted before the consent.
+    package var startURL: String? { startPath.map { origin + $0 } }
+
+    private var origin: String { "\(tls == nil ? "http" : "https")://127.0.0.1:\(sockets.port)" }
+
+    /// Gives the user's decision on that request, and stops listening.
+    ///
+    /// - Parameter page: Jira's page, to which the first page leads.
     ///
     /// To be called once. Cancelling the task ends the wait.
     package func waitForReply(
-        to pending: PendingToken, atMost time: Duration = .seconds(PendingToken.lifetimeSeconds)
+        to pending: any PendingConsent, page: String = "",
+        atMost time: Duration = .seconds(PendingToken.lifetimeSeconds)
     ) async throws(CallbackListenerError) -> AuthorizationReply {
         let gate = CallbackGate(
-            host: "127.0.0.1:\(sockets.port)", path: path, maximumFields: limits.fields, pending: pending)
-        let loop = CallbackLoop(sockets: sockets, gate: gate, limits: limits, end: .now + time)
+            hosts: hosts, path: path, start: startPath.map { ($0, page) }, maximumFields: limits.fields,
+            pending: pending)
+        let loop = CallbackLoop(sockets: sockets, gate: gate, limits: limits, tls: tls, end: .now + time)
         let sockets = sockets
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -85,8 +129,8 @@ package enum CallbackListenerError: Error, Sendable, Equatable, CustomStringConv
     package var description: String {
         switch self {
         case .cannotListen(let port, let reason):
-            "cannot listen on 127.0.0.1\(port == 0 ? "" : ", port \(port)"): \(reason); choose another with "
-                + "--callback-port, or use --callback oob"
+            "cannot listen on 127.0.0.1\(port == 0 ? "" : ", port \(port)"): \(reason); is another authorize "
+                + "running? For OAuth 1.0a choose another with --callback-port, or use --callback oob"
         case .tooManyWrongAttempts(let count):
             "given up after \(count) wrong replies: something on this machine guesses at the callback address"
         case .timedOut: "nobody decided in Jira in time; run authorize again"

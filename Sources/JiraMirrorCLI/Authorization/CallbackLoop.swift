@@ -1,5 +1,6 @@
 import Glibc
 import JiraAPI
+import OpenSSLCrypto
 
 /// Serves the callback address on one thread: reads heads, lets the gate judge them, answers with a page.
 final class CallbackLoop: @unchecked Sendable {
@@ -8,18 +9,20 @@ final class CallbackLoop: @unchecked Sendable {
     private let sockets: CallbackSockets
     private let gate: CallbackGate
     private let limits: CallbackListener.Limits
+    private let tls: TLSServer?
     private let end: ContinuousClock.Instant
     // The thread's own.
     private var connections: [CallbackConnection] = []
     private var wrongAttempts = 0
 
     init(
-        sockets: CallbackSockets, gate: CallbackGate, limits: CallbackListener.Limits,
+        sockets: CallbackSockets, gate: CallbackGate, limits: CallbackListener.Limits, tls: TLSServer?,
         end: ContinuousClock.Instant
     ) {
         self.sockets = sockets
         self.gate = gate
         self.limits = limits
+        self.tls = tls
         self.end = end
     }
 
@@ -63,7 +66,7 @@ final class CallbackLoop: @unchecked Sendable {
             // A browser speaks at once; who has been silent longest is the one to go.
             if connections.count >= limits.connections { connections.removeFirst() }
             let end = now + .seconds(limits.connectionSeconds)
-            connections.append(CallbackConnection(descriptor, end: end))
+            connections.append(CallbackConnection(descriptor, tls: tls, end: end))
         }
     }
 
@@ -71,76 +74,22 @@ final class CallbackLoop: @unchecked Sendable {
         switch connection.read(limit: limits.headBytes) {
         case .waiting: return nil
         case .tooLarge:
-            connection.answer(.tooLarge)
+            connection.answer(CallbackPage.tooLarge.response)
             return nil
         case .head(let head):
             switch gate.judge(head) {
             case .reply(let reply):
-                connection.answer(reply == .denied ? .denied : .granted)
+                connection.answer((reply == .denied ? CallbackPage.denied : .granted).response)
                 return .success(reply)
+            case .start(let location):
+                connection.answer(CallbackPage.redirect(to: location))
+                return nil
             case .refused(let page, let isGuess):
-                connection.answer(page)
+                connection.answer(page.response)
                 wrongAttempts += isGuess ? 1 : 0
                 return wrongAttempts < limits.wrongAttempts
                     ? nil : .failure(.tooManyWrongAttempts(wrongAttempts))
             }
         }
-    }
-}
-
-/// One peer: its head is read, answered once, then whatever it still sends is thrown away.
-final class CallbackConnection {
-    enum Progress {
-        case waiting
-        case head([UInt8])
-        case tooLarge
-    }
-
-    let descriptor: Int32
-    let end: ContinuousClock.Instant
-    private(set) var isOver = false
-    private var buffer: [UInt8] = []
-    private var isAnswered = false
-
-    init(_ descriptor: Int32, end: ContinuousClock.Instant) {
-        self.descriptor = descriptor
-        self.end = end
-    }
-
-    deinit { close(descriptor) }
-
-    func read(limit: Int) -> Progress {
-        var piece = [UInt8](repeating: 0, count: 4096)
-        let count = recv(descriptor, &piece, piece.count, 0)
-        if count < 0, errno == EAGAIN || errno == EINTR { return .waiting }
-        guard count > 0 else {
-            isOver = true
-            return .waiting
-        }
-        // Reading on after the answer lets the peer see it: closing with unread bytes would reset it.
-        guard !isAnswered else { return .waiting }
-        // The end may lie across two pieces.
-        let from = max(0, buffer.count - 3)
-        buffer += piece[..<count]
-        if let head = Self.head(buffer, from: from) { return head.count <= limit ? .head(head) : .tooLarge }
-        return buffer.count <= limit ? .waiting : .tooLarge
-    }
-
-    func answer(_ page: CallbackPage) {
-        isAnswered = true
-        buffer = []
-        let bytes = page.response
-        // A page is small against the socket's buffer; a peer that leaves no room for it gets none.
-        let sent = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-        if sent != bytes.count { isOver = true }
-        shutdown(descriptor, Int32(SHUT_WR))
-    }
-
-    private static func head(_ bytes: [UInt8], from: Int) -> [UInt8]? {
-        guard bytes.count >= 4 else { return nil }
-        for start in from...(bytes.count - 4) where bytes[start..<start + 4].elementsEqual([13, 10, 13, 10]) {
-            return Array(bytes[..<start])
-        }
-        return nil
     }
 }

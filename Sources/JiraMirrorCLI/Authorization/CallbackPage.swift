@@ -19,6 +19,17 @@ enum CallbackPage: CaseIterable {
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
     }
 
+    /// The answer that sends the browser to another page.
+    ///
+    /// - Parameter location: an absolute URL of our own making.
+    static func redirect(to location: String) -> [UInt8] {
+        let lines = [
+            "HTTP/1.1 302 Found", "Location: \(location)", "Content-Length: 0", "Connection: close",
+            "Cache-Control: no-store", "Referrer-Policy: no-referrer",
+        ]
+        return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    }
+
     private var status: String {
         switch self {
         // The denial came through as it should.

@@ -7,7 +7,7 @@ struct AuthorizeCommand: MirrorCommand {
     static let configuration = CommandConfiguration(
         commandName: "authorize", abstract: "Let a person grant access, once.",
         discussion: """
-            OAuth prints the page to open on standard output, waits for the browser to come back, and stores the \
+            OAuth (oauth1, oauth2) prints the page to open on standard output, waits for the browser to come back, and stores the \
             token in the vault. On a machine without a browser, open the page elsewhere and paste the address \
             at which that browser ends, or use --callback oob and paste the code that Jira shows.
             A personal access token (pat) or a password (basic) is asked for on the terminal without echo, or \
@@ -19,6 +19,7 @@ struct AuthorizeCommand: MirrorCommand {
               jira-mirror authorize
               jira-mirror authorize --no-browser --callback oob --expect-user svc-mirror
               jira-mirror authorize --method pat < token.txt
+              jira-mirror authorize --method oauth2 --client-id 0123456789abcdef
               jira-mirror authorize --import --private-key old-key.pem < access-token.txt
               jira-mirror authorize --check
             """)
@@ -31,7 +32,7 @@ struct AuthorizeCommand: MirrorCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var vault: VaultOptions
 
-    @Option(help: "oauth1, pat or basic (default: auth.method, else as before, else oauth1).")
+    @Option(help: "How to sign in (default: auth.method, else as before, else oauth1).")
     var method: SignInMethod?
 
     @Flag(help: "Do not open a browser, only print the page.")
@@ -41,8 +42,19 @@ struct AuthorizeCommand: MirrorCommand {
         help: ArgumentHelp("loopback, or oob: Jira shows a code to type in.", valueName: "where"))
     var callback = Callback.loopback
 
-    @Option(help: ArgumentHelp("Port to listen on at 127.0.0.1 (default: any).", valueName: "port"))
+    @Option(
+        help: ArgumentHelp(
+            "Port to listen on at 127.0.0.1 (oauth1: any; oauth2: behind the proxy of --callback-url).",
+            valueName: "port"))
     var callbackPort: UInt16 = 0
+
+    @Option(help: ArgumentHelp("For oauth2: client id (default: auth.client_id).", valueName: "id"))
+    var clientId: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "For oauth2: the registered redirect URL (default: auth.callback_url).", valueName: "url"))
+    var callbackUrl: String?
 
     @Option(help: ArgumentHelp("For basic: who logs in (default: asked).", valueName: "name"))
     var username: String?
@@ -64,7 +76,15 @@ struct AuthorizeCommand: MirrorCommand {
     var check = false
 
     func perform(in context: ProcessContext) async throws {
-        let dependencies = try Dependencies(global, vault: vault, in: context)
+        var flags: [ConfigurationFlag] = []
+        if let callbackUrl {
+            flags.append(
+                ConfigurationFlag(key: Settings.callbackURL.key, name: "--callback-url", value: callbackUrl))
+        }
+        if let clientId {
+            flags.append(ConfigurationFlag(key: Settings.clientID.key, name: "--client-id", value: clientId))
+        }
+        let dependencies = try Dependencies(global, vault: vault, flags: flags, in: context)
         let session = try AuthorizationSession(dependencies)
         if check {
             try await session.check(expecting: expectUser)
@@ -92,7 +112,8 @@ struct AuthorizeCommand: MirrorCommand {
         let foreign: [(String, Bool, [SignInMethod])] = [
             ("--username", username != nil, [.basic]), ("--token-name", tokenName != nil, [.pat]),
             ("--import", imports, [.oauth1]), ("--callback", callback == .oob, [.oauth1]),
-            ("--callback-port", callbackPort != 0, [.oauth1]),
+            ("--callback-port", callbackPort != 0, [.oauth1, .oauth2]),
+            ("--client-id", clientId != nil, [.oauth2]), ("--callback-url", callbackUrl != nil, [.oauth2]),
         ]
         for (option, isGiven, methods) in foreign where isGiven && !methods.contains(method) {
             let names = methods.map(\.rawValue).joined(separator: " and ")

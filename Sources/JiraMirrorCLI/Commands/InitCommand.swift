@@ -27,7 +27,7 @@ struct InitCommand: MirrorCommand {
         help: ArgumentHelp("Consumer key for the application link (default: jira-mirror).", valueName: "key"))
     var consumerKey: String?
 
-    @Option(help: "How to sign in: oauth1 (default), pat or basic.")
+    @Option(help: "How to sign in (default: oauth1).")
     var method: SignInMethod?
 
     @Flag(help: "The vault's key is lost: put the vault aside and make a new one with a new key.")

@@ -35,6 +35,10 @@ package struct Configuration: Sendable, Equatable {
     package struct Auth: Sendable, Equatable {
         /// Nil: OAuth 1.0a, or as authorized before.
         package var method: SignInMethod?
+        /// Of OAuth 2.0's external application.
+        package var clientID: String?
+        /// The registered redirect URI of OAuth 2.0.
+        package var callbackURL: CallbackURL
         /// How often a rejected grant is tried again (`auth.reprobe_after`).
         package var reprobeAfterSeconds: Double
     }

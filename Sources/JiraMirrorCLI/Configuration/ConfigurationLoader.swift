@@ -76,7 +76,8 @@ package struct ConfigurationLoader: Sendable {
             viewsDirectory: reader.read(Settings.viewsPath) ?? locations.viewsDirectory)
         let alertAfter = reader.read(Settings.alertAfter)
         let auth = Configuration.Auth(
-            method: reader.read(Settings.authMethod),
+            method: reader.read(Settings.authMethod), clientID: reader.read(Settings.clientID),
+            callbackURL: reader.read(Settings.callbackURL),
             reprobeAfterSeconds: reader.read(Settings.reprobeAfter))
         let alert = Configuration.Alert(
             pingFile: reader.read(Settings.pingURLFile), onFailure: reader.read(Settings.onFailure),

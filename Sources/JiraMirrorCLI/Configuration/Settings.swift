@@ -102,6 +102,14 @@ enum Settings {
             }
             return method
         })
+    static let clientID = Setting<String?>.text(
+        "auth.client_id", "OAuth 2.0: client id of the external application in Jira.",
+        example: "0123456789abcdef0123456789abcdef")
+    static let callbackURL = Setting<CallbackURL>(
+        key: "auth.callback_url",
+        summary: "OAuth 2.0: the redirect URL that is registered in Jira, on this machine or behind a proxy.",
+        example: "https://tools.example.com/jira-mirror/callback", fallback: .onThisMachine,
+        parse: { (raw) throws(Refusal) in try CallbackURL(try raw.scalar()) }, text: { $0.text })
     static let reprobeAfter = Setting<Double>.duration(
         "auth.reprobe_after", "How often a rejected grant is tried again.", "1d", in: 3600...31_536_000)
 
@@ -185,9 +193,9 @@ enum Settings {
         remoteLinks.description,
         reconcileEvery.description,
         timeZone.description, reportsPath.description, viewsPath.description,
-        alertAfter.description, pingURLFile.description, onFailure.description, authMethod.description,
-        reprobeAfter.description,
-        metricsPath.description, logLevel.description, logFormat.description, logPath.description,
+        alertAfter.description, pingURLFile.description, onFailure.description, metricsPath.description,
+        logLevel.description, logFormat.description, logPath.description,
+        authMethod.description, clientID.description, callbackURL.description, reprobeAfter.description,
         mirrorPath.description, mirrorMode.description, mirrorGroup.description,
         vaultPath.description, keyFile.description, keyCommand.description, keyEnvironment.description,
         passphrase.description, lockPath.description,

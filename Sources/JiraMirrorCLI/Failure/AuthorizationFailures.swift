@@ -35,7 +35,26 @@ extension FailureReport {
                 hints: [
                     "check that site.url has the context path, such as /jira",
                     "newer versions of Jira can have OAuth 1.0a switched off; other methods: "
-                        + "\(program) authorize --method pat, or basic",
+                        + "\(program) authorize --method pat, oauth2 or basic",
+                ], status: .notAuthorized)
+        case .codeRefused:
+            self.init(
+                "not authorized: Jira does not take the code (invalid_grant)", kept: kept,
+                hints: [
+                    "codes live for ten seconds: \(again), and paste at once",
+                    "auth.callback_url must be the redirect URL that is registered in Jira",
+                ], status: .notAuthorized)
+        case .clientUnknown(let problem):
+            self.init(
+                "not authorized: Jira does not know the client id, or its secret is another (\(problem))",
+                kept: kept, hints: ["compare auth.client_id, then \(again): it asks for the secret"],
+                status: .notAuthorized)
+        case .oauth2SwitchedOff(let evidence):
+            self.init(
+                "not authorized: Jira's OAuth 2.0 does not answer (\(evidence))", kept: kept,
+                hints: [
+                    "it comes with Data Center 8.22 and needs a base URL of https",
+                    "other methods: \(program) authorize --method pat, oauth1 or basic",
                 ], status: .notAuthorized)
         case .callbackNotConfirmed, .notJira, .malformedAnswer:
             self.init("\(error)", kept: kept, status: .protocolError)

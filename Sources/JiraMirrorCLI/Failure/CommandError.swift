@@ -22,6 +22,10 @@ package enum CommandError: Error, Equatable, Sendable {
     case grantNotActive(reason: String, since: String)
     /// The consumer key of the configuration is not the one that the token belongs to.
     case consumerKeyChanged(configured: String, authorized: String)
+    /// OAuth 2.0 needs a client id, and nobody has given one.
+    case noClientID
+    /// The client id of the configuration is not the one that the grant belongs to.
+    case clientChanged(configured: String, authorized: String)
     /// Another person than `--expect-user` consented, or another account answers than the authorized one.
     case unexpectedUser(expected: String, found: String)
     /// What answers at the new base URL is not the Jira that is mirrored.

@@ -64,6 +64,17 @@ extension FailureReport {
                 hints: [
                     "set consumer_key back, or register the new one in Jira and run: \(program) authorize"
                 ], status: .configuration)
+        case .noClientID:
+            self.init(
+                "no client id: OAuth 2.0 needs that of the external application in Jira",
+                hints: [
+                    "set auth.client_id in the configuration, or give --client-id",
+                    "how an administrator makes one: \(program) init URL --method oauth2",
+                ], status: .configuration)
+        case .clientChanged(let configured, let authorized):
+            self.init(
+                "auth.client_id is '\(configured)', but the grant was given to '\(authorized)'",
+                hints: ["set auth.client_id back, or run: \(program) authorize"], status: .configuration)
         case .unexpectedUser(let expected, let found):
             self.init(
                 "not authorized: '\(found)' consented, '\(expected)' was expected",

@@ -7,7 +7,7 @@ enum GrantWords {
         switch SignInMethod(rawValue: method) {
         case .basic: "name and password"
         case .pat: "this personal access token"
-        case .oauth1, nil: "the token"
+        case .oauth1, .oauth2, nil: "the token"
         }
     }
 

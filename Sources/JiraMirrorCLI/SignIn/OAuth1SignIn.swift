@@ -62,7 +62,7 @@ enum OAuth1SignIn: SignInScheme {
             listener: listener, page: page, opensBrowser: order.opensBrowser)
 
         let reply = try await ConsentWait(
-            pending: opening.pending, site: desk.site, listener: listener,
+            pending: opening.pending, page: page, site: desk.site, listener: listener,
             lines: LineReader(descriptor: context.input), talk: context.talk
         ).reply()
         let granted = try await flow.exchange(reply, opening: opening)
@@ -82,7 +82,7 @@ enum OAuth1SignIn: SignInScheme {
             })
     }
 
-    private static func flow(consumerKey: String, key: RSAPrivateKey, at desk: SignInDesk)
+    static func flow(consumerKey: String, key: RSAPrivateKey, at desk: SignInDesk)
         -> AuthorizationFlow
     {
         AuthorizationFlow(
@@ -92,7 +92,7 @@ enum OAuth1SignIn: SignInScheme {
             now: desk.now)
     }
 
-    private static func hide(_ granted: AuthorizationFlow.Grant, at desk: SignInDesk) {
+    static func hide(_ granted: AuthorizationFlow.Grant, at desk: SignInDesk) {
         let texts = [granted.credentials.token, granted.credentials.secret, granted.sessionHandle ?? ""]
         desk.hide(texts.map { SecretBytes(utf8: $0) })
     }
@@ -119,14 +119,9 @@ enum OAuth1SignIn: SignInScheme {
         guard consumerKey == configured else {
             throw CommandError.consumerKeyChanged(configured: configured, authorized: consumerKey)
         }
-        let token = TokenCredentials(
-            token: stored.accessToken.revealText() ?? "",
-            secret: stored.accessTokenSecret.revealText() ?? "")
+        let key = try RSAPrivateKey(pem: stored.privateKey)
         return StoredSignIn(
-            account: stored.account,
-            authorizer: authorizer(
-                consumerKey: consumerKey, token: token, key: try RSAPrivateKey(pem: stored.privateKey),
-                at: desk),
+            account: stored.account, authorizer: try renewing(stored, key: key, at: desk),
             expiresAt: stored.expiresAt.map(Instant.init(vaultSeconds:)))
     }
 }

@@ -7,13 +7,22 @@ struct ConsentTalk {
     let site: JiraSite
 
     /// Asks for the decision; opens the page where there is a desktop.
-    func ask(listener: CallbackListener?, page: String, opensBrowser: Bool) {
+    ///
+    /// - Parameter copying: what to do at the end where nothing listens.
+    func ask(
+        listener: CallbackListener?, page: String, opensBrowser: Bool,
+        copying: String = "then type the verification code that Jira shows, and press Enter"
+    ) {
         let opened = opensBrowser && Browser.open(page, environment: context.environment)
         var lines = [
             opened
                 ? "a browser opens the page above: log in to Jira as the account to mirror, and press Allow"
                 : "open the page above in a browser, log in to Jira as the account to mirror, and press Allow"
         ]
+        if listener?.startURL != nil {
+            lines.append(
+                "the browser will warn of a certificate that this program made for 127.0.0.1: accept it once")
+        }
         if let port = listener?.port {
             lines.append("waiting for the answer on 127.0.0.1:\(port), at most 10 minutes")
             if !opened {
@@ -23,7 +32,7 @@ struct ConsentTalk {
                 lines.append("or paste the address at which the browser ends here, and press Enter")
             }
         } else {
-            lines.append("then type the verification code that Jira shows, and press Enter")
+            lines.append(copying)
         }
         context.talk.say(lines.joined(separator: "\n"))
     }

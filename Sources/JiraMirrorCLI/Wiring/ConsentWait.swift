@@ -3,7 +3,9 @@ import JiraAPI
 /// Waits for the person's decision on every way it can come at once: the browser on loopback, and a line
 /// that is pasted. The first good one wins.
 struct ConsentWait {
-    let pending: PendingToken
+    let pending: any PendingConsent
+    /// Jira's page of the decision.
+    let page: String
     let site: JiraSite
     /// nil: the verification code can only be typed.
     let listener: CallbackListener?
@@ -17,7 +19,7 @@ struct ConsentWait {
         try await withThrowingTaskGroup(of: AuthorizationReply?.self) { group in
             defer { group.cancelAll() }
             if let listener {
-                group.addTask { try await listener.waitForReply(to: pending) }
+                group.addTask { try await listener.waitForReply(to: pending, page: page) }
             }
             group.addTask { try await pasted() }
             for try await reply in group {

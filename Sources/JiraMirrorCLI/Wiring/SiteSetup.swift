@@ -70,7 +70,7 @@ struct SiteSetup {
             context.talk.say(
                 """
                 warning: this Jira does not answer as OAuth 1.0a (\(evidence)): newer versions can have it off
-                other methods: \(dependencies.program) init \(site.baseURL) --method pat, or basic
+                other methods: \(dependencies.program) init \(site.baseURL) --method pat, oauth2 or basic
                 """)
         }
         return finding

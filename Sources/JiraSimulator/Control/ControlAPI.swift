@@ -76,6 +76,12 @@ struct ControlAPI {
                 tokens.revoke(order.token)
             }
             return try Self.success(["user": order.user ?? ""])
+        case ("POST", "oauth2-links"):
+            let link: OAuth2Link = try Self.decode(request)
+            pipeline.oauth2.register(link)
+            return try Self.success(["client": link.clientID])
+        case ("POST", "oauth2-revoke"):
+            return try Self.success(["revoked": pipeline.oauth2.revokeAll()])
         case ("POST", "auto-approve"):
             let order: Selection = try Self.decode(request)
             pipeline.oauth.options.autoApproveUser = order.user

@@ -21,13 +21,18 @@ final class Authenticator: Sendable {
 
     private let site: SimulatedSite
     private let oauth: OAuthProvider
+    private let oauth2: OAuth2Provider
     private let sessions: WebSessions
     private let captchaAfter: Int?
     /// Personal access tokens.
     let tokens: PersonalTokens
     private let failures = Mutex<[String: Int]>([:])
 
-    init(site: SimulatedSite, oauth: OAuthProvider, sessions: WebSessions, options: SimulatorOptions) {
+    init(
+        site: SimulatedSite, oauth: OAuthProvider, oauth2: OAuth2Provider, sessions: WebSessions,
+        options: SimulatorOptions
+    ) {
+        self.oauth2 = oauth2
         self.site = site
         self.oauth = oauth
         self.sessions = sessions
@@ -64,7 +69,8 @@ final class Authenticator: Sendable {
         let header = request.headers["Authorization"] ?? ""
         if header.lowercased().hasPrefix("bearer ") {
             // A bad token is not refused: the request goes on as anonymous.
-            let user = tokens.owner(of: String(header.dropFirst(7)).trimmingBlanks, now: now)
+            let token = String(header.dropFirst(7)).trimmingBlanks
+            let user = tokens.owner(of: token, now: now) ?? oauth2.owner(of: token, now: now)
             return .identity(
                 Identity(
                     user: user.flatMap { site.activeUsername($0) == nil ? nil : site.userKey($0) },

@@ -9,6 +9,8 @@ package final class JiraSimulator: Sendable {
     package let site: SimulatedSite
     /// Consumers, tokens and grants.
     package let oauth: OAuthProvider
+    /// Links and grants of OAuth 2.0.
+    package var oauth2: OAuth2Provider { pipeline.oauth2 }
     /// What goes wrong.
     package let faults: FaultScript
     /// What was asked.

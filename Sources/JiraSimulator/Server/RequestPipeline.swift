@@ -15,6 +15,7 @@ final class RequestPipeline: Sendable {
     let site: SimulatedSite
     let options: SimulatorOptions
     let oauth: OAuthProvider
+    let oauth2: OAuth2Provider
     let faults = FaultScript()
     let log = RequestLog()
     let authenticator: Authenticator
@@ -29,7 +30,9 @@ final class RequestPipeline: Sendable {
         self.options = options
         self.gzip = gzip
         oauth = OAuthProvider(site: site, options: options.oauth)
-        authenticator = Authenticator(site: site, oauth: oauth, sessions: sessions, options: options)
+        oauth2 = OAuth2Provider(site: site, options: options.oauth2)
+        authenticator = Authenticator(
+            site: site, oauth: oauth, oauth2: oauth2, sessions: sessions, options: options)
         limiter = RateLimiter(options.rateLimit, seconds: options.monotonicSeconds)
         stamper = HeaderStamper(site: site, options: options)
     }
@@ -118,6 +121,7 @@ final class RequestPipeline: Sendable {
         let answer = plan.filterAnswer(realm: baseURL, loginURL: baseURL + "/login.jsp")
         if let answer { return answer }
         if context.path.hasPrefix(OAuthPages.prefix) { return OAuthPages(pipeline: self).answer(&context) }
+        if context.path.hasPrefix(OAuth2Pages.prefix) { return OAuth2Pages(pipeline: self).answer(&context) }
         let scheme: Authenticator.Scheme
         switch authenticator.authenticate(
             context.request, context.message, now: context.now, baseURL: baseURL)

@@ -19,6 +19,7 @@ package struct SimulatorOptions: Sendable {
     /// Whether the site has personal access tokens (8.14 and later).
     package var hasPersonalTokens = true
     package var oauth: OAuthOptions
+    package var oauth2 = OAuth2Options()
     package var rateLimit: RateLimitOptions?
     /// Wrong Basic passwords until a CAPTCHA is asked for; nil never.
     package var captchaAfterFailures: Int?

@@ -13,7 +13,7 @@ final class Site {
     /// The seeded read-only account that the profile acts as.
     static let account = SimulatedSite.serviceAccountKey
 
-    private init(_ jira: JiraSimulator, _ command: Command) {
+    init(_ jira: JiraSimulator, _ command: Command) {
         self.jira = jira
         self.command = command
     }

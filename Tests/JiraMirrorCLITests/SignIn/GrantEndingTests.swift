@@ -33,6 +33,7 @@ import TokenVault
     @Test func theRecordsOfAVaultTellTheMethod() {
         #expect(SignInMethod.of([.site, .rsaPrivateKey, .consumerKey]) == nil)
         #expect(SignInMethod.of([.site, .accessToken, .sessionHandle]) == .oauth1)
+        #expect(SignInMethod.of([.accessToken, .refreshToken, .clientSecret]) == .oauth2)
         #expect(SignInMethod.of([.rsaPrivateKey, .personalAccessToken]) == .pat)
         #expect(SignInMethod.of([.password, .proxyPassword]) == .basic)
     }

@@ -11,6 +11,8 @@ final class StubJira: HTTPTransport {
         /// Problem with which the token is refused.
         var problem: String?
         var accessTokens = 0
+        /// Answer to a renewal that is none: status and problem.
+        var refusesRenewal: (status: Int, problem: String)?
         var serverInfo = (status: 200, type: "application/json", body: StubJira.info)
     }
 
@@ -35,6 +37,13 @@ final class StubJira: HTTPTransport {
                     "oauth_token=requesttoken1&oauth_token_secret=requestsecret1&oauth_callback_confirmed=true"
                 )
             case "/plugins/servlet/oauth/access-token":
+                let isRenewal = request.headers["Authorization"]?.contains("oauth_session_handle") ?? false
+                if isRenewal, let (status, problem) = state.refusesRenewal {
+                    let body = status == 503 ? "" : "oauth_problem=\(problem)"
+                    return HTTPResponse(
+                        status: status, headers: ["Content-Type": "application/x-www-form-urlencoded"],
+                        body: ResponseBody(body))
+                }
                 state.accessTokens += 1
                 return Self.form(
                     "oauth_token=accesstoken\(state.accessTokens)&oauth_token_secret=accesssecret1"

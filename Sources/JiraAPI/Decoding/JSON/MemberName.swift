@@ -31,7 +31,10 @@ enum MemberName: String, CaseIterable, Sendable {
     // Directory, remote links
     case nextCursor, object, title, relationship, application, globalId
     // Sign-in
-    case expiringAt
+    case expiringAt, error
+    case accessToken = "access_token"
+    case refreshToken = "refresh_token"
+    case expiresIn = "expires_in"
 
     /// Whether it occurs only in small answers, which are read without the ``MemberTable``.
     var isOutsideOfIssues: Bool {
@@ -39,7 +42,8 @@ enum MemberName: String, CaseIterable, Sendable {
         case .isLast, .filter, .columnConfig, .columns, .statuses, .estimation, .nextCursor, .object, .title,
             .relationship, .application, .globalId, .baseUrl, .serverTitle, .version, .deploymentType,
             .serverTime, .issueLinkTypes, .errorMessages, .errors, .message, .lastPage, .nextPage, .worklogId,
-            .until, .deleted, .schema, .custom, .expiringAt:
+            .until, .deleted, .schema, .custom, .expiringAt, .error,
+            .accessToken, .refreshToken, .expiresIn:
             true
         default: false
         }

@@ -1,0 +1,113 @@
+import HTTPCore
+import OAuth1
+import SyncCore
+import Synchronization
+import Testing
+
+@testable import JiraAPI
+
+@Suite("A sign-in that is renewed") struct RenewingAuthorizerTests {
+    private final class World: Sendable {
+        let clock = Mutex<Int64>(0)
+        let renewals = Mutex<[Bool]>([])
+        let failure = Mutex<SourceError?>(nil)
+
+        var now: Instant { clock.withLock { Instant(milliseconds: $0 * 1000) } }
+
+        func at(_ seconds: Int64) { clock.withLock { $0 = seconds } }
+
+        /// Good for 100 s, renewed 10 s ahead.
+        func current(_ name: String, from start: Int64) -> RenewingAuthorizer.Current {
+            RenewingAuthorizer.Current(
+                authorizer: BearerAuthorizer(token: name, endsAt: nil, now: { Instant(milliseconds: 0) }),
+                renewAt: Instant(milliseconds: (start + 90) * 1000),
+                endsAt: Instant(milliseconds: (start + 100) * 1000))
+        }
+
+        func authorizer(givesNone: Bool = false) -> RenewingAuthorizer {
+            RenewingAuthorizer(current("t0", from: 0), now: { self.now }) { isRefused throws(SourceError) in
+                let count = self.renewals.withLock {
+                    $0.append(isRefused)
+                    return $0.count
+                }
+                await Task.yield()
+                if let failure = self.failure.withLock({ $0 }) { throw failure }
+                return givesNone ? nil : self.current("t\(count)", from: self.clock.withLock { $0 })
+            }
+        }
+    }
+
+    private func token(_ authorizer: RenewingAuthorizer) throws -> String {
+        var request = HTTPRequest(.get, "https://jira.example.com/")
+        try authorizer.authorize(&request, clockOffset: 0)
+        return request.headers["Authorization"] ?? ""
+    }
+
+    @Test func itIsRenewedAheadOfItsEndAndNotBefore() async throws {
+        let world = World()
+        let authorizer = world.authorizer()
+        try await authorizer.prepare()
+        #expect(try token(authorizer) == "Bearer t0")
+        world.at(91)
+        try await authorizer.prepare()
+        #expect(try token(authorizer) == "Bearer t1")
+        try await authorizer.prepare()
+        #expect(world.renewals.withLock { $0 } == [false])
+    }
+
+    @Test func requestsSideBySideRenewOnce() async throws {
+        let world = World()
+        let authorizer = world.authorizer()
+        world.at(95)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 { group.addTask { try await authorizer.prepare() } }
+            try await group.waitForAll()
+        }
+        #expect(world.renewals.withLock { $0 } == [false])
+        let recovered = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<20 { group.addTask { (try? await authorizer.recover()) ?? false } }
+            return await group.reduce(true) { $0 && $1 }
+        }
+        #expect(recovered)
+    }
+
+    @Test func whileTheTokenIsGoodABusyJiraIsNoHindrance() async throws {
+        let world = World()
+        let authorizer = world.authorizer()
+        world.failure.withLock { $0 = .tryLater("busy") }
+        world.at(91)
+        try await authorizer.prepare()
+        try await authorizer.prepare()
+        #expect(world.renewals.withLock { $0.count } == 1, "it rests before it asks again")
+        #expect(try token(authorizer) == "Bearer t0")
+        world.at(101)
+        await #expect(throws: SourceError.tryLater("busy")) { try await authorizer.prepare() }
+        world.failure.withLock { $0 = .grantRejected(problem: "invalid_grant") }
+        await #expect(throws: SourceError.grantRejected(problem: "invalid_grant")) {
+            try await authorizer.prepare()
+        }
+    }
+
+    @Test func aRefusedTokenIsRenewedOnceForTheSameRequest() async throws {
+        let world = World()
+        #expect(try await world.authorizer().recover())
+        #expect(world.renewals.withLock { $0 } == [true])
+        #expect(try await !World().authorizer(givesNone: true).recover())
+    }
+
+    @Test func aRunThatIsCancelledDoesNotLoseTheAnswer() async throws {
+        let world = World()
+        let (gate, opened) = AsyncStream.makeStream(of: Void.self)
+        let authorizer = RenewingAuthorizer(world.current("t0", from: 0), now: { world.now }) {
+            _ throws(SourceError) in
+            for await _ in gate { break }
+            return Task.isCancelled ? nil : world.current("t1", from: 0)
+        }
+        world.at(95)
+        let run = Task { try await authorizer.prepare() }
+        run.cancel()
+        opened.yield()
+        _ = await run.result
+        #expect(try token(authorizer) == "Bearer t1")
+    }
+}
