@@ -11,9 +11,6 @@ struct VaultCheck {
         var opened: (vault: Vault, grant: Grant)?
     }
 
-    /// So long before its end a grant is worth a warning.
-    private static let warningSeconds = 30 * 86_400.0
-
     func examine() -> Outcome {
         let vault: Vault
         do {
@@ -33,16 +30,22 @@ struct VaultCheck {
     }
 
     private func expiry(_ grant: Grant) -> Finding {
-        guard let end = grant.expiresAt else { return .good("grant", "without an end that Jira told") }
-        let left = end - dependencies.context.now()
-        let day = end.text.prefix(10)
-        if left <= 0 {
-            return .failure(
-                "grant", "it ended on \(day)", .notAuthorized, "run: \(dependencies.program) authorize")
+        let name = grant.method.rawValue
+        guard let end = grant.ending.at else {
+            return .good("grant", "\(name), without an end that Jira told")
         }
-        return left < Self.warningSeconds
-            ? .warning(
-                "grant", "it ends on \(day)", "run: \(dependencies.program) authorize, before that day")
-            : .good("grant", "until \(day)")
+        let now = dependencies.context.now()
+        let day = end.text.prefix(10)
+        if grant.ending.renewsItself { return .good("grant", "\(name), until \(day), renewed ahead of it") }
+        if grant.ending.isOver(now) {
+            return .failure(
+                "grant", "\(name), it ended on \(day)", .notAuthorized,
+                "run: \(dependencies.program) authorize")
+        }
+        return grant.ending.warning(now, program: dependencies.program) == nil
+            ? .good("grant", "\(name), until \(day)")
+            : .warning(
+                "grant", "\(name), it ends on \(day)",
+                "run: \(dependencies.program) authorize, before that day")
     }
 }
