@@ -19,8 +19,8 @@ extension JQLCompiler {
             return record.epic < 0 ? nil : .issue(record.epic)
         }
         switch term.comparison {
-        case .isEmpty: return .detail { value($0, $1) == nil }
-        case .isNotEmpty: return .detail { value($0, $1) != nil }
+        case .isEmpty: return .customIsEmpty(field, true)
+        case .isNotEmpty: return .customIsEmpty(field, false)
         case .equal, .isIn:
             guard let values = values(term) else { return .constant(false) }
             var slots: Set<Int32> = []

@@ -30,6 +30,8 @@ indirect enum JQLPredicate: Sendable {
     case labels(Set<String>, mask: UInt32, ListTest)
     /// What no index record holds: an issue's history, worklogs and custom fields.
     case detail(@Sendable (IssueRecord, IssueDetail) -> Bool)
+    /// Whether an issue shows no value of a custom field, what scripts show counted in: an index that is up to date.
+    case customIsEmpty(FieldDefinition, Bool)
     /// Ids and, by project, their bits in the seed's lists.
     case list(ListField, Set<Int64>, masks: [UInt16], ListTest)
 
@@ -69,6 +71,8 @@ indirect enum JQLPredicate: Sendable {
             }
             return Self.test(detail.labels, test) { names.contains($0.lowercased()) }
         case .detail(let test): return test(record, state.detail(slot))
+        case .customIsEmpty(let field, let isEmpty):
+            return (state.value(field, slot, state.detail(slot)) == nil) == isEmpty
         case .list(let field, let ids, let masks, let test):
             return Self.list(field, ids, masks, test, slot, record, state)
         }

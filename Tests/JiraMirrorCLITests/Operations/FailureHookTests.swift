@@ -47,9 +47,13 @@ struct FailureHookTests {
         let child = try #require(
             pid_t(
                 String(contentsOfFile: out, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)))
-        // A killed orphan may wait for its new parent for a moment.
-        let stat = (try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)) ?? ") Z"
-        #expect(kill(child, 0) != 0 || stat.contains(") Z"))
+        // A killed orphan waits for its new parent.
+        func isGone() -> Bool {
+            let stat = (try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)) ?? ") Z"
+            return kill(child, 0) != 0 || stat.contains(") Z")
+        }
+        for _ in 0..<1000 where !isGone() { usleep(10_000) }
+        #expect(isGone())
     }
 
     @Test("one that does not read is not waited for")
