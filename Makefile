@@ -11,7 +11,7 @@ LIBRARIES = libxlsxwriter-dev zlib1g-dev
 endif
 RELEASE = -c release $(BUILD_FLAGS)
 
-.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers pages exports \
+.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers singer pages exports \
 	flow-check bench bench-smoke torture torture-short torture-long install uninstall clean
 
 help:
@@ -74,6 +74,12 @@ pages: build
 	@./scripts/install-dependencies chromium python3
 	@[ -e demo-output/home/mirror.sqlite ] || SWIFT='$(SWIFT)' ./scripts/demo
 	@SWIFT='$(SWIFT)' ./scripts/report-check demo-output/home
+
+# The mirror in a real PostgreSQL, by a Singer target that others wrote (PyPI).
+singer: test-deps
+	@./scripts/install-dependencies postgresql
+	$(SWIFT) build $(BUILD_FLAGS)
+	@SWIFT='$(SWIFT)' BUILD_FLAGS='$(BUILD_FLAGS)' ./scripts/singer-check
 
 # Exported files, opened by programs that others wrote (pandas, openpyxl).
 exports: test-deps

@@ -27,6 +27,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -83,6 +84,7 @@ let package = Package(
                 "OpenSSLCrypto", "TokenVault", "MirrorStore",
                 .target(name: "XLSXWriter", condition: .when(traits: ["XLSX"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: settings),
         .executableTarget(
@@ -146,6 +148,7 @@ let package = Package(
             dependencies: [
                 "JiraMirrorCLI", "HTTPCore", "OAuth1", "SyncCore", "Reporting", "JiraAPI", "CurlTransport",
                 "OpenSSLCrypto", "TokenVault", "MirrorStore",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
         .target(

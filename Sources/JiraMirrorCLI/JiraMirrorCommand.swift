@@ -20,7 +20,8 @@ struct JiraMirrorCommand: AsyncParsableCommand {
         version: Version.number,
         subcommands: [
             InitCommand.self, AuthorizeCommand.self, SyncCommand.self, ExportCommand.self,
-            QueryCommand.self, StatusCommand.self, VerifyCommand.self, ConfigCommand.self, VaultCommand.self,
-            SchemaDocumentCommand.self,
+            QueryCommand.self, StatusCommand.self, DoctorCommand.self, VerifyCommand.self, ConfigCommand.self,
+            VaultCommand.self,
+            SiteCommand.self, SchemaDocumentCommand.self,
         ])
 }

@@ -198,6 +198,22 @@ def authorize(mirror, simulator, url, environment, folder):
     assert dance.wait() == 0
 
 
+def metrics(file):
+    """The metrics file, read by Prometheus' own parser."""
+    from prometheus_client.parser import text_string_to_metric_families
+
+    families = {family.name: family for family in text_string_to_metric_families(file.read_text())}
+    note("metrics: many families", None if len(families) >= 20 else sorted(families))
+    odd = [name for name, family in families.items()
+           if not name.startswith("jira_mirror_") or family.type != "gauge" or not family.documentation
+           or any(sample.timestamp or {"profile", "site"} - set(sample.labels) for sample in family.samples)]
+    note("metrics: prefix, type, help, labels", odd or None)
+    live = [sample.value for sample in families["jira_mirror_issues"].samples if sample.labels["state"] == "live"]
+    note("metrics: issues", None if live == [3000] else live)
+    ended = families["jira_mirror_last_success_timestamp_seconds"].samples[0].value
+    note("metrics: last success", None if abs(time.time() - ended) < 300 else ended)
+
+
 def main():
     mirror, simulator, project = sys.argv[1:4]
     mirror, simulator, project = os.path.abspath(mirror), os.path.abspath(simulator), pathlib.Path(project)
@@ -223,11 +239,13 @@ def main():
         home = folder / "home"
         home.mkdir(mode=0o700)
         environment = os.environ | {
-            "JIRA_MIRROR_HOME": str(home), "JIRA_MIRROR_MIRROR_PATH": str(file), "JIRA_MIRROR_MIRROR_MODE": "0644"}
+            "JIRA_MIRROR_HOME": str(home), "JIRA_MIRROR_MIRROR_PATH": str(file), "JIRA_MIRROR_MIRROR_MODE": "0644",
+            "JIRA_MIRROR_METRICS_PATH": str(shared / "jira_mirror.prom")}
         authorize(mirror, simulator, url, environment, folder)
         readers = Readers(folder, file, queries, sys.executable)
         first = run([mirror, "sync"], env=environment)
         note("first sync", None if first.returncode == 0 else first.stderr)
+        metrics(shared / "jira_mirror.prom")
         before = readers.everything("after the fill", cookbook)
 
         edits = '{"randomEdits":{"count":2000,"seed":5}}'

@@ -297,6 +297,9 @@ def check_reading(client, raw):
     me = client.myself()
     same("jira: myself", me["name"], USER)
     check("jira: time zone", "/" in me["timeZone"] or me["timeZone"] in ("UTC", "GMT"), me.get("timeZone"))
+    rights = client.my_permissions()["permissions"]
+    check("jira: may browse", rights["BROWSE_PROJECTS"]["havePermission"] is True)
+    check("jira: may not administer", rights["ADMINISTER"]["havePermission"] is False)
     info = client.server_info()
     same("jira: deployment type", info["deploymentType"], "Server")
     check("jira: version numbers", len(info["versionNumbers"]) >= 3)

@@ -79,7 +79,9 @@ struct StatusDocument: Encodable {
             grant.expiresAt = ending?.at?.text
             grant.warning = ending?.warning(now, program: dependencies.program)
             switch newest.state {
-            case .active where ending?.isOver(now) == true: grant.state = "expired"
+            case .active where ending?.isOver(now) == true:
+                grant.state = "expired"
+                grant.since = ending?.at?.text
             case .active: break
             case .expired: grant.state = "expired"
             case .rejected(let reason, _):

@@ -16,6 +16,7 @@ struct SyncCommand: MirrorCommand {
               jira-mirror sync
               jira-mirror sync --dry-run
               jira-mirror sync --max-duration 10m
+              jira-mirror sync --all-profiles
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -41,10 +42,28 @@ struct SyncCommand: MirrorCommand {
     @Option(help: ArgumentHelp("End in good order after this long: 90s, 10m, 2h.", valueName: "duration"))
     var maxDuration: DurationArgument?
 
+    @Flag(help: "Every profile, one after the other; one that fails does not stop the others.")
+    var allProfiles = false
+
     @Flag(help: "Let more than 5 % (and 20 issues) of a project vanish in this run.")
     var allowMassDeletion = false
 
+    func validate() throws {
+        if allProfiles, global.profile != nil || global.config != nil {
+            throw ValidationError("--all-profiles goes with neither --profile nor --config")
+        }
+    }
+
     func perform(in context: ProcessContext) async throws {
+        guard allProfiles else { return try await syncOne(in: context) }
+        try await Profiles.each(context) { name, context in
+            var one = self
+            one.global.profile = name
+            try await one.syncOne(in: context)
+        }
+    }
+
+    private func syncOne(in context: ProcessContext) async throws {
         let dependencies = try Dependencies(global, vault: vault, in: context)
         do {
             try ExportPlan.check(dependencies.configuration, dependencies.locations)
@@ -53,12 +72,27 @@ struct SyncCommand: MirrorCommand {
         }
         let lock = try lock(dependencies)
         defer { withExtendedLifetime(lock) {} }
-        let session = try SyncSession(dependencies, options: options(dependencies, now: context.now()))
+        let options = options(dependencies, now: context.now())
         if dryRun {
-            try await session.estimate()
+            try await SyncSession(dependencies, options: options).estimate()
         } else {
-            try await session.run()
+            try await run(dependencies, options)
         }
+    }
+
+    private func run(_ dependencies: Dependencies, _ options: SyncOptions) async throws {
+        let watch = RunWatch(dependencies)
+        await watch.started()
+        let result: SyncService.Result
+        do {
+            result = try await SyncSession(dependencies, options: options, logger: watch.logger).run()
+        } catch {
+            let report = FailureReport(error, program: dependencies.program)
+            await watch.ended(report.status, message: report.text)
+            throw error
+        }
+        await watch.ended(result.status, message: result.message)
+        guard result.status == .done else { throw QuietExit(status: result.status) }
     }
 
     /// The profile's lock. That another run has it is no news to cron, unless that run has gone on for long.

@@ -1,4 +1,5 @@
 package import HTTPCore
+package import Logging
 package import Reporting
 
 /// What the program works with: every key of the file, read, checked and with its default filled in.
@@ -17,6 +18,8 @@ package struct Configuration: Sendable, Equatable {
     package var lockFile: String
     /// How long "try later" stays silent (`alert.after`).
     package var alertAfterSeconds: Double
+    package var alert: Alert
+    package var log: Log
     package var auth: Auth
     package var exports: [Export]
 
@@ -67,6 +70,27 @@ package struct Configuration: Sendable, Equatable {
         package var remoteLinks: Int
         /// How often a full census looks for what incremental runs cannot see.
         package var reconcileEverySeconds: Double
+    }
+
+    /// Who is told of runs, besides whoever reads standard error.
+    package struct Alert: Sendable, Equatable {
+        /// The file with a monitor's URL.
+        package var pingFile: String?
+        /// Program and arguments; empty where none is to be run.
+        package var onFailure: [String]
+        /// Where the metrics go; nil writes none.
+        package var metricsPath: String?
+    }
+
+    /// The log of a run.
+    package struct Log: Sendable, Equatable {
+        package enum Format: String, Sendable, CaseIterable { case text, json }
+
+        /// From which level on events are written; nil writes none.
+        package var level: Logger.Level?
+        package var format: Format
+        /// The file to append to; nil is standard error.
+        package var path: String?
     }
 
     package struct Reports: Sendable, Equatable {

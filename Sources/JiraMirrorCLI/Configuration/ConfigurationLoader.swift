@@ -75,6 +75,12 @@ package struct ConfigurationLoader: Sendable {
             method: reader.read(Settings.authMethod), clientID: reader.read(Settings.clientID),
             callbackURL: reader.read(Settings.callbackURL),
             reprobeAfterSeconds: reader.read(Settings.reprobeAfter))
+        let alert = Configuration.Alert(
+            pingFile: reader.read(Settings.pingURLFile), onFailure: reader.read(Settings.onFailure),
+            metricsPath: reader.read(Settings.metricsPath))
+        let log = Configuration.Log(
+            level: reader.read(Settings.logLevel), format: reader.read(Settings.logFormat),
+            path: reader.read(Settings.logPath))
         let mirror = Configuration.Mirror(
             path: reader.read(Settings.mirrorPath) ?? locations.mirrorFile,
             mode: reader.read(Settings.mirrorMode), group: reader.read(Settings.mirrorGroup))
@@ -84,7 +90,8 @@ package struct ConfigurationLoader: Sendable {
         return Configuration(
             profile: locations.profile, file: locations.configurationFile, site: site, network: network,
             sync: sync, reports: reports, mirror: mirror, vault: vault, lockFile: lockFile,
-            alertAfterSeconds: alertAfter, auth: auth, exports: reader.readExports())
+            alertAfterSeconds: alertAfter, alert: alert, log: log, auth: auth,
+            exports: reader.readExports())
     }
 
     private func readNetwork(_ reader: inout SettingReader) -> Configuration.Network {

@@ -36,7 +36,7 @@ enum ConfigurationTemplate {
     }
 
     /// A YAML scalar that reads back as this very text.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let isPlain =
             text.first?.isLetter == true || text.hasPrefix("/")
             ? text.utf8.allSatisfy { byte in

@@ -77,7 +77,7 @@ package struct Locations: Sendable, Equatable {
         viewsDirectory = beside + "/views.d"
     }
 
-    private static func isProfileName(_ name: String) -> Bool {
+    static func isProfileName(_ name: String) -> Bool {
         let allowed = name.utf8.allSatisfy { byte in
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true

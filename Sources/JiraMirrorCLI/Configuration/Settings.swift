@@ -1,4 +1,5 @@
 import HTTPCore
+import Logging
 
 /// Every key of the configuration, in the order of the commented file.
 ///
@@ -112,6 +113,42 @@ enum Settings {
     static let reprobeAfter = Setting<Double>.duration(
         "auth.reprobe_after", "How often a rejected grant is tried again.", "1d", in: 3600...31_536_000)
 
+    static let pingURLFile = Setting<String?>.path(
+        "alert.ping_url_file",
+        "File with the URL of a monitor (healthchecks.io or alike) that is told of each run; mode 0600.",
+        example: "/etc/jira-mirror/ping.url")
+    static let onFailure = Setting<[String]>.list(
+        "alert.on_failure", "Program that is told of failed runs: a list of words, no shell.",
+        example: "[/usr/local/bin/tell-the-team, jira]", separator: " ")
+    static let metricsPath = Setting<String?>.path(
+        "metrics.path", "File for Prometheus' textfile collector, written after each run.",
+        example: "/var/lib/prometheus/node-exporter/jira_mirror.prom")
+
+    static let logLevel = Setting<Logger.Level?>(
+        key: "log.level", summary: "Events of a run that are logged: off, error, warning, info or debug.",
+        example: "info", fallback: nil,
+        parse: { (raw) throws(Refusal) in
+            let text = try raw.scalar().lowercased()
+            if text == "off" { return nil }
+            guard ["error", "warning", "info", "debug"].contains(text),
+                let level = Logger.Level(rawValue: text)
+            else { throw Refusal("'\(text)' is none of off, error, warning, info, debug") }
+            return level
+        }, text: { $0?.rawValue ?? "off" })
+    static let logFormat = Setting<Configuration.Log.Format>(
+        key: "log.format", summary: "Form of the log's lines: text or json.", example: "json",
+        fallback: .text,
+        parse: { (raw) throws(Refusal) in
+            let text = try raw.scalar().lowercased()
+            guard let format = Configuration.Log.Format(rawValue: text) else {
+                throw Refusal("'\(text)' is neither text nor json")
+            }
+            return format
+        }, text: { $0.rawValue })
+    static let logPath = Setting<String?>.path(
+        "log.path", "File that the log is appended to; unset: standard error (the journal, under systemd).",
+        example: "/var/log/jira-mirror.log")
+
     static let mirrorPath = Setting<String?>.path(
         "mirror.path", "The mirror's file.", example: "/srv/jira-mirror/mirror.sqlite")
     static let mirrorMode = Setting<UInt32>(
@@ -154,8 +191,9 @@ enum Settings {
         remoteLinks.description,
         reconcileEvery.description,
         timeZone.description, reportsPath.description, viewsPath.description,
-        alertAfter.description, authMethod.description, clientID.description, callbackURL.description,
-        reprobeAfter.description,
+        alertAfter.description, pingURLFile.description, onFailure.description,
+        authMethod.description, clientID.description, callbackURL.description, reprobeAfter.description,
+        metricsPath.description, logLevel.description, logFormat.description, logPath.description,
         mirrorPath.description, mirrorMode.description, mirrorGroup.description,
         vaultPath.description, keyFile.description, keyCommand.description, keyEnvironment.description,
         passphrase.description, lockPath.description,

@@ -26,6 +26,8 @@ package enum CommandError: Error, Equatable, Sendable {
     case clientChanged(configured: String, authorized: String)
     /// Another person than `--expect-user` consented, or another account answers than the authorized one.
     case unexpectedUser(expected: String, found: String)
+    /// What answers at the new base URL is not the Jira that is mirrored.
+    case notTheSameSite(reason: String)
     /// The dialogue ended without an answer (no callback, standard input closed).
     case noAnswer(String)
     /// A grant that was just given is not one: the problem in Jira's words, or one of `GrantProblem`.

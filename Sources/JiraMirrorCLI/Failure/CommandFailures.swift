@@ -28,6 +28,11 @@ extension FailureReport {
                     "for a second site use another profile: jira-mirror --profile NAME init \(asked)",
                     "to begin anew, move this file away: \(path)",
                 ], status: .configuration)
+        case .notTheSameSite(let reason):
+            self.init(
+                "this is another Jira: \(reason)", kept: "nothing was changed",
+                hints: ["for a second site use another profile: jira-mirror --profile NAME init URL"],
+                status: .dataError)
         case .anotherRun(let pid, let lock):
             self.init(
                 "another run is active" + (pid.map { " (process \($0))" } ?? ""),

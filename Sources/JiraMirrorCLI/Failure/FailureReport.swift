@@ -51,6 +51,8 @@ package struct FailureReport: Equatable, Sendable {
         case let error as SiteProbeError: self.init(probe: error, program: program)
         case let error as JiraSite.InvalidURL: self.init(error.description, status: .configuration)
         case let error as CryptoError: self.init(crypto: error)
+        case let error as HealthPing.Failure: self.init(ping: error)
+        case let error as FailureHook.Failure: self.init(hook: error)
         case is CancellationError: self.init(command: .interrupted("a signal"), program: program)
         default:
             self.init(

@@ -119,12 +119,7 @@ package enum AtomicFile {
     }
 
     private static func removeStale(in directory: String, prefix: String) {
-        guard let entries = opendir(directory) else { return }
-        defer { closedir(entries) }
-        while let entry = readdir(entries) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-            }
+        for name in Directory.names(in: directory) {
             guard name.hasPrefix(prefix), name.hasSuffix(suffix),
                 let process = pid_t(name.dropFirst(prefix.count).dropLast(suffix.count))
             else { continue }

@@ -22,6 +22,20 @@ enum Directory {
         }
     }
 
+    /// What lies in a directory, in no order; nothing where it cannot be read.
+    static func names(in path: String) -> [String] {
+        guard let entries = opendir(path) else { return [] }
+        defer { closedir(entries) }
+        var names: [String] = []
+        while let entry = readdir(entries) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+                })
+        }
+        return names.filter { $0 != "." && $0 != ".." }
+    }
+
     /// The directory that holds `path` (`.` for a bare name).
     static func parent(of path: String) -> String {
         var end = path.endIndex

@@ -1,4 +1,6 @@
+import HTTPCore
 import JiraAPI
+import Logging
 import MirrorStore
 import SyncCore
 
@@ -10,9 +12,12 @@ struct SyncSession {
     private let executor: RequestExecutor
     private let client: JiraClient
     private let ending: GrantEnding
+    private let logger: Logger?
 
+    /// - Parameter logger: where the run's events go; nil writes none.
     /// - Throws: whatever is wrong with grant or vault, before the first request.
-    init(_ dependencies: Dependencies, options: SyncOptions) throws {
+    init(_ dependencies: Dependencies, options: SyncOptions, logger: Logger? = nil) throws {
+        self.logger = logger
         self.dependencies = dependencies
         self.options = options
         let vault = try dependencies.vault()
@@ -20,15 +25,22 @@ struct SyncSession {
         keeper = VaultGrantKeeper(vault: vault, grant: grant)
         ending = grant.ending
         executor = dependencies.executor(
-            grant, transport: dependencies.transport(),
+            grant, transport: Self.transport(dependencies, logger),
             policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds))
         client = JiraClient(executor: executor, now: dependencies.context.now)
     }
 
+    private static func transport(_ dependencies: Dependencies, _ logger: Logger?) -> any HTTPTransport {
+        let plain = dependencies.transport()
+        guard let logger else { return plain }
+        return LoggingTransport(transport: plain, logger: logger, clock: dependencies.context.monotonic)
+    }
+
     /// Runs, journals, exports and tells.
     ///
-    /// - Throws: ``QuietExit`` where the run's status is not 0.
-    func run() async throws {
+    /// - Returns: how the run ended, and what was told of it.
+    /// - Throws: what kept the run from being journalled.
+    func run() async throws -> SyncService.Result {
         let context = dependencies.context
         let store = try dependencies.store()
         defer { try? store.close() }
@@ -41,7 +53,9 @@ struct SyncSession {
         // A migration drops them: they are there again from the start. What is wrong is told at the end, when
         // the columns of new custom fields are there too.
         _ = try? views.apply()
-        let line = isWatched ? ProgressLine(context.talk.stream, clock: context.monotonic) : nil
+        // Lines of a log would tear it.
+        let hasRoom = logger == nil || dependencies.configuration.log.path != nil
+        let line = isWatched && hasRoom ? ProgressLine(context.talk.stream, clock: context.monotonic) : nil
         let service = SyncService(
             options: options, source: client, store: store, grants: keeper,
             statistics: { [executor] in await executor.statistics },
@@ -49,7 +63,10 @@ struct SyncSession {
                 line?.clear()
                 return await views.run(isWatched: isWatched) + Self.export(dependencies, banner: banner)
             },
-            progress: { line?.show($0) }, now: context.now,
+            progress: { [phases = PhaseLog(logger)] in
+                line?.show($0)
+                phases?.note($0)
+            }, now: context.now,
             reprobeSeconds: dependencies.configuration.auth.reprobeAfterSeconds,
             alerts: AlertPolicy(silentSeconds: dependencies.configuration.alertAfterSeconds),
             warning: ending.warning(context.now(), program: dependencies.program), isWatched: isWatched,
@@ -57,10 +74,11 @@ struct SyncSession {
         let result = try await service.run()
         line?.clear()
         if let message = result.message { context.talk.say(message) }
-        guard result.status == .done else { throw QuietExit(status: result.status) }
+        guard result.status == .done else { return result }
         // Only what is on disk is done.
         try store.close()
         if isWatched, let report = result.report { context.talk.say(Self.summary(report)) }
+        return result
     }
 
     /// The exports, unless a signal has stopped the run: then all are as they were.

@@ -100,6 +100,12 @@ extension SimulatedSite {
         return .success(PeopleAnswer(state).whole(index))
     }
 
+    /// `/mypermissions`: what the person may do in any project; visitors are answered too.
+    package func permissions(as user: String?) -> [UInt8] {
+        let state = read()
+        return PermissionsAnswer.bytes(state, state.viewer(user))
+    }
+
     /// `/user/search`: a bare array; needs login.
     ///
     /// `.` and `%` match everybody.

@@ -1,4 +1,4 @@
-import SyncCore
+package import SyncCore
 
 extension Instant {
     /// Reads the mirror's own form, `YYYY-MM-DDTHH:MM:SS.sssZ`; nil for any other.
@@ -24,7 +24,8 @@ extension Instant {
         self.init(milliseconds: milliseconds)
     }
 
-    init?(mirrorText text: String) {
+    /// Reads the mirror's own form, `YYYY-MM-DDTHH:MM:SS.sssZ`; nil for any other.
+    package init?(mirrorText text: String) {
         var text = text
         let parsed = text.withUTF8 { Instant(mirrorText: $0) }
         guard let parsed else { return nil }

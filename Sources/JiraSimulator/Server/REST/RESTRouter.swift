@@ -65,6 +65,7 @@ struct RESTRouter {
         case (1, "serverInfo"):
             return { .json(200, site.serverInfo(authenticated: user != nil)) }
         case (1, "myself"): return { send(site.myself(user)) }
+        case (1, "mypermissions"): return { .json(200, site.permissions(as: user)) }
         case (1, "project"):
             let archived = request.queryValue("includeArchived")?.lowercased() == "true"
             return { send(site.projects(expand: expand, includeArchived: archived, as: user)) }
