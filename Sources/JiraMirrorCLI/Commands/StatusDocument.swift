@@ -77,7 +77,7 @@ struct StatusDocument: Encodable {
             let now = dependencies.context.now()
             grant.method = ending?.method.rawValue
             grant.expiresAt = ending?.at?.text
-            grant.warning = ending?.warning(now, program: dependencies.program)
+            grant.warning = ending?.notice(now)
             switch newest.state {
             case .active where ending?.isOver(now) == true:
                 grant.state = "expired"

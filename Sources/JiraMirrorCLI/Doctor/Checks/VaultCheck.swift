@@ -43,7 +43,7 @@ struct VaultCheck {
             return .failure(
                 "grant", "it ended on \(day)", .notAuthorized, "run: \(dependencies.program) authorize")
         }
-        return grant.ending.warning(now, program: dependencies.program) != nil
+        return grant.ending.notice(now) != nil
             ? .warning(
                 "grant", "it ends on \(day)", "run: \(dependencies.program) authorize, before that day")
             : .good("grant", "\(method), until \(day)")
