@@ -67,6 +67,11 @@ import Testing
             Set(try vault.list().map(\.kind)) == [
                 .proxyPassword, .consumerKey, .rsaPrivateKey, .personalAccessToken,
             ])
+        let stored = try vault.storedGrant(site: site)
+        #expect(stored.account == "JIRAUSER10100" && stored.secrets.map(\.kind) == [.personalAccessToken])
+        #expect(stored[.personalAccessToken]?.secret.revealText() == "pat")
+        #expect(stored[.personalAccessToken]?.expiresAt == 3 && stored[.password] == nil)
+        #expect(throws: VaultError.noGrant) { try vault.storedGrant(site: SiteID()) }
         #expect(throws: VaultError.self) {
             try vault.replaceGrant(
                 site: site, account: "a", with: [GrantSecret(kind: .rsaPrivateKey, secret: SecretBytes([1]))])

@@ -77,9 +77,11 @@ struct StatusDocument: Encodable {
             let now = dependencies.context.now()
             grant.method = ending?.method.rawValue
             grant.expiresAt = ending?.at?.text
-            grant.warning = ending?.warning(now, program: dependencies.program)
+            grant.warning = ending?.notice(now)
             switch newest.state {
-            case .active where ending?.isOver(now) == true: grant.state = "expired"
+            case .active where ending?.isOver(now) == true:
+                grant.state = "expired"
+                grant.since = ending?.at?.text
             case .active: break
             case .expired: grant.state = "expired"
             case .rejected(let reason, _):

@@ -14,8 +14,8 @@ struct StatusText {
         if document.profile != Locations.defaultProfile { lines.append(("profile", document.profile)) }
         lines.append(("site", site))
         lines.append(("grant", grant))
-        for line in document.grant.warning?.split(separator: "\n") ?? [] {
-            lines.append(("", line.replacing("jira-mirror: ", with: "", maxReplacements: 1).trimmingSpaces()))
+        if let warning = document.grant.warning {
+            lines.append(("", "\(warning); to go on after that, run jira-mirror authorize"))
         }
         if let mirror = document.mirror {
             lines += Self.lines(mirror)

@@ -167,9 +167,7 @@ enum Settings {
         example: "/etc/jira-mirror/vault.key")
     static let keyCommand = Setting<[String]>.list(
         "vault.key_command", "Program that prints the vault's key: a list of words, no shell.",
-        example: "[pass, show, jira-mirror]", separator: " ",
-        // Somebody will have written a secret among the arguments.
-        text: { words in words.first.map { words.count > 1 ? "\($0) …" : $0 } ?? "" })
+        example: "[pass, show, jira-mirror]", separator: " ")
     static let keyEnvironment = Setting<String?>.text(
         "vault.key_env", "Name of an environment variable that holds the vault's key.",
         example: "JIRA_MIRROR_KEY")
@@ -193,9 +191,9 @@ enum Settings {
         remoteLinks.description,
         reconcileEvery.description,
         timeZone.description, reportsPath.description, viewsPath.description,
-        alertAfter.description, pingURLFile.description, onFailure.description, metricsPath.description,
-        logLevel.description, logFormat.description, logPath.description,
+        alertAfter.description, pingURLFile.description, onFailure.description,
         authMethod.description, clientID.description, callbackURL.description, reprobeAfter.description,
+        metricsPath.description, logLevel.description, logFormat.description, logPath.description,
         mirrorPath.description, mirrorMode.description, mirrorGroup.description,
         vaultPath.description, keyFile.description, keyCommand.description, keyEnvironment.description,
         passphrase.description, lockPath.description,

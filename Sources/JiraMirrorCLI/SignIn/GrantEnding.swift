@@ -17,16 +17,18 @@ struct GrantEnding: Sendable, Equatable {
         return now >= at
     }
 
-    /// The warning in the last 30 days, nil before and after them.
-    ///
-    /// - Parameter program: how the program is called in hints.
-    func warning(_ now: Instant, program: String) -> String? {
+    /// What is said in the last 30 days, in one line; nil before and after them.
+    func notice(_ now: Instant) -> String? {
         guard !renewsItself, let at, now < at, at - now < Self.noticeSeconds else { return nil }
         let days = Int((at - now) / 86_400)
         let when = days == 0 ? "today" : days == 1 ? "tomorrow" : "in \(days) days"
-        return """
-            jira-mirror: the grant (\(method.rawValue)) ends \(when), on \(at.text.prefix(10))
-                to go on after that, run: \(program) authorize
-            """
+        return "the grant (\(method.rawValue)) ends \(when), on \(at.text.prefix(10))"
+    }
+
+    /// The notice with the way out, as a run says it.
+    ///
+    /// - Parameter program: how the program is called in hints.
+    func warning(_ now: Instant, program: String) -> String? {
+        notice(now).map { "jira-mirror: \($0)\n    to go on after that, run: \(program) authorize" }
     }
 }

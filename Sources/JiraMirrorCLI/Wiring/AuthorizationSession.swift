@@ -34,7 +34,7 @@ struct AuthorizationSession {
         let identity: Identity
         var expiresAt = new.expiresAt
         do {
-            let executor = try proof.executor(new.authorizer, expected: nil)
+            let executor = proof.executor(site, new.authorizer, expected: nil)
             identity = try await proof.prove(executor, expected: nil)
             try Self.compare(identity, with: expecting)
             if let findEnd = new.findEnd { expiresAt = try await findEnd(executor) }
@@ -55,8 +55,7 @@ struct AuthorizationSession {
         let proof = IdentityProof(dependencies: dependencies, transport: dependencies.transport())
         let identity: Identity
         do {
-            identity = try await proof.prove(
-                proof.executor(grant.authorizer, expected: grant.account), expected: grant.account)
+            identity = try await proof.prove(grant)
         } catch SourceError.grantRejected(let problem) {
             try keeper.markRejected(reason: problem, at: context.now())
             throw SourceError.grantRejected(problem: problem)

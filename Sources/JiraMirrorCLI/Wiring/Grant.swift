@@ -32,12 +32,12 @@ extension Dependencies {
     /// The configured site's grant, whatever its state, ready to sign.
     ///
     /// From here on the redactor knows its secrets.
-    /// - Parameter known: the vault's name for the site, where it still stands under another URL.
+    /// - Parameter former: where the vault still has it under another URL, in the middle of a move.
     /// - Throws: ``CommandError/noGrant``, ``CommandError/consumerKeyChanged(configured:authorized:)``,
     ///   `VaultError` (`noGrant` says the same).
-    func loadGrant(from vault: Vault, siteID known: SiteID? = nil) throws -> Grant {
+    func loadGrant(from vault: Vault, under former: JiraSite? = nil) throws -> Grant {
         let site = try site()
-        guard let siteID = try known ?? vault.site(at: site.baseURL) else { throw CommandError.noGrant }
+        guard let siteID = try vault.site(at: (former ?? site).baseURL) else { throw CommandError.noGrant }
         let kinds = Set(try vault.list().filter { $0.site == siteID }.map(\.kind))
         guard let method = SignInMethod.of(kinds) else { throw CommandError.noGrant }
         let desk = SignInDesk(dependencies: self, site: site, vault: vault, siteID: siteID)

@@ -8,11 +8,19 @@ struct IdentityProof {
     let transport: any HTTPTransport
 
     /// A client with this sign-in.
-    func executor(_ authorizer: any RequestAuthorizer, expected: ExpectedAccount?) throws -> RequestExecutor {
+    func executor(
+        _ site: JiraSite, _ authorizer: any RequestAuthorizer, expected: ExpectedAccount?
+    ) -> RequestExecutor {
         RequestExecutor(
-            site: try dependencies.site(), transport: transport, authorizer: authorizer, expected: expected,
+            site: site, transport: transport, authorizer: authorizer, expected: expected,
             policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds),
             environment: dependencies.clientEnvironment)
+    }
+
+    /// The same for a grant that is stored.
+    func prove(_ grant: Grant) async throws(SourceError) -> Identity {
+        try await prove(
+            executor(grant.site, grant.authorizer, expected: grant.account), expected: grant.account)
     }
 
     /// Gives the account that Jira sees.

@@ -47,7 +47,7 @@ struct SiteMove {
         let grant = try grant(vault)
         let transport = new.transport()
         let identity = try await IdentityProof(dependencies: new, transport: transport)
-            .prove(new.executor(grant, transport: transport), expected: grant.account)
+            .prove(grant)
         let compared = try await compareIssues(grant, transport)
         if try vault.site(at: url) == nil { try vault.moveSite(grant.siteID, to: url) }
         try moveMirror()
@@ -65,8 +65,8 @@ struct SiteMove {
     /// The grant of the old place, for requests to the new one; of the new one where a move was cut off.
     private func grant(_ vault: Vault) throws -> Grant {
         if try vault.site(at: url) != nil { return try new.loadGrant(from: vault) }
-        guard let known = try vault.site(at: try old.site().baseURL) else { throw CommandError.noGrant }
-        return try new.loadGrant(from: vault, siteID: known)
+        // Its renewal must go to the new place: the old one may be gone.
+        return try new.loadGrant(from: vault, under: old.site())
     }
 
     // MARK: Proof

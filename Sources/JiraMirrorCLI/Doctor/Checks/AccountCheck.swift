@@ -31,7 +31,7 @@ struct AccountCheck {
         let identity: Identity
         do {
             identity = try await IdentityProof(dependencies: dependencies, transport: transport)
-                .prove(dependencies.executor(grant, transport: transport), expected: grant.account)
+                .prove(grant)
         } catch {
             return [.failure("account", error, program: program)]
         }

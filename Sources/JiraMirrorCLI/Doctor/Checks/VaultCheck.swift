@@ -30,22 +30,22 @@ struct VaultCheck {
     }
 
     private func expiry(_ grant: Grant) -> Finding {
-        let name = grant.method.rawValue
+        let method = grant.method.rawValue
         guard let end = grant.ending.at else {
-            return .good("grant", "\(name), without an end that Jira told")
+            return .good("grant", "\(method), without an end that Jira told")
         }
         let now = dependencies.context.now()
         let day = end.text.prefix(10)
-        if grant.ending.renewsItself { return .good("grant", "\(name), until \(day), renewed ahead of it") }
+        if grant.ending.renewsItself {
+            return .good("grant", "\(method), renewed by itself ahead of \(day)")
+        }
         if grant.ending.isOver(now) {
             return .failure(
-                "grant", "\(name), it ended on \(day)", .notAuthorized,
-                "run: \(dependencies.program) authorize")
+                "grant", "it ended on \(day)", .notAuthorized, "run: \(dependencies.program) authorize")
         }
-        return grant.ending.warning(now, program: dependencies.program) == nil
-            ? .good("grant", "\(name), until \(day)")
-            : .warning(
-                "grant", "\(name), it ends on \(day)",
-                "run: \(dependencies.program) authorize, before that day")
+        return grant.ending.notice(now) != nil
+            ? .warning(
+                "grant", "it ends on \(day)", "run: \(dependencies.program) authorize, before that day")
+            : .good("grant", "\(method), until \(day)")
     }
 }

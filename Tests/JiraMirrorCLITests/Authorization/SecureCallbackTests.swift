@@ -1,0 +1,94 @@
+import Foundation
+import JiraAPI
+import OAuth1
+import OpenSSLCrypto
+import Testing
+
+@testable import JiraMirrorCLI
+
+@Suite("The callback listener with TLS", .serialized)
+struct SecureCallbackTests {
+    private static let page = "https://jira.example.com/rest/oauth2/latest/authorize?state=s"
+    private static let consent = OAuth2Consent(
+        client: OAuth2Client(id: "id", secret: "s", redirectURI: "https://127.0.0.1:1/callback"),
+        state: "state-of-ours", proofKey: ProofKey(verifier: "v", challenge: "c"))
+
+    /// One request by a client that others wrote; what it was answered.
+    private func ask(_ listener: CallbackListener, _ target: String, host: String? = nil) async throws
+        -> String
+    {
+        let client = Process()
+        client.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        client.arguments = ["openssl", "s_client", "-quiet", "-connect", "127.0.0.1:\(listener.port)"]
+        let input = Pipe()
+        let output = Pipe()
+        client.standardInput = input
+        client.standardOutput = output
+        client.standardError = FileHandle.nullDevice
+        try client.run()
+        let host = host ?? "127.0.0.1:\(listener.port)"
+        try input.fileHandleForWriting.write(
+            contentsOf: Data("GET \(target) HTTP/1.1\r\nHost: \(host)\r\n\r\n".utf8))
+        return try await Task.detached {
+            let data = try output.fileHandleForReading.readToEnd() ?? Data()
+            try input.fileHandleForWriting.close()
+            client.waitUntilExit()
+            return String(decoding: data, as: UTF8.self)
+        }.value
+    }
+
+    /// Starts waiting, lets strangers at it, then sends the right reply, which must still be taken.
+    private func survives(
+        _ limits: CallbackListener.Limits = .init(), _ strangers: (CallbackListener) async throws -> Void
+    ) async throws {
+        let listener = try CallbackListener(securePort: 0, path: "/callback", limits: limits)
+        async let reply = listener.waitForReply(
+            to: Self.consent, page: Self.page, atMost: .seconds(120))
+        try await strangers(listener)
+        let answer = try await ask(listener, "/callback?code=abc&state=state-of-ours")
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.contains("Jira has granted access"))
+        guard case .granted = try await reply else {
+            Issue.record("not granted")
+            return
+        }
+    }
+
+    @Test func theFirstPageLeadsToJiraAndOnlyWhoWasToldItFindsIt() async throws {
+        try await survives { listener in
+            let start = try #require(listener.startURL)
+            #expect(start.hasPrefix("https://127.0.0.1:\(listener.port)/start/"))
+            let path = String(start.dropFirst("https://127.0.0.1:\(listener.port)".count))
+            #expect(path.count == "/start/".count + 32)
+            let answer = try await ask(listener, path)
+            #expect(answer.hasPrefix("HTTP/1.1 302 Found\r\nLocation: \(Self.page)\r\n"))
+            #expect(try await ask(listener, "/start/0123").hasPrefix("HTTP/1.1 404"))
+            #expect(try await ask(listener, path, host: "evil.example.com").hasPrefix("HTTP/1.1 400"))
+        }
+    }
+
+    @Test func repliesOfOthersAreRefusedAndDoNotEndTheWait() async throws {
+        try await survives { listener in
+            for query in ["code=abc", "code=abc&state=wrong", "code=a&code=b&state=state-of-ours"] {
+                let answer = try await ask(listener, "/callback?\(query)")
+                #expect(answer.hasPrefix("HTTP/1.1 400"))
+            }
+        }
+    }
+
+    @Test func plainHTTPRubbishAndSilenceAreBounded() async throws {
+        var limits = CallbackListener.Limits()
+        limits.connectionSeconds = 1
+        try await survives(limits) { listener in
+            let plain = await LoopbackClient.exchange(
+                listener.port, "GET /callback HTTP/1.1\r\nHost: 127.0.0.1:\(listener.port)\r\n\r\n")
+            #expect(plain?.contains("HTTP/1.1") != true)
+            let rubbish = String(repeating: "\u{16}\u{3}\u{1}x", count: 50_000)
+            _ = await LoopbackClient.exchange(listener.port, rubbish)
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<60 {
+                    group.addTask { _ = await LoopbackClient.exchange(listener.port, "\u{16}") }
+                }
+            }
+        }
+    }
+}
