@@ -17,7 +17,7 @@ JIRA_MIRROR_COMMIT ?= $(shell git describe --always --dirty --abbrev=12 --exclud
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
 ZSH_COMPLETIONS ?= share/zsh/site-functions
 
-.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers pages exports \
+.PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers singer pages exports \
 	flow-check bench bench-smoke torture torture-short torture-long install install-files \
 	install-check uninstall deb deb-check config-example runbook-check clean
 
@@ -82,6 +82,12 @@ pages: build
 	@./scripts/install-dependencies chromium python3
 	@[ -e demo-output/home/mirror.sqlite ] || SWIFT='$(SWIFT)' ./scripts/demo
 	@SWIFT='$(SWIFT)' ./scripts/report-check demo-output/home
+
+# The mirror in a real PostgreSQL, by a Singer target that others wrote (PyPI).
+singer: test-deps
+	@./scripts/install-dependencies postgresql
+	$(SWIFT) build $(BUILD_FLAGS)
+	@SWIFT='$(SWIFT)' BUILD_FLAGS='$(BUILD_FLAGS)' ./scripts/singer-check
 
 # Exported files, opened by programs that others wrote (pandas, openpyxl).
 exports: test-deps

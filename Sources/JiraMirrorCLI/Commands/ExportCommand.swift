@@ -23,6 +23,7 @@ struct ExportCommand: MirrorCommand {
               jira-mirror export issues --format ndjson | jq .key
               jira-mirror export dashboard --output dashboard.xlsx
               jira-mirror export --snapshot /srv/backup/jira.sqlite
+              jira-mirror export --singer --state state.json | target-postgres --config pg.json >new-state.json
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -39,6 +40,18 @@ struct ExportCommand: MirrorCommand {
 
     @Flag(help: "Write the mirror's metadata file for Datasette: what tables and columns mean.")
     var datasetteMetadata = false
+
+    @Flag(
+        help:
+            "Write the mirror as messages for Singer targets: schemas, records, deletions, a state at the end."
+    )
+    var singer = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --singer: what the target printed last time; only what changed since is sent.",
+            valueName: "file"))
+    var state: String?
 
     @Option(
         help: ArgumentHelp("Copy the mirror, whole and of one moment, to this file.", valueName: "file"),
@@ -60,14 +73,17 @@ struct ExportCommand: MirrorCommand {
     var tableName: String?
 
     func validate() throws {
-        guard [report != nil, list, configured, datasetteMetadata, snapshot != nil].filter({ $0 }).count == 1
+        guard
+            [report != nil, list, configured, datasetteMetadata, singer, snapshot != nil].filter({ $0 }).count
+                == 1
         else {
             throw ValidationError(
-                "name one report, or use --list, --configured, --datasette-metadata or --snapshot")
+                "name one report, or use --list, --configured, --datasette-metadata, --singer or --snapshot")
         }
         guard snapshot == nil || output == nil else {
             throw ValidationError("--snapshot names its file itself; leave --output out")
         }
+        if state != nil, !singer { throw ValidationError("--state goes with --singer") }
     }
 
     func perform(in context: ProcessContext) async throws {
@@ -79,6 +95,7 @@ struct ExportCommand: MirrorCommand {
         if datasetteMetadata {
             return try write(DatasetteMetadata(try dependencies.reader()).text(), in: context)
         }
+        if singer { return try await writeMessages(dependencies, in: context) }
         let catalog = try UserReports.catalog(dependencies)
         if list { return try printList(catalog, in: context) }
         let reader = try dependencies.reader()
@@ -106,6 +123,38 @@ struct ExportCommand: MirrorCommand {
                 try print(with: format.renderer(forFile: place, to: file, in: context))
             }
         }
+    }
+
+    /// Singer messages, since the state if there is one.
+    private func writeMessages(_ dependencies: Dependencies, in context: ProcessContext) async throws {
+        let reader = try dependencies.reader()
+        let export = SingerExport(
+            reader, since: try singerState(of: reader, in: context), now: context.now())
+        try await Interruption.of(reader) {
+            guard let output, output != "-" else { return try export.write(to: context.output) }
+            let path = Directory.resolve(output, from: context.workingDirectory)
+            try AtomicFile.write(path, mode: 0o666 & ~context.umask, keepsAccess: true) {
+                try export.write(to: $0)
+            }
+        }
+    }
+
+    /// A file that is not there, or is empty, is a first load: a script needs no special case for it.
+    private func singerState(of reader: MirrorReader, in context: ProcessContext) throws -> SingerState? {
+        guard let state else { return nil }
+        let path = Directory.resolve(state, from: context.workingDirectory)
+        guard let text = try TextFile.read(path, limit: 16 << 20), text.contains(where: { !$0.isWhitespace })
+        else { return nil }
+        guard let found = SingerState(text: text) else {
+            throw CommandError.usage(
+                "\(path) holds no state of export --singer", hint: "without --state everything is sent")
+        }
+        if let site = found.site, let held = try SingerExport.site(reader), site != held {
+            throw CommandError.usage(
+                "\(path) is the state of \(site), the mirror holds \(held)",
+                hint: "after a site move, or for another target, begin without --state: everything is sent")
+        }
+        return found
     }
 
     /// Writes a text to the file that was asked for, or to standard output.
