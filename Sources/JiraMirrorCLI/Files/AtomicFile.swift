@@ -6,6 +6,8 @@ package import Glibc
 /// ``AtomicFile/suffix``; the next write of the same file removes it.
 package enum AtomicFile {
     static let suffix = ".jira-mirror-tmp"
+    /// SQLite's own file beside one that it fills.
+    private static let journal = "-journal"
     /// Leavings younger than this may belong to a writer that is still busy (another container's processes
     /// cannot be asked).
     private static let staleAfterSeconds = 3600
@@ -62,6 +64,7 @@ package enum AtomicFile {
         removeStale(in: directory, prefix: prefix)
         let temporary = directory + "/" + prefix + "\(getpid())" + suffix
         unlink(temporary)
+        unlink(temporary + journal)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
         let file = try create(temporary, flags, for: path)
         do {
@@ -73,6 +76,7 @@ package enum AtomicFile {
             guard rename(temporary, path) == 0 else { throw FileError.creating(path, errno) }
         } catch {
             unlink(temporary)
+            unlink(temporary + journal)
             throw error
         }
         // The rename itself must survive a power cut; a file system that cannot sync a directory says EINVAL.
@@ -141,8 +145,9 @@ package enum AtomicFile {
 
     private static func removeStale(in directory: String, prefix: String) {
         for name in Directory.names(in: directory) {
-            guard name.hasPrefix(prefix), name.hasSuffix(suffix),
-                let process = pid_t(name.dropFirst(prefix.count).dropLast(suffix.count))
+            let own = name.hasSuffix(journal) ? name.dropLast(journal.count) : name[...]
+            guard own.hasPrefix(prefix), own.hasSuffix(suffix),
+                let process = pid_t(own.dropFirst(prefix.count).dropLast(suffix.count))
             else { continue }
             let path = directory + "/" + name
             var information = stat()

@@ -118,16 +118,40 @@ import Testing
         let directory = try TemporaryDirectory()
         // No process has this number: it is above the kernel's largest.
         let dead = try directory.file(".r.csv.4194305\(AtomicFile.suffix)", "x")
+        let journal = try directory.file(".r.csv.4194305\(AtomicFile.suffix)-journal", "x")
         let live = try directory.file(".r.csv.1\(AtomicFile.suffix)", "x")
         let other = try directory.file(".s.csv.4194305\(AtomicFile.suffix)", "x")
-        for file in [dead, live, other] {
+        for file in [dead, journal, live, other] {
             try FileManager.default.setAttributes(
                 [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: file)
         }
         try AtomicFile.write(directory.path + "/r.csv", text: "x", mode: 0o600)
         #expect(!FileManager.default.fileExists(atPath: dead))
+        #expect(!FileManager.default.fileExists(atPath: journal))
         #expect(FileManager.default.fileExists(atPath: live))
         #expect(FileManager.default.fileExists(atPath: other))
+    }
+
+    @Test("what fills a file by its path leaves nothing when it fails, and the old file as it was")
+    func fillByPath() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.file("snapshot", "old")
+        func fill(_ text: String, failing: Bool) throws {
+            try AtomicFile.fill(path, mode: 0o640) { temporary in
+                try text.write(toFile: temporary + "-journal", atomically: false, encoding: .utf8)
+                let handle = try #require(FileHandle(forWritingAtPath: temporary))
+                try handle.write(contentsOf: Data(text.utf8))
+                if failing { throw CancellationError() }
+                try FileManager.default.removeItem(atPath: temporary + "-journal")
+            }
+        }
+        #expect(throws: CancellationError.self) { try fill("half", failing: true) }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+        try fill("new", failing: false)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+        #expect(try TemporaryDirectory.mode(of: path) == 0o640)
+        let left = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        #expect(left.filter { $0.hasPrefix(".") } == [])
     }
 
     @Test("what became a file, or a link to one, while it was looked at is not written over")
