@@ -167,7 +167,9 @@ enum Settings {
         example: "/etc/jira-mirror/vault.key")
     static let keyCommand = Setting<[String]>.list(
         "vault.key_command", "Program that prints the vault's key: a list of words, no shell.",
-        example: "[pass, show, jira-mirror]", separator: " ")
+        example: "[pass, show, jira-mirror]", separator: " ",
+        // Somebody will have written a secret among the arguments.
+        text: { words in words.first.map { words.count > 1 ? "\($0) …" : $0 } ?? "" })
     static let keyEnvironment = Setting<String?>.text(
         "vault.key_env", "Name of an environment variable that holds the vault's key.",
         example: "JIRA_MIRROR_KEY")
