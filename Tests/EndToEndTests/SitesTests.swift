@@ -49,7 +49,7 @@ struct SitesTests {
         #expect(try await rows(site.mirror, "SELECT base_url FROM site") == [moved])
         let configuration = try String(
             contentsOf: site.home.appendingPathComponent("config.yaml"), encoding: .utf8)
-        #expect(configuration.contains(moved) && !configuration.contains("127.0.0.1"))
+        #expect(configuration.contains(moved) && !configuration.contains(site.jira.baseURL))
 
         site.jira.log.reset()
         let next = try await site.sync()
