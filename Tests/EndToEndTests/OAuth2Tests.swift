@@ -131,8 +131,10 @@ struct OAuth2Tests {
         #expect(try await site.sync().status == 0)
         #expect(try await grant(site)["method"] as? String == "oauth2")
         #expect(try Comparison(mirror: site.mirror, site: site.jira.site, user: Site.account).isEqual)
-        // The secret is known now: authorizing again asks for nothing.
-        let (again, next) = try await start(site, secret: nil)
+        // Client and secret are known now: authorizing again asks for nothing.
+        var command = site.command
+        command.environment["JIRA_MIRROR_AUTH_CLIENT_ID"] = nil
+        let (again, next) = try await start(Site(site.jira, command), secret: nil)
         _ = try await browse(next)
         #expect(await again.wait(within: 30).status == 0)
         await site.stop()
