@@ -6,24 +6,9 @@ import Testing
 @Suite("OAuth 2.0, from the certificate to the thousandth renewal", .serialized)
 struct OAuth2Tests {
     private static let secret = "secret0123456789secret0123456789"
-    /// One that nobody has just now: other programs may sit on any that is fixed.
     private let port: Int
 
-    init() throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        try #require(isBound)
-        port = Int(UInt16(bigEndian: address.sin_port))
-    }
+    init() throws { port = try FreePort.find() }
 
     private func site(
         issues: Int = 20, callback: String? = nil, configure: (inout SimulatorOptions) -> Void = { _ in }
