@@ -6,12 +6,14 @@ import Testing
 @Suite("OAuth 2.0, from the certificate to the thousandth renewal", .serialized)
 struct OAuth2Tests {
     private static let secret = "secret0123456789secret0123456789"
-    private static let port = 18_765
+    private let port: Int
+
+    init() throws { port = try FreePort.find() }
 
     private func site(
-        issues: Int = 20, callback: String = "https://127.0.0.1:\(port)/callback",
-        configure: (inout SimulatorOptions) -> Void = { _ in }
+        issues: Int = 20, callback: String? = nil, configure: (inout SimulatorOptions) -> Void = { _ in }
     ) async throws -> Site {
+        let callback = callback ?? "https://127.0.0.1:\(port)/callback"
         let site = try await Site.fresh(issues: issues, configure: configure)
         site.jira.oauth2.register(
             OAuth2Link(
@@ -67,7 +69,12 @@ struct OAuth2Tests {
     ) async throws -> (Command.Running, String) {
         let running = try site.command.start(["authorize", "--no-browser"] + arguments)
         if let secret { try running.input.fileHandleForWriting.write(contentsOf: Data("\(secret)\n".utf8)) }
-        return (running, try await running.firstLine())
+        do {
+            return (running, try await running.firstLine())
+        } catch {
+            Issue.record("authorize printed no page: \(running.talk)")
+            throw error
+        }
     }
 
     private func authorize(_ site: Site) async throws {
@@ -90,16 +97,16 @@ struct OAuth2Tests {
         let site = try await site()
         site.jira.oauth2.options.autoApproveUser = Site.account
         let (running, page) = try await start(site)
-        #expect(page.hasPrefix("https://127.0.0.1:\(Self.port)/start/"))
+        #expect(page.hasPrefix("https://127.0.0.1:\(port)/start/"))
         let (consent, redirect, _) = try await browse(page, follows: false)
         #expect(redirect == 302 && consent.hasPrefix(site.jira.baseURL + "/rest/oauth2/latest/authorize?"))
         for part in ["code_challenge_method=S256", "scope=READ", "response_type=code", "state="] {
             #expect(consent.contains(part), "\(part)")
         }
         // Somebody else's reply, a guess at the first page: refused, and the wait goes on.
-        let forged = "https://127.0.0.1:\(Self.port)/callback?code=abc&state=wrong"
+        let forged = "https://127.0.0.1:\(port)/callback?code=abc&state=wrong"
         #expect(try await browse(forged).1 == 400)
-        #expect(try await browse("https://127.0.0.1:\(Self.port)/start").1 == 404)
+        #expect(try await browse("https://127.0.0.1:\(port)/start").1 == 404)
         let (_, status, text) = try await browse(page)
         #expect(status == 200 && text.contains("Jira has granted access"))
         let result = await running.wait(within: 30)
@@ -109,8 +116,10 @@ struct OAuth2Tests {
         #expect(try await site.sync().status == 0)
         #expect(try await grant(site)["method"] as? String == "oauth2")
         #expect(try Comparison(mirror: site.mirror, site: site.jira.site, user: Site.account).isEqual)
-        // The secret is known now: authorizing again asks for nothing.
-        let (again, next) = try await start(site, secret: nil)
+        // Client and secret are known now: authorizing again asks for nothing.
+        var command = site.command
+        command.environment["JIRA_MIRROR_AUTH_CLIENT_ID"] = nil
+        let (again, next) = try await start(Site(site.jira, command), secret: nil)
         _ = try await browse(next)
         #expect(await again.wait(within: 30).status == 0)
         await site.stop()
@@ -122,7 +131,7 @@ struct OAuth2Tests {
         let (denied, page) = try await start(site)
         let (consent, _, _) = try await browse(page, follows: false)
         let state = URLComponents(string: consent)?.queryItems?.first { $0.name == "state" }?.value ?? ""
-        let denial = "https://127.0.0.1:\(Self.port)/callback?error=access_denied&state=\(state)"
+        let denial = "https://127.0.0.1:\(port)/callback?error=access_denied&state=\(state)"
         #expect(try await browse(denial).2.contains("denied"))
         let end = await denied.wait(within: 30)
         #expect(end.status == 77 && end.errors.contains("denied"), "\(end)")
@@ -164,10 +173,10 @@ struct OAuth2Tests {
         let pasted = await pasting.wait(within: 30)
         #expect(pasted.status == 0, "\(pasted)")
 
-        let (proxied, second) = try await start(site, secret: nil, "--callback-port", "\(Self.port)")
+        let (proxied, second) = try await start(site, secret: nil, "--callback-port", "\(port)")
         let reply = try await browse(second, follows: false).0
         let behind = reply.replacingOccurrences(
-            of: "https://tools.example.com", with: "http://127.0.0.1:\(Self.port)")
+            of: "https://tools.example.com", with: "http://127.0.0.1:\(port)")
         #expect(try await browse(behind).1 == 200)
         #expect(await proxied.wait(within: 30).status == 0)
         #expect(try await site.sync().status == 0)

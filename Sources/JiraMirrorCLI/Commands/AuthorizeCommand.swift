@@ -48,7 +48,9 @@ struct AuthorizeCommand: MirrorCommand {
             valueName: "port"))
     var callbackPort: UInt16 = 0
 
-    @Option(help: ArgumentHelp("For oauth2: client id (default: auth.client_id).", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "For oauth2: client id (default: auth.client_id, else as before).", valueName: "id"))
     var clientId: String?
 
     @Option(

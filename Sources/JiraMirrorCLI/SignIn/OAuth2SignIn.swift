@@ -41,7 +41,7 @@ enum OAuth2SignIn: SignInScheme {
 
     static func obtain(_ order: SignInOrder, at desk: SignInDesk) async throws -> NewGrant {
         let auth = desk.dependencies.configuration.auth
-        guard let id = auth.clientID else { throw CommandError.noClientID }
+        guard let id = try auth.clientID ?? storedClient(at: desk)?.id else { throw CommandError.noClientID }
         let callback = auth.callbackURL
         let secret = try clientSecret(of: id, at: desk)
         let client = OAuth2Client(
@@ -111,18 +111,19 @@ enum OAuth2SignIn: SignInScheme {
 
     /// The secret that the vault has for this client, else asked for.
     private static func clientSecret(of id: String, at desk: SignInDesk) throws -> SecretBytes {
-        if let stored = try storedSecret(of: id, at: desk) { return stored }
+        if let stored = try storedClient(at: desk), stored.id == id { return stored.secret }
         let secret = try SecretPrompt(context: desk.context).token("Client secret of \(id): ")
         desk.hide([secret])
         return secret
     }
 
-    private static func storedSecret(of id: String, at desk: SignInDesk) throws -> SecretBytes? {
+    /// The client of the last grant.
+    private static func storedClient(at desk: SignInDesk) throws -> (id: String, secret: SecretBytes)? {
         guard let packed = try desk.vault.get(site: desk.siteID, kind: .clientSecret),
-            let fields = SecretFields.unpack(packed, count: 2), fields[0] == SecretBytes(utf8: id)
+            let fields = SecretFields.unpack(packed, count: 2), let id = fields[0].revealText()
         else { return nil }
         desk.hide([fields[1]])
-        return fields[1]
+        return (id, fields[1])
     }
 
     private static func hide(_ tokens: OAuth2Flow.Tokens, at desk: SignInDesk) {
@@ -164,7 +165,7 @@ enum OAuth2SignIn: SignInScheme {
             throw VaultError.noGrant
         }
         guard let fields = SecretFields.unpack(packed.secret, count: 3), let id = fields[0].revealText(),
-            let secret = try storedSecret(of: id, at: desk)
+            let known = try storedClient(at: desk), known.id == id
         else {
             throw VaultError.damaged(
                 path: desk.vault.path, detail: "the refresh token has no client, or it has no secret")
@@ -173,7 +174,7 @@ enum OAuth2SignIn: SignInScheme {
         return Stored(
             account: grant.account,
             client: OAuth2Client(
-                id: id, secret: secret.revealText() ?? "", redirectURI: fields[1].revealText() ?? ""),
+                id: id, secret: known.secret.revealText() ?? "", redirectURI: fields[1].revealText() ?? ""),
             access: access.secret.revealText() ?? "", refresh: fields[2].revealText() ?? "",
             endsAt: access.expiresAt.map(Instant.init(vaultSeconds:)),
             renewAt: GrantRenewal.due(try desk.record(.accessToken), lead: 600))
