@@ -177,7 +177,7 @@ let package = Package(
             dependencies: [
                 "jira-mirror", "jira-simulator", "JiraSimulator", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ], swiftSettings: settings),
+            ], exclude: ["Support/proxy.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,7 +11,8 @@ struct VaultCommand: AsyncParsableCommand {
         commandName: "vault", abstract: "Look after the encrypted vault of keys and tokens.",
         subcommands: [
             VaultStatusCommand.self, VaultPublicKeyCommand.self, VaultRekeyCommand.self,
-            VaultRotateCommand.self, VaultForgetCommand.self, VaultLogCommand.self,
+            VaultRotateCommand.self, VaultProxyPasswordCommand.self, VaultForgetCommand.self,
+            VaultLogCommand.self,
         ])
 }
 

@@ -49,6 +49,9 @@ package struct Configuration: Sendable, Equatable {
         package var clientCertificate: String?
         package var clientKey: String?
         package var proxy: String?
+        /// The name for the proxy; its password is in the vault.
+        package var proxyUser: String?
+        var proxyPassword = HeldSecret()
         package var noProxy: [String]
         /// Names of a load balancer's cookies that keep a run on one node.
         package var nodeCookies: [String]

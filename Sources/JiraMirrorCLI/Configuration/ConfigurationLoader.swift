@@ -103,6 +103,7 @@ package struct ConfigurationLoader: Sendable {
             caFile: reader.read(Settings.caFile),
             clientCertificate: reader.read(Settings.clientCertificate),
             clientKey: reader.read(Settings.clientKey), proxy: reader.read(Settings.proxy),
+            proxyUser: reader.read(Settings.proxyUser),
             noProxy: reader.read(Settings.noProxy), nodeCookies: reader.read(Settings.nodeCookies),
             limits: TransportLimits(
                 connectSeconds: reader.read(Settings.connectTimeout),
@@ -111,6 +112,9 @@ package struct ConfigurationLoader: Sendable {
             retrySeconds: reader.read(Settings.retrySeconds))
         if network.clientKey != nil, network.clientCertificate == nil {
             reader.complain("network.client_key is set without network.client_cert")
+        }
+        if network.proxyUser != nil, network.proxy == nil {
+            reader.complain("network.proxy_user is set without network.proxy")
         }
         return network
     }

@@ -35,6 +35,9 @@ enum Settings {
         "network.proxy", "Proxy for the way to Jira; the usual proxy variables are not read.",
         example: "http://proxy.example.com:3128",
         { (raw) throws(Refusal) in try ProxyURL.parse(try raw.scalar()) })
+    static let proxyUser = Setting<String?>.text(
+        "network.proxy_user", "Name for the proxy; its password is kept by 'vault proxy-password'.",
+        example: "svc-jira-mirror")
     static let noProxy = Setting<[String]>.list(
         "network.no_proxy", "Hosts and domains that are reached without the proxy.",
         example: "[jira.example.com]")
@@ -187,6 +190,7 @@ enum Settings {
     static let all: [SettingDescription] = [
         siteURL.description, consumerKey.description,
         caFile.description, clientCertificate.description, clientKey.description, proxy.description,
+        proxyUser.description,
         noProxy.description, nodeCookies.description, connectTimeout.description, idleTimeout.description,
         totalTimeout.description, retrySeconds.description,
         overlapMinutes.description, concurrency.description, pageSize.description, maxDuration.description,

@@ -24,7 +24,10 @@ extension FailureReport {
                 ], status: .notAuthorized)
         case .proxy(let text):
             self.init(
-                "the proxy did not connect us: \(text)", hints: ["check network.proxy"], status: .tryLater)
+                "the proxy did not connect us: \(text)",
+                hints: [
+                    "check network.proxy, network.proxy_user and, if it wants a password, vault proxy-password"
+                ], status: .tryLater)
         case .timedOut(let phase):
             self.init(
                 "the site did not answer in time (\(phase))",

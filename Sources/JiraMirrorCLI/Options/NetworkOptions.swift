@@ -8,6 +8,11 @@ struct NetworkOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Proxy, such as http://proxy.example.com:3128.", valueName: "url"))
     var proxy: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Name for the proxy; the password is asked for, or read from standard input.", valueName: "name"))
+    var proxyUser: String?
+
     @Option(help: ArgumentHelp("Client certificate (PEM or PKCS#12).", valueName: "file"))
     var clientCert: String?
 
@@ -18,6 +23,7 @@ struct NetworkOptions: ParsableArguments, Sendable {
     var flags: [ConfigurationFlag] {
         [
             (Settings.caFile.key, "--ca-file", caFile), (Settings.proxy.key, "--proxy", proxy),
+            (Settings.proxyUser.key, "--proxy-user", proxyUser),
             (Settings.clientCertificate.key, "--client-cert", clientCert),
             (Settings.clientKey.key, "--client-key", clientKey),
         ].compactMap { key, name, value in

@@ -118,11 +118,25 @@ struct Dependencies: Sendable {
         let missing = CommandError.notInitialized(missing: "vault at \(path)")
         guard FileMode.exists(path) else { throw missing }
         do {
-            return try Vault.open(at: path, keySources: keySources, clock: vaultClock)
+            let vault = try Vault.open(at: path, keySources: keySources, clock: vaultClock)
+            try holdProxyPassword(of: vault)
+            return vault
         } catch {
             // An `init` was cut off before there was anything in it.
-            throw error == .missing(path: path) ? missing : error
+            if error == .missing(path: path) { throw missing }
+            throw error
         }
+    }
+
+    /// The proxy's password is needed for every request from here on.
+    private func holdProxyPassword(of vault: Vault) throws(VaultError) {
+        let network = configuration.network
+        guard network.proxyUser != nil, !network.proxyPassword.isKnown, let url = configuration.site.url,
+            let site = try vault.site(at: url),
+            let password = try vault.get(site: site, kind: .proxyPassword)
+        else { return }
+        context.redactor.learn(password)
+        network.proxyPassword.hold(password)
     }
 
     /// The vault's clock: seconds since 1970.

@@ -64,6 +64,7 @@ struct SiteSetup {
 
     /// Asks the site who it is, and for OAuth 1.0a whether it is switched on.
     func probe() async throws -> SiteProbe.Finding {
+        try askProxyPassword()
         let probe = SiteProbe(transport: dependencies.transport(), now: context.now)
         let finding = try await probe.probe(site)
         if method == .oauth1, let evidence = await probe.missingOAuth1(site) {
@@ -76,6 +77,17 @@ struct SiteSetup {
         return finding
     }
 
+    /// The proxy's password, from the vault where there is one that has it, else from the person.
+    private func askProxyPassword() throws {
+        let network = dependencies.configuration.network
+        guard let user = network.proxyUser else { return }
+        _ = try existingVault()
+        guard !network.proxyPassword.isKnown else { return }
+        let password = try SecretPrompt(context: context).password("Password of \(user) for the proxy: ")
+        context.redactor.learn(password)
+        network.proxyPassword.hold(password)
+    }
+
     // MARK: Vault
 
     /// The vault with the site in it.
@@ -85,9 +97,14 @@ struct SiteSetup {
         let vaultPath = dependencies.configuration.vault.path
         if replacing { try putAside() }
         let vault = try existingVault() ?? newVault(at: vaultPath)
-        return SignInDesk(
-            dependencies: dependencies, site: site, vault: vault,
-            siteID: try vault.site(adding: site.baseURL))
+        let siteID = try vault.site(adding: site.baseURL)
+        let network = dependencies.configuration.network
+        if network.proxyUser != nil, network.proxyPassword.isKnown {
+            let password = network.proxyPassword.reveal()
+            try vault.put(
+                password.withUnsafeBytes { SecretBytes(copying: $0) }, site: siteID, kind: .proxyPassword)
+        }
+        return SignInDesk(dependencies: dependencies, site: site, vault: vault, siteID: siteID)
     }
 
     private func existingVault() throws -> Vault? {
@@ -148,6 +165,7 @@ struct SiteSetup {
         values[Settings.clientCertificate.key] = network.clientCertificate
         values[Settings.clientKey.key] = network.clientKey
         values[Settings.proxy.key] = network.proxy
+        values[Settings.proxyUser.key] = network.proxyUser
         if case .file(let path) = dependencies.configuration.vault.key, path != dependencies.locations.keyFile
         {
             values[Settings.keyFile.key] = path

@@ -16,7 +16,16 @@ enum Transport {
                     let isPKCS12 = ending.hasSuffix(".p12") || ending.hasSuffix(".pfx")
                     return CurlConfiguration.ClientCertificate(
                         file: file, keyFile: network.clientKey, format: isPKCS12 ? .pkcs12 : .pem)
-                }, proxy: network.proxy.map { CurlConfiguration.Proxy(url: $0) }, noProxy: network.noProxy,
+                },
+                proxy: proxy(network), noProxy: network.noProxy,
                 nodeCookieNames: network.nodeCookies))
+    }
+
+    private static func proxy(_ network: Configuration.Network) -> CurlConfiguration.Proxy? {
+        guard let url = network.proxy else { return nil }
+        guard let user = network.proxyUser else { return CurlConfiguration.Proxy(url: url) }
+        let password = network.proxyPassword
+        return CurlConfiguration.Proxy(
+            url: url, user: { Array(user.utf8) }, password: { password.reveal() })
     }
 }
