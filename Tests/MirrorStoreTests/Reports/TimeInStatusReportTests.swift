@@ -70,6 +70,16 @@ import Testing
             ])
     }
 
+    @Test("with a window the reopen rate is of the issues that were finished in it, reopened whenever")
+    func windowOfReopening() throws {
+        let fixture = try fixture()
+        // Issues 2 and 4 are done on the 30th, and the second goes back in the same night; 1 and 2 are done later.
+        let first = try fixture.run("time-in-status", ["to": ["2026-03-30"]])
+        #expect(try rows(first.table(named: "reopening")) == ["2|1|1|50.0"])
+        let second = try fixture.run("time-in-status", ["from": ["2026-03-31"]])
+        #expect(try rows(second.table(named: "reopening")) == ["2|0|0|0.0"])
+    }
+
     @Test("a status that nobody can name any more is still counted")
     func unknownStatus() throws {
         let fixture = try ReportFixture()

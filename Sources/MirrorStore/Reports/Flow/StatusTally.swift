@@ -29,9 +29,9 @@ struct StatusTally {
     private(set) var totals: [Totals] = []
     private(set) var issueCount = 0
     private(set) var visitCount = 0
-    /// Issues with a counted visit to a done group.
+    /// Issues that came to a done group in the window.
     private(set) var doneIssues = 0
-    /// Those of them that left it for another one.
+    /// Those of them that left it for another one, also after the window.
     private(set) var reopenedIssues = 0
     private(set) var reopenings = 0
 
@@ -44,7 +44,7 @@ struct StatusTally {
     /// Makes an empty tally.
     ///
     /// - Parameters:
-    ///   - window: the end of a visit must lie in it to count.
+    ///   - window: the end of a visit must lie in it to count; for reopening, its beginning.
     ///   - asOf: where visits that go on are taken to end.
     ///   - groups: by status; a status that is not among them is a group of its own.
     init(window: Range<Int64>, asOf: Int64, groups: [Int64: Group], elapsed: ElapsedTime) {
@@ -68,6 +68,12 @@ struct StatusTally {
                 left = stays[index].left
                 index += 1
             }
+            if totals[place].group.isDone, window.contains(entered) {
+                wasDone = true
+                if index < stays.count, !totals[self.place(of: stays[index].status)].group.isDone {
+                    reopened += 1
+                }
+            }
             let goesOn = left == Stay.open
             let end = goesOn ? max(asOf, entered) : left
             guard window.contains(end) else { continue }
@@ -79,11 +85,6 @@ struct StatusTally {
                 touched.append(place)
             }
             totals[place].current += length(entered, end)
-            guard totals[place].group.isDone else { continue }
-            wasDone = true
-            if index < stays.count, !totals[self.place(of: stays[index].status)].group.isDone {
-                reopened += 1
-            }
         }
         if !touched.isEmpty { closeIssue() }
         if wasDone { doneIssues += 1 }

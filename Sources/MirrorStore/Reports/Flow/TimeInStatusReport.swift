@@ -118,7 +118,7 @@ struct TimeInStatusReport: PassReport {
             "Repeated visits of an issue to a \(place) add up: mean, median and 85 % are per issue that was ever in it. Issues that were never started count with the time that they wait.",
             "Median and 85 % are by nearest rank: values that really occur.",
             "With from or to, a visit counts where its end lies in that time.",
-            "Reopened: an issue left \(done) for another \(stages.isByColumn ? "column" : "category"). The rate is the share of issues with such a visit among the issues with a visit to \(done).",
+            "Reopened: an issue left \(done) for another \(stages.isByColumn ? "column" : "category"). The rate is the share of those, up to now, among the issues that came to \(done) in that time.",
             stages.edgeRule(scope),
             "Days are those of the time zone \(request.facts.zoneName).",
         ] + [scope.boardRule].compactMap { $0 }
