@@ -1,4 +1,4 @@
-"""Rows 44, 46 and 48: where files are written, what the program says and how it ends."""
+"""Rows 44 and 46: where files are written, what the program says and how it ends."""
 
 import os
 import resource

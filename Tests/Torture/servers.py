@@ -3,6 +3,7 @@
 import os
 import socket
 import ssl
+import struct
 import subprocess
 import threading
 
@@ -95,7 +96,12 @@ class Tap(_Listener):
                 sink.sendall(data)
             sink.shutdown(socket.SHUT_WR)
         except OSError:
-            pass
+            # What was reset on one side is reset on the other.
+            try:
+                sink.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                sink.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
 
 class TLSJira(_Listener):
