@@ -108,6 +108,27 @@ struct WatchTests {
         await monitor.stop()
     }
 
+    @Test("a run that a signal stopped tells of it too")
+    func signal() async throws {
+        let monitor = try await monitor()
+        let (site, command) = try await watched(monitor)
+        let slow = site.jira.faults.add(FaultRule(.delay(5), path: "/search"))
+        let running = try command.start(["sync"])
+        try running.input.fileHandleForWriting.close()
+        for _ in 0..<500 where site.jira.log.records(path: "/search").isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        running.terminate()
+        let end = await running.wait()
+        #expect(end.status == 75, "\(end)")
+        let values = try series(site.home.appendingPathComponent("m.prom").path)
+        #expect(values["jira_mirror_last_run_exit_code"] == 75)
+        #expect(["75", "log"].contains(pings(monitor).last))
+        site.jira.faults.remove(slow)
+        await site.stop()
+        await monitor.stop()
+    }
+
     @Test("the log has one event a line, of one run each, with every request and no parameter of one")
     func log() async throws {
         let site = try await Site.authorized(issues: 40)

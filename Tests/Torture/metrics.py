@@ -53,7 +53,7 @@ def always_whole(score, size):
         for number in range(size.pick(6, 60, 400)):
             lab.edit(20, number)
             process = lab.start("sync")
-            time.sleep(chance.uniform(0.01, 0.35))
+            time.sleep(chance.uniform(0.1, 0.4))
             if number % 2:
                 process.terminate()
                 status = process.wait()

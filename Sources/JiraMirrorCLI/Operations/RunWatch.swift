@@ -39,6 +39,11 @@ struct RunWatch {
     ///
     /// - Parameter message: what the operator is told of it; nil where the run keeps silent.
     func ended(_ status: ExitStatus, message: String?) async {
+        // A task of its own: a run that a signal has stopped tells of it all the same.
+        await Task { await tell(status, message) }.value
+    }
+
+    private func tell(_ status: ExitStatus, _ message: String?) async {
         let seconds = max(0, dependencies.context.monotonic() - beganMonotonic)
         let document = try? StatusDocument(dependencies, countingRows: false)
         let ending = RunMetrics.Ending(status: status, at: dependencies.context.now(), seconds: seconds)
@@ -84,16 +89,7 @@ struct RunWatch {
             let url = try PingURL.read(file, in: dependencies.context)
             let ping = HealthPing(
                 url: url, transport: dependencies.context.makeTransport(dependencies.configuration.network))
-            // A task of its own: a run that a signal has stopped still says so.
-            let sent = await Task { () -> HealthPing.Failure? in
-                do throws(HealthPing.Failure) {
-                    try await ping.send(signal, body: body)
-                    return nil
-                } catch {
-                    return error
-                }
-            }.value
-            if let sent { throw sent }
+            try await ping.send(signal, body: body)
         } catch {
             say("the monitor is not told", error)
         }
