@@ -130,7 +130,7 @@ class ThisSide:
         return json.loads(result.stdout)
 
     def report(self, name, table=None, **parameters):
-        arguments = ["export", name, "--format", "json", "--param", "subtasks=yes", "--param", "from=1990-01-01"]
+        arguments = ["export", name, "--format", "json", "--param", "subtasks=yes", "--param", "from=2018-01-01"]
         if table:
             arguments += ["--table-name", table]
         for parameter, value in parameters.items():
