@@ -121,7 +121,7 @@ struct SprintReport: ReportDefinition {
     private func definition(_ board: SprintBoard, _ parallel: [Sprint]) -> [String] {
         var rules = [
             "Start: when the sprint was really started where Jira tells it, else the start it was given. End: when it was closed; while it is active, the moment of the data.",
-            "Completed: in the sprint at its end, done then, and become done in it; one that was reopened and not done again by then is not. Not completed: in the sprint at its end, and not done then.",
+            "Completed: in the sprint at its end, done then, and become done in it; one that was reopened and not done again by then is not. Not completed: in the sprint at its end, and not done then, whether it was ever started or not.",
             "Completed outside: in the sprint at its end and done then, but it became done before the sprint began or while it was not in the sprint.",
             "Removed: in the sprint at its start or later, and no longer at its end.",
             "Estimates: then is at the start, or when the issue was added; now is at the end, or when it was removed. At the start + added + re-estimated - removed = what was in the sprint at its end.",

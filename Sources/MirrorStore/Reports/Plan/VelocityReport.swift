@@ -122,7 +122,7 @@ struct VelocityReport: ReportDefinition {
         [
             "Sprints: the closed sprints that were made on the board, the last ones by their close.",
             "Start: when the sprint was really started where Jira tells it, else the start it was given. End: when it was closed.",
-            "Committed: the issues that were in the sprint when it began, with their estimates of that moment, issues that were done already included. Later changes do not touch it.",
+            "Committed: the issues that were in the sprint when it began, with their estimates of that moment, issues that were done already and issues that were never started included. Later changes do not touch it.",
             "Completed: the issues in the sprint at its end that were done then and had become done in it, whenever they were added, with their estimates at the end. An issue that was reopened and not done again by then is not completed.",
             "Completed outside: issues in the sprint at its end that became done before it began, or while they were not in it.",
             board.done.text, board.unitRule,
