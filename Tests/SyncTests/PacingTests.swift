@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A whole first fill against a server whose bucket fills with five tokens a second, in virtual time.
-@Suite("Pacing of a run", .serialized)
+@Suite("Pacing of a run", .serialized, .timeLimit(.minutes(10)))
 struct PacingTests {
     private struct Outcome {
         var requests: Int
