@@ -29,8 +29,7 @@ enum RandomTrouble {
     /// Faults that a run survives or that end it; none that a human must settle.
     private static func fault(_ work: RandomWork, seed: UInt64, truthfulOnly: Bool) -> FaultRule {
         var actions: [FaultAction] = [
-            // Not 429: who is refused without a header goes slowly from then on, in real time.
-            .status(503, body: "<html>maintenance</html>"), .status(502),
+            .status(503, body: "<html>maintenance</html>"), .status(502), .status(429),
             .html200, .anonymous, .cutBody(afterBytes: work.below(4000)),
             .reset(afterBytes: work.below(2000)),
             .truncatedJSON(keep: 0.5), .redirect(302, to: "/login.jsp"),

@@ -22,7 +22,7 @@ final class Laboratory {
     /// When requests begin and end, for the client: what the page size goes by.
     var clientNow = Laboratory.now
     /// Clock and sleep of the client.
-    var environment = Laboratory.realTime
+    var environment: ClientEnvironment
     /// Stands between the client and the network.
     var wrapTransport: (any HTTPTransport) -> any HTTPTransport = { $0 }
     var retries = RetryPolicy(baseSeconds: 0.001, longestSeconds: 0.01)
@@ -41,6 +41,11 @@ final class Laboratory {
         var content = SiteOptions(seed: seed, issues: issues, projects: projects)
         content.bodySize = .small
         var options = SimulatorOptions(site: content)
+        let clock = HurriedClock()
+        options.monotonicSeconds = { clock.now }
+        environment = ClientEnvironment(
+            now: Self.now, monotonic: { clock.now }, sleep: { try await clock.sleep($0) },
+            random: { Double.random(in: 0..<1) })
         configure(&options)
         jira = try await JiraSimulator.start(options)
         let key = try Self.key.get()
@@ -74,10 +79,6 @@ final class Laboratory {
                 site: try JiraSite(jira.baseURL), transport: wrapTransport(transport), authorizer: authorizer,
                 expected: account, policy: retries, environment: environment), now: clientNow)
     }
-
-    private static let realTime = ClientEnvironment(
-        now: Laboratory.now, monotonic: { Date().timeIntervalSince1970 },
-        sleep: { try await Task.sleep(for: .seconds(min($0, 0.05))) }, random: { Double.random(in: 0..<1) })
 
     /// A clock on which every answer takes a few milliseconds, however busy the machine is.
     static func steadyClock() -> @Sendable () -> Instant {
