@@ -12,19 +12,17 @@ import datetime
 import io
 import json
 import math
-import os
 import pathlib
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 
 import openpyxl
 import pandas
+
+from simulated import SimulatedSite
 
 INSTANT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
 DAY = r"^\d{4}-\d\d-\d\d$"
@@ -53,47 +51,16 @@ def same(name, found, wanted):
     note(name, None if found == wanted else f"found {found!r}, wanted {wanted!r}")
 
 
-class Site:
+class Site(SimulatedSite):
     """A simulated Jira and a filled mirror of it."""
 
     def __init__(self, mirror, simulator, folder):
-        self.mirror, self.folder = mirror, folder
-        self.jira = subprocess.Popen(
-            [simulator, "--issues", "2500", "--projects", "4", "--port-file", str(folder / "url")],
-            stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + 60
-        while not (folder / "url").exists() or not (folder / "url").read_text().strip():
-            assert time.monotonic() < deadline and self.jira.poll() is None, "the simulator did not start"
-            time.sleep(0.05)
-        url = (folder / "url").read_text().strip()
-        home = folder / "home"
-        home.mkdir(mode=0o700)
-        self.environment = os.environ | {"JIRA_MIRROR_HOME": str(home)}
-        self.run("init", url, "--consumer-key", "k")
-        key = folder / "key.pem"
-        key.write_bytes(self.run("vault", "public-key"))
-        subprocess.run(
-            [simulator, "control", url, "consumers", "--consumer-key", "k", "--public-key", str(key)],
-            check=True, stdout=subprocess.DEVNULL)
-        dance = subprocess.Popen(
-            [mirror, "authorize", "--no-browser"], env=self.environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        subprocess.run([simulator, "consent", dance.stdout.readline().strip()], check=True, stdout=subprocess.DEVNULL)
-        assert dance.wait() == 0
+        super().__init__(mirror, simulator, folder, 2500)
+        self.folder = folder
         self.run("sync")
-
-    def run(self, *arguments):
-        result = subprocess.run([self.mirror, *arguments], env=self.environment, capture_output=True)
-        if result.returncode != 0:
-            raise RuntimeError(f"{arguments}: {result.returncode}: {result.stderr.decode()}")
-        return result.stdout
 
     def json(self, *arguments):
         return json.loads(self.run(*arguments, "--json"))
-
-    def stop(self):
-        self.jira.send_signal(signal.SIGTERM)
-        self.jira.wait(10)
 
 
 def disarmed(text):

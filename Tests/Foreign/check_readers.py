@@ -15,12 +15,13 @@ import os
 import pathlib
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+
+from simulated import SimulatedSite
 
 READER = r'''
 import json, sqlite3, sys
@@ -186,18 +187,6 @@ def snippet(document, info):
     return found[0]
 
 
-def authorize(mirror, simulator, url, environment, folder):
-    assert run([mirror, "init", url, "--consumer-key", "k"], env=environment).returncode == 0
-    key = folder / "public-key.pem"
-    key.write_text(run([mirror, "vault", "public-key"], env=environment).stdout)
-    run([simulator, "control", url, "consumers", "--consumer-key", "k", "--public-key", str(key)], check=True)
-    dance = subprocess.Popen(
-        [mirror, "authorize", "--no-browser"], env=environment, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    run([simulator, "consent", dance.stdout.readline().strip()], check=True)
-    assert dance.wait() == 0
-
-
 def metrics(file):
     """The metrics file, read by Prometheus' own parser."""
     from prometheus_client.parser import text_string_to_metric_families
@@ -223,25 +212,15 @@ def main():
     assert len(queries) >= 10 and len(cookbook) >= 30, "the documents have no queries"
     folder = pathlib.Path(tempfile.mkdtemp(prefix="jira-mirror-readers-"))
     folder.chmod(0o755)
-    jira = subprocess.Popen(
-        [simulator, "--issues", "3000", "--projects", "4", "--port-file", str(folder / "url")],
-        stdout=subprocess.DEVNULL)
+    shared = folder / "shared"
+    shared.mkdir(mode=0o755)
+    shared.chmod(0o755)
+    file = shared / "mirror.sqlite"
+    site = SimulatedSite(
+        mirror, simulator, folder, 3000, JIRA_MIRROR_MIRROR_PATH=str(file), JIRA_MIRROR_MIRROR_MODE="0644",
+        JIRA_MIRROR_METRICS_PATH=str(shared / "jira_mirror.prom"))
     try:
-        deadline = time.monotonic() + 60
-        while not (folder / "url").exists() or not (folder / "url").read_text().strip():
-            assert time.monotonic() < deadline and jira.poll() is None, "the simulator did not start"
-            time.sleep(0.05)
-        url = (folder / "url").read_text().strip()
-        shared = folder / "shared"
-        shared.mkdir(mode=0o755)
-        shared.chmod(0o755)
-        file = shared / "mirror.sqlite"
-        home = folder / "home"
-        home.mkdir(mode=0o700)
-        environment = os.environ | {
-            "JIRA_MIRROR_HOME": str(home), "JIRA_MIRROR_MIRROR_PATH": str(file), "JIRA_MIRROR_MIRROR_MODE": "0644",
-            "JIRA_MIRROR_METRICS_PATH": str(shared / "jira_mirror.prom")}
-        authorize(mirror, simulator, url, environment, folder)
+        environment = site.environment
         readers = Readers(folder, file, queries, sys.executable)
         first = run([mirror, "sync"], env=environment)
         note("first sync", None if first.returncode == 0 else first.stderr)
@@ -249,7 +228,7 @@ def main():
         before = readers.everything("after the fill", cookbook)
 
         edits = '{"randomEdits":{"count":2000,"seed":5}}'
-        run([simulator, "control", url, "mutations", edits], check=True)
+        site.control("mutations", edits)
         sync = subprocess.Popen(
             [mirror, "sync", "--full"], env=environment | {"JIRA_MIRROR_SYNC_PAGE_SIZE": "5"}, stderr=subprocess.PIPE)
         during = 0
@@ -266,8 +245,7 @@ def main():
         with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
             note("integrity", None if database.execute("PRAGMA integrity_check").fetchone()[0] == "ok" else "damaged")
     finally:
-        jira.send_signal(signal.SIGTERM)
-        jira.wait(10)
+        site.stop()
         shutil.rmtree(folder, ignore_errors=True)
     who = "another user" if os.geteuid() == 0 else "the same user (not root)"
     print(f"{passed} readings as {who}, {during} rounds of them during a sync, {len(failed)} failed")

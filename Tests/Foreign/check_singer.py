@@ -22,6 +22,8 @@ import time
 
 import psycopg
 
+from simulated import SimulatedSite
+
 passed, failed = 0, []
 
 
@@ -78,8 +80,8 @@ class Cluster:
 class Load:
     """Loads, remembering the state as a scheduler would."""
 
-    def __init__(self, mirror, environment, folder, cluster):
-        self.mirror, self.environment, self.state = mirror, environment, folder / "state.json"
+    def __init__(self, site, folder, cluster):
+        self.site, self.state = site, folder / "state.json"
         self.config = folder / "target.json"
         self.config.write_text(json.dumps({
             "sqlalchemy_url": cluster.url, "default_target_schema": "jira", "load_method": "upsert",
@@ -88,7 +90,7 @@ class Load:
 
     def run(self):
         """Gives how many records each stream had."""
-        messages = run([self.mirror, "export", "--singer", "--state", str(self.state)], env=self.environment)
+        messages = self.site.run("export", "--singer", "--state", str(self.state)).decode()
         counts = {}
         for line in messages.splitlines():
             message = json.loads(line)
@@ -174,31 +176,20 @@ def main():
     mirror, simulator = map(os.path.abspath, sys.argv[1:3])
     folder = pathlib.Path(tempfile.mkdtemp(prefix="jira-mirror-singer-"))
     cluster = Cluster()
-    jira = subprocess.Popen(
-        [simulator, "--issues", "800", "--projects", "4", "--port-file", str(folder / "url")],
-        stdout=subprocess.DEVNULL)
+    site = SimulatedSite(mirror, simulator, folder, 800)
     try:
-        deadline = time.monotonic() + 60
-        while not (folder / "url").exists() or not (folder / "url").read_text().strip():
-            assert time.monotonic() < deadline and jira.poll() is None, "the simulator did not start"
-            time.sleep(0.05)
-        url = (folder / "url").read_text().strip()
-        home = folder / "home"
-        home.mkdir(mode=0o700)
-        environment = os.environ | {"JIRA_MIRROR_HOME": str(home)}
-        authorize(mirror, simulator, url, environment, folder)
-        file = home / "mirror.sqlite"
-        load = Load(mirror, environment, folder, cluster)
+        file = site.file
+        load = Load(site, folder, cluster)
 
-        run([mirror, "sync"], env=environment)
+        site.run("sync")
         first = load.run()
         compare("first load", file, cluster)
         note("first load: all issues", None if first["issues"] == 800 else first)
 
         keys = [row[0] for row in sqlite3.connect(file).execute("SELECT key FROM issues ORDER BY id LIMIT 6")]
         for mutation in [{"randomEdits": {"count": 60, "seed": 7}}, *({"deleteIssue": {"issue": key}} for key in keys)]:
-            run([simulator, "control", url, "mutations", json.dumps(mutation)])
-        run([mirror, "sync"], env=environment)
+            site.control("mutations", json.dumps(mutation))
+        site.run("sync")
         second = load.run()
         compare("after changes", file, cluster)
         with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as lite:
@@ -211,24 +202,11 @@ def main():
         note("a repeat: next to no issue came", None if third.get("issues", 0) < second["issues"] else third)
         print("issues sent: " + ", ".join(str(counts.get("issues", 0)) for counts in (first, second, third)))
     finally:
-        jira.send_signal(signal.SIGTERM)
-        jira.wait(10)
+        site.stop()
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{passed} comparisons, {len(failed)} failed")
     return 1 if failed else 0
-
-
-def authorize(mirror, simulator, url, environment, folder):
-    run([mirror, "init", url, "--consumer-key", "singer"], env=environment)
-    key = folder / "public.pem"
-    key.write_text(run([mirror, "vault", "public-key"], env=environment))
-    run([simulator, "control", url, "consumers", "--consumer-key", "singer", "--public-key", str(key)])
-    process = subprocess.Popen(
-        [mirror, "authorize", "--no-browser"], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True)
-    run([simulator, "consent", process.stdout.readline().strip()])
-    assert process.wait(60) == 0, process.stderr.read()
 
 
 if __name__ == "__main__":

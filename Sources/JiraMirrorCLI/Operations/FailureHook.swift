@@ -1,4 +1,5 @@
 import Glibc
+import TokenVault
 
 /// A program of the operator's that is told of a failed run (`alert.on_failure`).
 ///
@@ -39,59 +40,24 @@ struct FailureHook {
             throw .notStarted(program: program, reason: FileError.text(errno))
         }
         for end in input { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let (child, code) = spawn(input: input[0])
-        close(input[0])
-        guard code == 0 else {
+        let child: ChildProcess
+        do {
+            defer { close(input[0]) }
+            child = try ChildProcess(
+                words, environment: environment, [(0, .descriptor(input[0])), (1, .descriptor(2))])
+        } catch {
             close(input[1])
-            throw .notStarted(program: program, reason: FileError.text(code))
+            throw .notStarted(program: program, reason: FileError.text(error.code))
         }
         write(message, to: input[1])
         close(input[1])
-        let deadline = ProcessContext.systemMonotonic() + limitSeconds
-        guard let status = Self.wait(for: child, until: deadline) else {
-            // Its children too: it has a process group of its own.
-            kill(-child, SIGKILL)
-            var ignored: Int32 = 0
-            while waitpid(child, &ignored, 0) < 0 && errno == EINTR {}
+        guard let status = child.wait(until: ChildProcess.now() + limitSeconds) else {
+            child.kill()
             throw .tooLate(program: program, seconds: Int(limitSeconds))
         }
         guard status == 0 else {
-            // WIFEXITED, WEXITSTATUS and WTERMSIG are macros in C.
-            let how = status & 0x7f == 0 ? "status \((status >> 8) & 0xff)" : "signal \(status & 0x7f)"
-            throw .ended(program: program, how: how)
+            throw .ended(program: program, how: ChildProcess.text(ofStatus: status))
         }
-    }
-
-    private func spawn(input: Int32) -> (pid_t, Int32) {
-        var actions = posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-        }
-        posix_spawn_file_actions_adddup2(&actions, input, 0)
-        posix_spawn_file_actions_adddup2(&actions, 2, 1)
-        var all = sigset_t()
-        var none = sigset_t()
-        sigfillset(&all)
-        sigemptyset(&none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        var arguments = words.map { strdup($0) } + [nil]
-        var variables = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer {
-            for text in arguments { free(text) }
-            for text in variables { free(text) }
-        }
-        var child: pid_t = 0
-        guard let program = arguments[0] else { return (0, ENOMEM) }
-        let code = posix_spawnp(&child, program, &actions, &attributes, &arguments, &variables)
-        return (child, code)
     }
 
     /// What does not fit into the pipe of a program that does not read is left out: it must not hold us up.
@@ -104,17 +70,5 @@ struct FailureHook {
             guard count > 0 else { return }
             bytes = bytes.dropFirst(count)
         }
-    }
-
-    /// The wait status; nil when the deadline came first.
-    private static func wait(for child: pid_t, until deadline: Double) -> Int32? {
-        var status: Int32 = 0
-        while ProcessContext.systemMonotonic() < deadline {
-            let done = waitpid(child, &status, WNOHANG)
-            if done == child { return status }
-            if done < 0 && errno != EINTR { return nil }
-            usleep(10_000)
-        }
-        return nil
     }
 }
