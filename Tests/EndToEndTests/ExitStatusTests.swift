@@ -18,24 +18,6 @@ struct ExitStatusTests {
         var act: @Sendable (Site) async throws -> Command.Result
     }
 
-    /// A command under a limit of the shell's.
-    private static func limited(_ site: Site, _ shell: String) async throws -> Command.Result {
-        let program = Command.binaries.appendingPathComponent("jira-mirror").path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", shell, program]
-        process.environment = [
-            "JIRA_MIRROR_HOME": site.home.path, "HOME": site.home.path, "PATH": "/usr/bin:/bin",
-        ]
-        let errors = Pipe()
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return Command.Result(status: process.terminationStatus, wasKilled: false, output: "", errors: text)
-    }
-
     private static func fault(_ site: Site, _ rule: FaultRule) async throws -> Command.Result {
         let fault = site.jira.faults.add(rule)
         defer { site.jira.faults.clear() }
@@ -107,7 +89,7 @@ struct ExitStatusTests {
         Case(
             status: 74, situation: "no room", says: ["mirror"],
             below: ["kept", "disk"]
-        ) { try await limited($0, "ulimit -f 300; exec \"$0\" sync --full") },
+        ) { try $0.command.run(shell: "ulimit -f 300; exec \"$0\" sync --full") },
         Case(
             status: 75, situation: "out of time", says: ["stopped", "max-duration"],
             below: ["progress is kept"]

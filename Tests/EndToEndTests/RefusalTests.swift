@@ -163,23 +163,9 @@ struct RefusalTests {
     @Test("a full disk ends with 74, and the next run with space goes on")
     func fullDisk() async throws {
         let site = try await Site.authorized(issues: 800)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
         // A limit on the size of files stands for a disk without space: 512-byte blocks.
-        process.arguments = [
-            "-c", "ulimit -f 1500; exec \"$0\" sync",
-            Command.binaries.appendingPathComponent("jira-mirror").path,
-        ]
-        process.environment = [
-            "JIRA_MIRROR_HOME": site.home.path, "HOME": site.home.path, "PATH": "/usr/bin:/bin",
-        ]
-        let errors = Pipe()
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 74, "\(text)")
+        let full = try site.command.run(shell: "ulimit -f 1500; exec \"$0\" sync")
+        #expect(full.status == 74, "\(full)")
         let end = try await site.sync()
         #expect(end.status == 0, "\(end)")
         #expect(try Comparison(mirror: site.mirror, site: site.jira.site, user: Site.account).isEqual)

@@ -78,6 +78,10 @@ struct SitesTests {
 
         let closed = try await site.command.run("site", "move", "http://127.0.0.1:1")
         #expect(closed.status == 75, "\(closed)")
+        let unknown = try await site.command.run("site", "move", "https://jira.invalid")
+        #expect(unknown.status == 69 && unknown.errors.contains("check the host name"), "\(unknown)")
+        let path = try await site.command.run("site", "move", moved + "/wrong")
+        #expect(path.status == 69 && path.errors.contains("context path"), "\(path)")
         let nonsense = try await site.command.run("site", "move", "http://jira.example.com")
         #expect(nonsense.status == 64 && nonsense.errors.contains("https"), "\(nonsense)")
         // Another account answers.

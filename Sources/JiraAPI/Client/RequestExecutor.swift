@@ -183,7 +183,7 @@ package actor RequestExecutor {
             throw weight == .page ? .pageTooHeavy(text) : .unexpectedAnswer(text)
         case .timedOut(let phase) where weight == .page && phase != "connect":
             throw .pageTooHeavy("no answer in time (\(phase))")
-        case .couldNotResolve(let host): try await wait(attempt, "the host \(host) could not be found", nil)
+        case .couldNotResolve(let why): try await wait(attempt, "the host's name was not found: \(why)", nil)
         case .couldNotConnect(let why): try await wait(attempt, "could not connect: \(why)", nil)
         case .proxy(let why): try await wait(attempt, "the proxy failed: \(why)", nil)
         case .timedOut(let phase): try await wait(attempt, "no answer in time (\(phase))", nil)

@@ -83,6 +83,11 @@ extension Setting where Value == [String] {
 
 /// The notations of single values.
 enum SettingText {
+    /// The program alone: somebody will have written a secret among its arguments.
+    static func program(_ words: [String]) -> String {
+        words.first.map { words.count > 1 ? "\($0) …" : $0 } ?? ""
+    }
+
     static func integer(_ text: String, in range: ClosedRange<Int>) throws(Refusal) -> Int {
         guard let number = Int(text) else { throw Refusal("a whole number is expected, not '\(text)'") }
         guard range.contains(number) else {

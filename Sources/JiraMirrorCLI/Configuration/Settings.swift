@@ -122,7 +122,7 @@ enum Settings {
         example: "/etc/jira-mirror/ping.url")
     static let onFailure = Setting<[String]>.list(
         "alert.on_failure", "Program that is told of failed runs: a list of words, no shell.",
-        example: "[/usr/local/bin/tell-the-team, jira]", separator: " ")
+        example: "[/usr/local/bin/tell-the-team, jira]", separator: " ", text: SettingText.program)
     static let metricsPath = Setting<String?>.path(
         "metrics.path", "File for Prometheus' textfile collector, written after each run.",
         example: "/var/lib/prometheus/node-exporter/jira_mirror.prom")
@@ -171,8 +171,7 @@ enum Settings {
     static let keyCommand = Setting<[String]>.list(
         "vault.key_command", "Program that prints the vault's key: a list of words, no shell.",
         example: "[pass, show, jira-mirror]", separator: " ",
-        // Somebody will have written a secret among the arguments.
-        text: { words in words.first.map { words.count > 1 ? "\($0) …" : $0 } ?? "" })
+        text: SettingText.program)
     static let keyEnvironment = Setting<String?>.text(
         "vault.key_env", "Name of an environment variable that holds the vault's key.",
         example: "JIRA_MIRROR_KEY")

@@ -2,7 +2,8 @@ import HTTPCore
 import JiraAPI
 
 extension FailureReport {
-    init(probe error: SiteProbeError, program: String) {
+    /// - Parameter command: what to run with the right URL.
+    init(probe error: SiteProbeError, program: String, command: String = "init") {
         switch error {
         case .transport(TransportError.couldNotResolve(let text)):
             self.init(
@@ -12,7 +13,7 @@ extension FailureReport {
         case .notFound(.some(let suggestion)):
             self.init(
                 "there is no Jira at this URL, but one at \(suggestion)",
-                hints: ["run: \(program) init \(suggestion)"], status: .unavailable)
+                hints: ["run: \(program) \(command) \(suggestion)"], status: .unavailable)
         case .notFound(.none):
             self.init(
                 "there is no Jira at this URL (404)",
@@ -22,7 +23,7 @@ extension FailureReport {
                 ], status: .unavailable)
         case .redirected(let place, true):
             self.init(
-                "the site has moved to \(place)", hints: ["run: \(program) init \(place)"],
+                "the site has moved to \(place)", hints: ["run: \(program) \(command) \(place)"],
                 status: .protocolError)
         case .redirected, .page, .notJira: self.init("\(error)", status: .protocolError)
         case .shut, .cloud: self.init("\(error)", status: .unavailable)

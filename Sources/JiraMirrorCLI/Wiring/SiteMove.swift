@@ -46,6 +46,7 @@ struct SiteMove {
         let vault = try old.vault()
         let grant = try grant(vault)
         let transport = new.transport()
+        try await probe(transport)
         let identity = try await IdentityProof(dependencies: new, transport: transport)
             .prove(grant)
         let compared = try await compareIssues(grant, transport)
@@ -70,6 +71,15 @@ struct SiteMove {
     }
 
     // MARK: Proof
+
+    /// Whether a Jira answers there at all, before anything signed is sent.
+    private func probe(_ transport: any HTTPTransport) async throws {
+        do {
+            _ = try await SiteProbe(transport: transport, now: new.context.now).probe(try new.site())
+        } catch let error as SiteProbeError {
+            throw FailureReport(probe: error, program: old.program, command: "site move")
+        }
+    }
 
     /// Issues keep id and date of creation for ever; another Jira has others under the same ids.
     private func compareIssues(_ grant: Grant, _ transport: any HTTPTransport) async throws -> Int {

@@ -61,10 +61,10 @@ package struct SingerExport {
         try output.write(SingerSchema.message(stream) + "\n")
         let version = stream.isFull ? ",\"version\":\(now.milliseconds)" : ""
         let head =
-            "{\"type\":\"RECORD\",\"stream\":\(SingerJSON.quoted(stream.name))\(version),"
+            "{\"type\":\"RECORD\",\"stream\":\(JSONEscape.quoted(stream.name))\(version),"
             + "\"time_extracted\":\"\(now.text)\",\"record\":"
         let names = stream.columns.enumerated().map { index, column in
-            (index == 0 ? "{" : ",") + SingerJSON.quoted(column.name) + ":"
+            (index == 0 ? "{" : ",") + JSONEscape.quoted(column.name) + ":"
         }
         try reader.rows(sql: stream.sql, arguments: arguments(stream)) { row in
             try output.write(head)
@@ -76,7 +76,7 @@ package struct SingerExport {
         }
         if stream.isFull {
             try output.write(
-                "{\"type\":\"ACTIVATE_VERSION\",\"stream\":\(SingerJSON.quoted(stream.name))\(version)}\n")
+                "{\"type\":\"ACTIVATE_VERSION\",\"stream\":\(JSONEscape.quoted(stream.name))\(version)}\n")
         }
     }
 
@@ -97,31 +97,12 @@ enum SingerJSON {
         case .boolean: return row.integer(index) == 0 ? "false" : "true"
         case .integer: return row.integer(index).map(String.init) ?? "null"
         case .number: return row.real(index).flatMap { $0.isFinite ? "\($0)" : nil } ?? "null"
-        case .instant, .day, .text: return row.text(index).map(quoted) ?? "null"
+        case .instant, .day, .text: return row.text(index).map(JSONEscape.quoted) ?? "null"
         }
     }
 
     /// What terminals obey, what hides text, and what some readers take for the end of a line is escaped.
     private static func visible(_ json: String) -> String {
         json.utf8.allSatisfy { $0 < 0x7F } ? json : JSONEscape.hiddenCharacters(of: json)
-    }
-
-    static func quoted(_ text: String) -> String {
-        var out = "\""
-        out.reserveCapacity(text.utf8.count + 2)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return visible(out + "\"")
     }
 }

@@ -1,13 +1,15 @@
+import Reporting
+
 /// The SCHEMA message of a stream: JSON Schema with what columns mean. Everything but the keys may be null.
 enum SingerSchema {
     static func message(_ stream: SingerStream) -> String {
         let properties = stream.columns.map { column in
-            "\(SingerJSON.quoted(column.name)):\(property(column, isKey: stream.keys.contains(column.name)))"
+            "\(JSONEscape.quoted(column.name)):\(property(column, isKey: stream.keys.contains(column.name)))"
         }
-        let keys = stream.keys.map(SingerJSON.quoted).joined(separator: ",")
+        let keys = stream.keys.map(JSONEscape.quoted).joined(separator: ",")
         let bookmark = stream.isFull ? "" : ",\"bookmark_properties\":[]"
         return
-            "{\"type\":\"SCHEMA\",\"stream\":\(SingerJSON.quoted(stream.name)),\"key_properties\":[\(keys)]\(bookmark),"
+            "{\"type\":\"SCHEMA\",\"stream\":\(JSONEscape.quoted(stream.name)),\"key_properties\":[\(keys)]\(bookmark),"
             + "\"schema\":{\"type\":\"object\",\"properties\":{\(properties.joined(separator: ","))}}}"
     }
 
@@ -26,7 +28,7 @@ enum SingerSchema {
             // Arrays of whatever: targets keep them as JSON.
             case .array: type("array") + ",\"items\":{}"
             }
-        let meaning = column.meaning.map { ",\"description\":\(SingerJSON.quoted($0))" } ?? ""
+        let meaning = column.meaning.map { ",\"description\":\(JSONEscape.quoted($0))" } ?? ""
         return "{\(form)\(meaning)}"
     }
 }

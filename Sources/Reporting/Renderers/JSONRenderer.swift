@@ -106,6 +106,9 @@ struct JSONObjects {
 
 /// Characters of JSON by their numbers.
 package enum JSONEscape {
+    /// A JSON string, escaped like the rest.
+    package static func quoted(_ text: String) -> String { JSONObjects.quoted(text) }
+
     private static let digits = Array("0123456789abcdef")
 
     /// The same JSON with everything escaped that a terminal would obey, or that turns or hides text: none of it

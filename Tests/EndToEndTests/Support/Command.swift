@@ -85,6 +85,21 @@ struct Command {
 
     func start(_ arguments: [String]) throws -> Running { try Running(self, arguments) }
 
+    /// Runs a line of the shell in which `$0` is the program, for limits that only a shell sets.
+    func run(shell line: String) throws -> Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", line, Self.binaries.appendingPathComponent("jira-mirror").path]
+        process.environment = ["JIRA_MIRROR_HOME": home.path, "HOME": home.path, "PATH": "/usr/bin:/bin"]
+        let errors = Pipe()
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return Result(status: process.terminationStatus, wasKilled: false, output: "", errors: text)
+    }
+
     /// Runs to the end with nothing on standard input.
     func run(_ arguments: String..., within seconds: Double = 120) async throws -> Result {
         let running = try start(arguments)

@@ -206,8 +206,10 @@ import Testing
         #expect(!plain.isKeyConfigured)
     }
 
-    @Test func whatIsShownOfAKeyCommandIsItsProgram() throws {
-        let loaded = try load("vault: {key_command: [echo, s3cret]}")
+    @Test func whatIsShownOfACommandIsItsProgram() throws {
+        let loaded = try load("vault: {key_command: [echo, s3cret]}\nalert: {on_failure: [tell, t0ken]}")
+        #expect(loaded.configuration.alert.onFailure == ["tell", "t0ken"])
+        #expect(loaded.effective.first { $0.key == "alert.on_failure" }?.text == "tell …")
         #expect(loaded.configuration.vault.key == .command(["echo", "s3cret"]))
         #expect(loaded.effective.first { $0.key == "vault.key_command" }?.text == "echo …")
     }
