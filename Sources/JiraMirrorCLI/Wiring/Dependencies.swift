@@ -55,11 +55,11 @@ struct Dependencies: Sendable {
     /// The mirror for reading.
     ///
     /// - Throws: ``CommandError/noMirror(path:)`` before the first sync.
-    func reader() throws -> MirrorReader {
+    func reader(cacheBytes: Int = MirrorReader.usualCacheBytes) throws -> MirrorReader {
         guard FileMode.exists(configuration.mirror.path) else {
             throw CommandError.noMirror(path: configuration.mirror.path)
         }
-        return try MirrorReader(path: configuration.mirror.path)
+        return try MirrorReader(path: configuration.mirror.path, cacheBytes: cacheBytes)
     }
 
     /// The mirror for writing; made or migrated as needed. The caller holds ``lock()``.
