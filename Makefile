@@ -124,9 +124,9 @@ torture-short:
 torture-long:
 	@$(MAKE) torture TORTURE=--long
 
-# The service unit and the rotation of the log, judged by systemd and logrotate.
+# The service unit and the rotation of the log, judged by systemd and logrotate; the Dockerfile's packages.
 operations:
-	@./scripts/install-dependencies systemd logrotate
+	@./scripts/install-dependencies systemd logrotate libxlsxwriter-dev zlib1g-dev
 	@./scripts/operations-check
 
 # The alert rules, tried by Prometheus' own tool over metrics that the program wrote.
