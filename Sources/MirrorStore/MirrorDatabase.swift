@@ -27,9 +27,13 @@ package final class MirrorDatabase: RecordStore {
         try file.prepare()
         do {
             queue = try DatabaseQueue(path: options.path, configuration: Self.configuration(options))
+        } catch {
+            throw StoreError(error, path: options.path)
+        }
+        do {
             try MirrorMigrator.migrate(queue, path: options.path)
         } catch {
-            throw StoreError(error)
+            throw queue.inDatabase { StoreError(error, path: options.path, connection: $0.sqliteConnection) }
         }
         try file.setAccessOfCompanions()
     }
@@ -42,7 +46,7 @@ package final class MirrorDatabase: RecordStore {
         let moved = Result { () throws(StoreError) in try checkpoint(SQLITE_CHECKPOINT_PASSIVE) }
         // Statements that are kept would keep it open.
         queue.inDatabase { _ in state.forget() }
-        do { try queue.close() } catch { throw StoreError(error) }
+        do { try queue.close() } catch { throw StoreError(error, path: options.path) }
         try moved.get()
     }
 
@@ -66,12 +70,11 @@ package final class MirrorDatabase: RecordStore {
         do {
             return try body()
         } catch {
-            let systemError = queue.inDatabase { db in
+            throw queue.inDatabase { db in
                 // What was remembered may have been rolled back.
                 state.forget()
-                return db.sqliteConnection.map { sqlite3_system_errno($0) } ?? 0
+                return StoreError(error, path: options.path, connection: db.sqliteConnection)
             }
-            throw StoreError(error, systemError: systemError)
         }
     }
 

@@ -571,6 +571,14 @@ def check_people_and_levels(simulator, client, raw):
             "applicationType": "com.example.help", "relationship": "causes", "globalID": "help=1"}}},
         {"setSecurityLevel": {"issue": key, "level": "Internal"}}])
     same("levels: mutations worked", [result.get("error") for result in results], [None] * 2)
+    secured = client.search_issues("project = ALPHA AND level = Internal", maxResults=100)
+    check("JQL by level", key in [issue.key for issue in secured])
+    without = client.search_issues("project = ALPHA AND level is EMPTY", maxResults=0, json_result=True)["total"]
+    others = client.search_issues("project = ALPHA AND level != Internal", maxResults=0, json_result=True)["total"]
+    every = client.search_issues("project = ALPHA", maxResults=0, json_result=True)["total"]
+    same("EMPTY, this and other levels are all", without + others + len(secured), every)
+    refused = raw.get(f"{base}/search", params={"jql": "level = Nonsense"}, timeout=30)
+    same("an unknown level", refused.status_code, 400)
     links = client.remote_links(key)
     same("remote links", len(links), before + 1)
     same("remote link", (links[-1].object.title, links[-1].application.name, links[-1].globalId),
