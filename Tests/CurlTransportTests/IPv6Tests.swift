@@ -1,13 +1,14 @@
 import CurlTransport
 import Foundation
 import HTTPCore
+import TestSupport
 import Testing
 
 @Suite("IPv6")
 struct IPv6Tests {
     @Test(
         "a bracketed address is dialled, and the Host header is what the URL says",
-        .enabled(if: IPv6.isThere, IPv6.whySkipped))
+        .enabled(if: IPv6.isThere, Comment(rawValue: IPv6.whySkipped)))
     func literal() async throws {
         let server = try ScriptedServer.answering(onIPv6: true) { _ in
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -7,7 +7,7 @@ import Testing
 struct NetworkTests {
     @Test(
         "a Jira at an IPv6 address with port and context path: init, authorize, sync, signed",
-        .enabled(if: IPv6.isThere, IPv6.whySkipped))
+        .enabled(if: IPv6.isThere, Comment(rawValue: IPv6.whySkipped)))
     func ipv6() async throws {
         let site = try await Site.fresh(issues: 40) {
             $0.host = .ipv6
@@ -77,26 +77,16 @@ struct NetworkTests {
     @Test("a file-size limit ends with 74 and names the file, the limit and what to do")
     func fileSizeLimit() async throws {
         let site = try await Site.authorized(issues: 200)
-        // The first in the schema, the second in the pages of issues.
-        for kilobytes in [200, 1500] {
+        // 512-byte blocks: the first ends in the schema, the second in the pages of issues.
+        for blocks in [400, 3000] {
             for ending in ["", "-wal", "-shm"] {
                 try? FileManager.default.removeItem(atPath: site.mirror.path + ending)
             }
-            let shell = Process()
-            shell.executableURL = URL(fileURLWithPath: "/bin/bash")
-            let program = Command.binaries.appendingPathComponent("jira-mirror").path
-            shell.arguments = ["-c", "ulimit -f \(kilobytes); exec \"$0\" sync", program]
-            shell.environment = ["JIRA_MIRROR_HOME": site.home.path, "PATH": "/usr/bin:/bin"]
-            let errors = Pipe()
-            shell.standardInput = FileHandle.nullDevice
-            shell.standardError = errors
-            try shell.run()
-            let talk = try await Task.detached { try errors.fileHandleForReading.readToEnd() ?? Data() }.value
-            shell.waitUntilExit()
-            let text = String(decoding: talk, as: UTF8.self)
-            #expect(shell.terminationStatus == 74, "\(text)")
-            #expect(text.contains("\(site.mirror.path): this process may not write larger files"), "\(text)")
-            #expect(text.contains("kept as it was") && text.contains("ulimit -f"), "\(text)")
+            let end = try site.command.run(shell: "ulimit -f \(blocks); exec \"$0\" sync")
+            #expect(end.status == 74, "\(end)")
+            #expect(
+                end.errors.contains("\(site.mirror.path): this process may not write larger files"), "\(end)")
+            #expect(end.errors.contains("kept as it was") && end.errors.contains("ulimit -f"), "\(end)")
         }
         let run = try await site.sync()
         #expect(run.status == 0, "\(run)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A TCP server on loopback that plays bytes as a test dictates, good or bad.
 ///

@@ -2,6 +2,7 @@ import Foundation
 import JiraAPI
 import OAuth1
 import OpenSSLCrypto
+import TestSupport
 import Testing
 
 @testable import JiraMirrorCLI
@@ -67,7 +68,7 @@ struct SecureCallbackTests {
     }
 
     /// For `localhost` browsers try ::1 first.
-    @Test(.enabled(if: IPv6.isThere, IPv6.whySkipped))
+    @Test(.enabled(if: IPv6.isThere, Comment(rawValue: IPv6.whySkipped)))
     func theReplyMayComeByIPv6() async throws {
         let listener = try CallbackListener(securePort: 0, path: "/callback", host: "[::1]")
         #expect(listener.startURL?.hasPrefix("https://[::1]:\(listener.port)/start/") == true)
@@ -84,7 +85,7 @@ struct SecureCallbackTests {
         }
     }
 
-    @Test(.enabled(if: IPv6.isThere, IPv6.whySkipped))
+    @Test(.enabled(if: IPv6.isThere, Comment(rawValue: IPv6.whySkipped)))
     func whoListensOnTheSamePortByIPv6IsNotOverlooked() throws {
         let taken = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(taken) }

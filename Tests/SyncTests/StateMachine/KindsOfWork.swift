@@ -42,6 +42,14 @@ extension RandomWork {
         ("delete", { w in w.issue().map { .deleteIssue(issue: $0) } }),
         ("vote", { w in w.issue().map { .setVotes(issue: $0, votes: w.below(50)) } }),
         ("watch", { w in w.issue().map { .setWatches(issue: $0, watches: w.below(50)) } }),
+        (
+            "property",
+            { w in
+                w.issue().map {
+                    .setProperty(issue: $0, property: "app", value: "{\"n\": \(w.below(50))}")
+                }
+            }
+        ),
         ("rank", { w in w.issue().map { .rankIssue(issue: $0) } }),
         (
             "security",

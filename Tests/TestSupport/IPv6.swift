@@ -1,18 +1,17 @@
 import Foundation
-import Testing
 
 /// Whether this machine has the address ::1; tests of it say so where they are left out.
-enum IPv6 {
-    static let whySkipped: Comment = "NOT TESTED: this machine has no ::1"
+package enum IPv6 {
+    package static let whySkipped = "NOT TESTED: this machine has no ::1"
 
-    static let isThere: Bool = {
+    package static let isThere: Bool = {
         let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         return bind(descriptor) != nil
     }()
 
     /// Listens on ::1 with any free port, which it gives.
-    static func bind(_ descriptor: Int32) -> UInt16? {
+    package static func bind(_ descriptor: Int32) -> UInt16? {
         var address = sockaddr_in6()
         address.sin6_family = sa_family_t(AF_INET6)
         address.sin6_addr = in6addr_loopback
