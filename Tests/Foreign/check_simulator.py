@@ -587,11 +587,11 @@ def check_people_and_levels(simulator, client, raw):
     level = client.issue(key).fields.security
     same("security level", (level.name, level.id), ("Internal", "10000"))
     simulator.control("mutations", {"setProperty": {
-        "issue": key, "property": "com.example.app/x y", "value": '{"a": [1, null, "ü"]}'}})
-    same("issue properties", [each.key for each in client.issue_properties(key)], ["com.example.app/x y"])
+        "issue": key, "property": "com.example.app", "value": '{"a": [1, null, "ü"]}'}})
+    same("issue properties", [each.key for each in client.issue_properties(key)], ["com.example.app"])
     place = raw.get(f"{base}/issue/{key}/properties", timeout=30).json()["keys"][0]["self"]
     same("issue property", raw.get(place, timeout=30).json(),
-         {"key": "com.example.app/x y", "value": {"a": [1, None, "ü"]}})
+         {"key": "com.example.app", "value": {"a": [1, None, "ü"]}})
     same("no such property", raw.get(f"{base}/issue/{key}/properties/other", timeout=30).status_code, 404)
     same("security level by id", client.security_level("10000").name, "Internal")
     simulator.control("mutations", {"setSecurityLevel": {"issue": key, "level": "Administrators"}})
