@@ -18,7 +18,7 @@ extension MirrorDatabase {
         try write { db in
             let deletion = IssueDeletion(db, state, reason: reason, at: at)
             for id in ids { try deletion.delete(id) }
-            try SprintSightings.forgetUnnamed(db)
+            try SprintSightings.forgetUnnamed(db, state)
         }
     }
 
