@@ -12,15 +12,22 @@ package final class MirrorDatabase: RecordStore {
     package let options: MirrorOptions
     let queue: DatabaseQueue
     let now: @Sendable () -> Instant
+    let redact: @Sendable ([UInt8]) -> [UInt8]
     /// Belongs to the queue: read and written only inside its accesses.
     let state = WriterState()
 
     /// Opens the mirror, creating or migrating it as needed. A database of a newer program, or one that is
     /// not a mirror, is left as it is: that is found out on a read-only connection.
     ///
-    /// - Parameter now: the local clock, for what no answer of the server dates.
-    package init(options: MirrorOptions, now: @escaping @Sendable () -> Instant) throws(StoreError) {
+    /// - Parameters:
+    ///   - redact: takes secrets out of what is kept of a record that could not be read.
+    ///   - now: the local clock, for what no answer of the server dates.
+    package init(
+        options: MirrorOptions, redact: @escaping @Sendable ([UInt8]) -> [UInt8] = { $0 },
+        now: @escaping @Sendable () -> Instant
+    ) throws(StoreError) {
         self.options = options
+        self.redact = redact
         self.now = now
         let file = MirrorFile(options: options)
         try Self.inspect(path: options.path)

@@ -71,7 +71,7 @@ struct Dependencies: Sendable {
         let store = try MirrorDatabase(
             options: MirrorOptions(
                 path: mirror.path, mode: mirror.mode, group: mirror.group.map(String.init)),
-            now: context.now)
+            redact: context.redactor.withoutKnown, now: context.now)
         // Issues of two sites have the same ids: one mirror never serves both.
         if let held = try store.site()?.baseURL, let asked = configuration.site.url, held != asked {
             try store.close()
