@@ -6,6 +6,8 @@ struct Command {
     /// Where everything of the profile lies (`JIRA_MIRROR_HOME`).
     let home: URL
     var environment: [String: String] = [:]
+    /// What is run: `jira-mirror` of this build, or a script around it.
+    var executable = Command.binaries.appendingPathComponent("jira-mirror")
 
     /// What a finished run left behind.
     struct Result: CustomStringConvertible {
@@ -39,7 +41,7 @@ struct Command {
         private let errors = Collector()
 
         fileprivate init(_ command: Command, _ arguments: [String]) throws {
-            process.executableURL = Command.binaries.appendingPathComponent("jira-mirror")
+            process.executableURL = command.executable
             process.arguments = arguments
             var environment = [
                 "PATH": "/usr/bin:/bin", "HOME": command.home.path,
