@@ -87,8 +87,8 @@ struct ExitStatusTests {
             below: ["directory exists"]
         ) { try await $0.command.run("export", "issues", "--output", "/proc/nowhere/x.csv") },
         Case(
-            status: 74, situation: "no room", says: ["mirror"],
-            below: ["kept", "disk"]
+            status: 74, situation: "no room", says: ["no room for the mirror", "file-size limit"],
+            below: ["kept", "make room", "LimitFSIZE="]
         ) { try $0.command.run(shell: "ulimit -f 300; exec \"$0\" sync --full") },
         Case(
             status: 75, situation: "out of time", says: ["stopped", "max-duration"],

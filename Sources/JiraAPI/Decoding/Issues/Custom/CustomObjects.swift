@@ -159,7 +159,7 @@ extension IssueReader {
         sprint.boardID = object.board
         sprint.name = object.name.map { arena.text($0) }
         sprint.state = object.state.map { arena.text($0) }.flatMap(SprintState.lowerCase)
-        if let goal = object.goal, goal.count > 0 { sprint.goal = arena.text(goal) }
+        sprint.goal = object.goal.map { arena.text($0) }
         sprint.startAt = instant(object.start)
         sprint.endAt = instant(object.end)
         sprint.completeAt = instant(object.complete)
