@@ -121,7 +121,7 @@ struct SyncService: Sendable {
         let cost = await statistics()
         var record = RunRecord(
             finishedAt: now(), outcome: verdict.outcome, exitStatus: verdict.status.rawValue)
-        let told = [verdict.message].compactMap { $0 } + report.notices
+        let told = [verdict.message].compactMap { $0 } + report.notices.map(redact)
         record.message = told.isEmpty ? nil : told.joined(separator: "\n")
         record.serverStartedAt = report.serverStart
         record.issuesRead = report.issuesRead
