@@ -8,19 +8,23 @@ struct AgilePhase: Sendable {
     /// Gives the number of boards; nil where there is no Jira Software for this account.
     @discardableResult
     func run() async throws(SyncFailure) -> Int? {
-        guard var boards = try await boards() else { return nil }
+        guard let listed = try await boards() else { return nil }
+        var boards: [AgileData.Board] = []
         var sprints: [Int64: AgileData.Sprint] = [:]
-        for index in boards.indices {
+        for var board in listed {
             try context.checkpointTime()
-            let id = boards[index].id
-            boards[index].configuration = try await context.ask { () throws(SourceError) in
-                try await context.source.boardConfiguration(id)
-            }
+            let id = board.id
             let projects = try await context.ask { () throws(SourceError) in
                 try await context.source.boardProjects(id)
             }
-            boards[index].projectID = projects.count == 1 ? projects[0] : nil
-            guard boards[index].type != "kanban" else { continue }
+            // A board that shows nothing of what is mirrored.
+            if !projects.isEmpty, !projects.contains(where: context.scope.contains(project:)) { continue }
+            board.configuration = try await context.ask { () throws(SourceError) in
+                try await context.source.boardConfiguration(id)
+            }
+            board.projectID = projects.count == 1 ? projects[0] : nil
+            boards.append(board)
+            guard board.type != "kanban" else { continue }
             for sprint in try await self.sprints(of: id) { sprints[sprint.id] = sprint }
         }
         var data = AgileData()
@@ -29,7 +33,7 @@ struct AgilePhase: Sendable {
         let read = data
         let at = context.now()
         try await context.writer.write { store throws(StoreError) in try store.apply(read, at: at) }
-        return boards.count
+        return listed.count
     }
 
     private func boards() async throws(SyncFailure) -> [AgileData.Board]? {

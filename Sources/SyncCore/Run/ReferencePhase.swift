@@ -6,14 +6,11 @@ struct ReferencePhase: Sendable {
 
     static let securityLevelRequests = 50
 
-    /// Reads and stores the project list; gives the visible projects.
-    func projects() async throws(SyncFailure) -> [ReferenceData.Project] {
-        context.progress(.init(phase: .reference, done: 0, expected: nil))
-        let projects = try await context.ask { () throws(SourceError) in try await context.source.projects() }
+    /// Stores the selected ones of the project list.
+    func store(_ projects: [ReferenceData.Project]) async throws(SyncFailure) {
         var data = ReferenceData()
         data.projects = projects
         try await apply(data)
-        return projects.sorted { $0.id < $1.id }
     }
 
     /// Reads everything whose day is over; a full run all of it.
@@ -65,7 +62,12 @@ struct ReferencePhase: Sendable {
             }
             for project in projects where ids.contains(project.id) { try await parts(of: project) }
         }
-        if unknown.contains(.project) { _ = try await self.projects() }
+        if unknown.contains(.project) {
+            let visible = try await context.ask { () throws(SourceError) in
+                try await context.source.projects()
+            }
+            try await store(visible.filter { context.scope.contains(project: $0.id) })
+        }
         if unknown.contains(.securityLevel) { try await securityLevels() }
         if unknown.contains(.sprint), try await hasFewBoards() { try await agile(projects) }
     }

@@ -226,7 +226,10 @@ extension EstimateRun {
         }
         guard site.pending.isEmpty, options.projects == nil else { return }
         // Those that left: one of a project each, where they are few.
-        let gone = standing.issues + window.new - site.issues
+        // Those of projects that leave the mirror need no request.
+        let own = Set(site.searched)
+        let held = standing.issuesByProject.filter { own.contains($0.key) }.values.reduce(0, +)
+        let gone = held + window.new - site.issues
         guard gone != 0 else { return }
         let places = min(abs(gone), projects)
         let share = site.issues / projects
@@ -236,7 +239,7 @@ extension EstimateRun {
     }
 
     private func isCensusDue(of site: Site) -> Bool {
-        if options.reconcile || options.full { return true }
+        if options.reconcile || options.full || hasOtherJQL { return true }
         let marks = standing.checkpoints[ReconcilePhase.stream] ?? [:]
         guard let taken = ReconcilePhase.taken("", marks) else { return false }
         let age = now() - taken
