@@ -38,7 +38,9 @@ struct CronTests {
         await site.stop()
     }
 
-    @Test("a signal to the wrapper ends the run in good order, and the next one goes on", arguments: [false, true])
+    @Test(
+        "a signal to the wrapper ends the run in good order, and the next one goes on",
+        arguments: [false, true])
     func signal(withLog: Bool) async throws {
         let site = try await Site.authorized(issues: 1500)
         var environment = ["JIRA_MIRROR_SYNC_PAGE_SIZE": "10"]
