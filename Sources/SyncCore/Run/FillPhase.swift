@@ -150,7 +150,7 @@ struct FillPhase: Sendable {
         } onPage: { count, total in
             await counter.add(count, of: siteTotal == nil ? total : nil)
         }
-        guard !outcome.isOver else { return [] }
+        guard maySplit, !outcome.isOver else { return [] }
         let starts = try await FillSplit(context: context).starts(
             project: unit.project, after: outcome, siteTotal: siteTotal ?? outcome.left)
         var parts: [Unit] = []

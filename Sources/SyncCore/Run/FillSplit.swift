@@ -14,12 +14,13 @@ struct FillSplit: Sendable {
         guard wanted > 1, let last = outcome.last, let created = outcome.lastCreatedAt else { return [] }
         let now = await context.state.report.serverStart ?? context.now()
         let days = FillState.splitDays(from: created, to: now, segments: wanted)
-        let found = try await context.sideBySide(days) { day throws(SyncFailure) in
-            try await first(of: project, createdSince: day)
-        }
         var starts: [IssuePointer] = []
-        for pointer in found.compactMap(\.self) where pointer.number > (starts.last ?? last).number {
-            starts.append(pointer)
+        // One after the other: this is one of the walks that go side by side.
+        for day in days {
+            guard let start = try await first(of: project, createdSince: day),
+                start.number > (starts.last ?? last).number
+            else { continue }
+            starts.append(start)
         }
         return starts
     }
