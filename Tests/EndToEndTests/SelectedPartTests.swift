@@ -24,7 +24,8 @@ struct SelectedPartTests {
             ?? ""
     }
 
-    private static let held = "SELECT DISTINCT p.key FROM issues JOIN projects p ON p.id = project_id ORDER BY 1"
+    private static let held =
+        "SELECT DISTINCT p.key FROM issues JOIN projects p ON p.id = project_id ORDER BY 1"
 
     @Test("one project is mirrored; another choice is told beforehand, followed, and kept in the journal")
     func projects() async throws {
