@@ -55,6 +55,12 @@ struct Command {
             process.standardError = errors.pipe
             output.start()
             errors.start()
+            // A program inherits the mask of the thread that starts it, and threads of a pool block most signals.
+            var none = sigset_t()
+            var own = sigset_t()
+            sigemptyset(&none)
+            pthread_sigmask(SIG_SETMASK, &none, &own)
+            defer { pthread_sigmask(SIG_SETMASK, &own, nil) }
             try process.run()
         }
 
