@@ -93,4 +93,25 @@ struct NetworkTests {
         #expect(try Comparison(mirror: site.mirror, site: site.jira.site, user: Site.account).isEqual)
         await site.stop()
     }
+
+    @Test("a vault that meets the limit names itself and the limit, and is as it was")
+    func fileSizeLimitOfTheVault() async throws {
+        let site = try await Site.authorized(issues: 20)
+        let path = site.home.appendingPathComponent("vault.sqlite").path
+        // 512-byte blocks: the first ends in the journal, the second in the vault.
+        for blocks in [2, 16] {
+            for command in ["sync", "vault rotate"] {
+                let end = try site.command.run(shell: "ulimit -f \(blocks); exec \"$0\" \(command)")
+                #expect(end.status == 74, "\(end)")
+                #expect(
+                    end.errors.contains(
+                        "no room for the vault \(path): this process may not write larger files"),
+                    "\(end)")
+                #expect(end.errors.contains("as it was") && end.errors.contains("ulimit -f"), "\(end)")
+            }
+        }
+        let check = try await site.command.run("authorize", "--check")
+        #expect(check.status == 0, "\(check)")
+        await site.stop()
+    }
 }
