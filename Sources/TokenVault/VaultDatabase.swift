@@ -66,15 +66,21 @@ final class VaultDatabase: Sendable {
         configuration.busyMode = .timeout(busyTimeoutSeconds)
         configuration.label = "vault"
         configuration.prepareDatabase { db in
-            try db.execute(
-                sql: """
-                    PRAGMA trusted_schema = OFF;
-                    PRAGMA temp_store = MEMORY;
-                    PRAGMA mmap_size = 0;
-                    PRAGMA cell_size_check = ON;
-                    PRAGMA secure_delete = ON;
-                    PRAGMA synchronous = EXTRA;
-                    """)
+            do {
+                try db.execute(
+                    sql: """
+                        PRAGMA trusted_schema = OFF;
+                        PRAGMA temp_store = MEMORY;
+                        PRAGMA mmap_size = 0;
+                        PRAGMA cell_size_check = ON;
+                        PRAGMA secure_delete = ON;
+                        PRAGMA synchronous = EXTRA;
+                        """)
+                // Rolls an interrupted change back: here the connection can still be asked what hinders that.
+                _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")
+            } catch {
+                throw Self.mapped(error, path: path, file: db.sqliteConnection.map(DatabaseFile.init))
+            }
         }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -158,7 +164,7 @@ final class VaultDatabase: Sendable {
         }
     }
 
-    /// - Parameter file: nil where it could not be opened.
+    /// - Parameter file: nil where there is no connection to it.
     private static func mapped(_ error: any Error, path: String, file: DatabaseFile? = nil) -> VaultError {
         switch error {
         case let error as VaultError: return error
