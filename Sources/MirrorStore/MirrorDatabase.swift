@@ -127,6 +127,7 @@ package final class MirrorDatabase: RecordStore {
                 PRAGMA synchronous = NORMAL;
                 PRAGMA mmap_size = 0;
                 PRAGMA trusted_schema = 0;
+                PRAGMA secure_delete = \(options.overwritesDeleted ? 1 : 0);
                 PRAGMA wal_autocheckpoint = \(checkpointPages);
                 PRAGMA cache_size = -\(max(options.cacheBytes, 1 << 20) >> 10)
                 """)

@@ -144,6 +144,22 @@ struct ExitStatusTests {
             return try await site.sync()
         },
         Case(
+            status: 78, situation: "a selected project that nobody knows", says: ["does not see", "BETTA"],
+            below: ["nothing was read", "did you mean BETA", "config show"]
+        ) { site in
+            var command = site.command
+            command.environment["JIRA_MIRROR_SYNC_PROJECTS"] = "BETTA"
+            return try await command.run("sync")
+        },
+        Case(
+            status: 78, situation: "a condition that Jira refuses", says: ["sync.jql", "colour"],
+            below: ["nothing was read", "as the account of the mirror"]
+        ) { site in
+            var command = site.command
+            command.environment["JIRA_MIRROR_SYNC_JQL"] = "colour = Blue"
+            return try await command.run("sync")
+        },
+        Case(
             status: 78, situation: "others may read the key", says: ["vault.key", "not safe"],
             below: ["chmod 600"]
         ) { site in

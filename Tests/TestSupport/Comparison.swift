@@ -9,13 +9,17 @@ package struct Comparison {
     package private(set) var rowsCompared = 0
     /// Rows compared of each table.
     package private(set) var rowsByTable: [String: Int] = [:]
+    private let expectation: MirrorExpectation
 
     /// - Parameters:
     ///   - user: the account whose view counts.
     ///   - leavingOut: tables that this mirror does not keep; remote links are asked for only on demand.
+    ///   - expectation: what the mirror's configuration makes of the site.
     package init(
-        mirror: URL, site: SimulatedSite, user: String, leavingOut: Set<String> = ["remote_links"]
+        mirror: URL, site: SimulatedSite, user: String, leavingOut: Set<String> = ["remote_links"],
+        expecting expectation: MirrorExpectation = MirrorExpectation()
     ) throws {
+        self.expectation = expectation
         var configuration = Configuration()
         configuration.readonly = true
         let database = try DatabaseQueue(path: mirror.path, configuration: configuration)
@@ -41,7 +45,7 @@ package struct Comparison {
     private mutating func compareSiteTable(
         _ db: Database, _ table: String, _ columns: [String], _ snapshot: SiteSnapshot
     ) throws {
-        var rows = snapshot.rows(of: table)
+        var rows = expectation.site(table, columns, snapshot.rows(of: table))
         switch table {
         case "users":
             // People deleted in Jira are in no directory: a mirror knows them as stubs, from issues.
@@ -90,9 +94,11 @@ package struct Comparison {
         let held = try Set(Int64.fetchAll(db, sql: "SELECT id FROM issues"))
         var truth: [String: Set<String>] = [:]
         snapshot.forEachIssue { issue in
-            guard !issue.isArchived || held.contains(issue.id) else {
+            guard expectation.selects(issue), !issue.isArchived || held.contains(issue.id) else {
                 // The other end of a link tells of it.
+                guard let columns = tables["issue_links"] else { return }
                 for row in issue.rows["issue_links"] ?? [] where held.contains(Int64(row[4] ?? "") ?? 0) {
+                    guard let row = expectation.row("issue_links", columns, row) else { continue }
                     truth["issue_links", default: []].insert(Self.line(row))
                 }
                 return
@@ -115,7 +121,8 @@ package struct Comparison {
                     {
                         row[at] = nil
                     }
-                    truth[table, default: []].insert(Self.line(Self.comparable(table, columns, row)))
+                    guard let expected = expectation.row(table, columns, row) else { continue }
+                    truth[table, default: []].insert(Self.line(Self.comparable(table, columns, expected)))
                 }
             }
         }

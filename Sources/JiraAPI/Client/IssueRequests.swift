@@ -51,7 +51,7 @@ extension JiraClient {
             }
         let expand = content == .full ? ["changelog"] : []
         let site = executor.site
-        if case .ids = query {
+        if query.isLookup {
             return HTTPRequest(
                 .get,
                 site.url(

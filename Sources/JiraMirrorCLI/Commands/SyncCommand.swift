@@ -33,7 +33,9 @@ struct SyncCommand: MirrorCommand {
             "Only this part: issues, worklogs, reference, users or agile.", valueName: "stream"))
     var only: [SyncOptions.Part] = []
 
-    @Option(help: ArgumentHelp("Only this project; repeat it for several.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp(
+            "Only this project of those that are mirrored; repeat it for several.", valueName: "key"))
     var project: [String] = []
 
     @Flag(help: "Estimate requests, time and disk; write nothing.")
@@ -111,6 +113,7 @@ struct SyncCommand: MirrorCommand {
     private func options(_ dependencies: Dependencies, now: Instant) -> SyncOptions {
         let settings = dependencies.configuration.sync
         var options = SyncOptions()
+        options.selection = settings.selection
         options.full = full
         options.reconcile = reconcile
         options.allowMassDeletion = allowMassDeletion
@@ -118,9 +121,10 @@ struct SyncCommand: MirrorCommand {
         options.only = only.isEmpty ? nil : Set(only)
         options.reportTimeZone = dependencies.configuration.reports.timeZone
         options.overlapSeconds = Double(settings.overlapMinutes) * 60
+        options.retainDeletedSeconds = dependencies.configuration.retainDeletedSeconds
         options.remoteLinkRequests = settings.remoteLinks
         options.censusEverySeconds = settings.reconcileEverySeconds
-        if let concurrency = settings.concurrency { options.fillConcurrency = concurrency }
+        if let concurrency = settings.concurrency { options.concurrency = concurrency }
         if let size = settings.pageSize {
             options.firstPageSize = size
             options.largestPageSize = size

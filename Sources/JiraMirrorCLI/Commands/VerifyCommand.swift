@@ -41,6 +41,7 @@ struct VerifyCommand: MirrorCommand {
         let lock = try dependencies.lock()
         defer { withExtendedLifetime(lock) {} }
         var options = SyncOptions()
+        options.selection = dependencies.configuration.sync.selection
         options.projects = project.isEmpty ? nil : project
         if let size = dependencies.configuration.sync.pageSize { options.largestPageSize = size }
         let session = try VerifySession(dependencies, options: options)

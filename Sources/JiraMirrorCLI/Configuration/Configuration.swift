@@ -1,6 +1,7 @@
 package import HTTPCore
 package import Logging
 package import Reporting
+package import SyncCore
 
 /// What the program works with: every key of the file, read, checked and with its default filled in.
 ///
@@ -12,6 +13,8 @@ package struct Configuration: Sendable, Equatable {
     package var site: Site
     package var network: Network
     package var sync: Sync
+    /// How long the contents of deleted issues are kept; nil is for ever (`retention.deleted_issues`).
+    package var retainDeletedSeconds: Double?
     package var reports: Reports
     package var mirror: Mirror
     package var vault: Vault
@@ -22,6 +25,9 @@ package struct Configuration: Sendable, Equatable {
     package var log: Log
     package var auth: Auth
     package var exports: [Export]
+
+    /// Whether anything is to be gone for good once it is deleted.
+    package var erases: Bool { retainDeletedSeconds != nil }
 
     /// The Jira that is mirrored.
     package struct Site: Sendable, Equatable {
@@ -62,8 +68,10 @@ package struct Configuration: Sendable, Equatable {
 
     /// How much a run asks for.
     package struct Sync: Sendable, Equatable {
+        /// The part of the site that is mirrored.
+        package var selection: Selection
         package var overlapMinutes: Int
-        /// Requests at one time; nil lets the run decide (4 in a first fill, 1 afterwards).
+        /// Requests at one time in a first fill and for lists; nil is 4.
         package var concurrency: Int?
         /// Issues a page; nil lets the run adapt it.
         package var pageSize: Int?

@@ -1,5 +1,6 @@
 import HTTPCore
 import Reporting
+import SyncCore
 
 /// Reads a profile's configuration: flags, then environment, then file, then defaults.
 package struct ConfigurationLoader: Sendable {
@@ -65,11 +66,12 @@ package struct ConfigurationLoader: Sendable {
             url: reader.read(Settings.siteURL), consumerKey: reader.read(Settings.consumerKey))
         let network = readNetwork(&reader)
         let sync = Configuration.Sync(
-            overlapMinutes: reader.read(Settings.overlapMinutes),
+            selection: readSelection(&reader), overlapMinutes: reader.read(Settings.overlapMinutes),
             concurrency: reader.read(Settings.concurrency), pageSize: reader.read(Settings.pageSize),
             maxDurationSeconds: reader.read(Settings.maxDuration),
             remoteLinks: reader.read(Settings.remoteLinks),
             reconcileEverySeconds: reader.read(Settings.reconcileEvery))
+        let retainDeleted = reader.read(Settings.retainDeleted)
         let reports = Configuration.Reports(
             timeZone: reader.read(Settings.timeZone),
             directory: reader.read(Settings.reportsPath) ?? locations.reportsDirectory,
@@ -93,9 +95,22 @@ package struct ConfigurationLoader: Sendable {
         if mirror.path == vault.path { reader.complain("mirror.path and vault.path are the same file") }
         return Configuration(
             profile: locations.profile, file: locations.configurationFile, site: site, network: network,
-            sync: sync, reports: reports, mirror: mirror, vault: vault, lockFile: lockFile,
+            sync: sync, retainDeletedSeconds: retainDeleted, reports: reports, mirror: mirror, vault: vault,
+            lockFile: lockFile,
             alertAfterSeconds: alertAfter, alert: alert, log: log, auth: auth,
             exports: reader.readExports())
+    }
+
+    private func readSelection(_ reader: inout SettingReader) -> Selection {
+        let selection = Selection(
+            projects: reader.read(Settings.syncProjects),
+            excludedProjects: reader.read(Settings.excludedProjects), jql: reader.read(Settings.syncJQL))
+        let both = selection.projects.filter(selection.excludedProjects.contains)
+        if !both.isEmpty {
+            reader.complain(
+                "sync.projects and sync.exclude_projects both name \(both.joined(separator: ", "))")
+        }
+        return selection
     }
 
     private func readNetwork(_ reader: inout SettingReader) -> Configuration.Network {

@@ -81,6 +81,25 @@ extension Setting where Value == [String] {
     }
 }
 
+extension Setting where Value == [String] {
+    /// Keys of projects, in Jira's capital letters.
+    static func projectKeys(_ key: String, _ summary: String, example: String) -> Self {
+        Setting(
+            key: key, summary: summary, example: example, fallback: [],
+            parse: { (raw) throws(Refusal) in
+                var keys: [String] = []
+                for text in try raw.list(separator: ",") {
+                    let key = text.uppercased()
+                    guard key.first?.isLetter == true,
+                        key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" })
+                    else { throw Refusal("'\(text)' is no key of a project (ABC)") }
+                    if !keys.contains(key) { keys.append(key) }
+                }
+                return keys
+            }, text: { $0.joined(separator: ",") })
+    }
+}
+
 /// The notations of single values.
 enum SettingText {
     /// The program alone: somebody will have written a secret among its arguments.

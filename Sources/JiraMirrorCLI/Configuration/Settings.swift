@@ -63,11 +63,20 @@ enum Settings {
             return value
         }, text: { String($0) })
 
+    static let syncProjects = Setting<[String]>.projectKeys(
+        "sync.projects", "Keys of the projects to mirror; unset: all that the account sees.",
+        example: "[ABC, DEF]")
+    static let excludedProjects = Setting<[String]>.projectKeys(
+        "sync.exclude_projects", "Keys of projects to leave out.", example: "[SANDBOX]")
+    static let syncJQL = Setting<String?>.optional(
+        "sync.jql", "JQL without ORDER BY that every mirrored issue meets.",
+        example: "'\"Team\" = Blue AND created >= 2020-01-01'"
+    ) { (raw) throws(Refusal) in try ScopeJQL.parse(try raw.scalar()) }
     static let overlapMinutes = Setting<Int>.integer(
         "sync.overlap_minutes", "How far a run looks back before the last one, for Jira's late index.",
         10, in: 0...1440)
     static let concurrency = Setting<Int?>.optional(
-        "sync.concurrency", "Requests at one time, 1 to 8; unset: 4 in a first fill, 1 afterwards.",
+        "sync.concurrency", "Requests at one time in a first fill and for lists, 1 to 8; unset: 4.",
         example: "2"
     ) { (raw) throws(Refusal) in try SettingText.integer(try raw.scalar(), in: 1...8) }
     static let pageSize = Setting<Int?>.optional(
@@ -84,6 +93,16 @@ enum Settings {
     static let reconcileEvery = Setting<Double>.duration(
         "reconcile.every", "How often a census looks for deletions and changes that left no trace.",
         "7d", in: 3600...31_536_000)
+
+    static let retainDeleted = Setting<Double?>(
+        key: "retention.deleted_issues",
+        summary: "How long the contents of deleted issues are kept (90d, forever); 0d keeps none.",
+        example: "90d", fallback: nil,
+        parse: { (raw) throws(Refusal) in
+            let text = try raw.scalar()
+            if text.lowercased() == "forever" { return nil }
+            return try SettingText.duration(text, in: 0...3_153_600_000)
+        }, text: { $0.map { SettingText.duration($0) } ?? "forever" })
 
     static let timeZone = Setting<String?>.optional(
         "report.time_zone", "Time zone of the reports' days; unset: the account's zone in Jira.",
@@ -192,9 +211,11 @@ enum Settings {
         proxyUser.description,
         noProxy.description, nodeCookies.description, connectTimeout.description, idleTimeout.description,
         totalTimeout.description, retrySeconds.description,
+        syncProjects.description, excludedProjects.description, syncJQL.description,
         overlapMinutes.description, concurrency.description, pageSize.description, maxDuration.description,
         remoteLinks.description,
         reconcileEvery.description,
+        retainDeleted.description,
         timeZone.description, reportsPath.description, viewsPath.description,
         alertAfter.description, pingURLFile.description, onFailure.description,
         authMethod.description, clientID.description, callbackURL.description, reprobeAfter.description,

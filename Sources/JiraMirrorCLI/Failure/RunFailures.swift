@@ -1,3 +1,4 @@
+import Reporting
 import SyncCore
 
 /// What a run has to say beside a failure: it went on, and something in the mirror waits for a person.
@@ -9,6 +10,31 @@ extension FailureReport {
             kept: "they are kept; did the account lose a permission?",
             hints: ["if they are really gone, run: \(program) sync --allow-mass-deletion"], status: .dataError
         )
+    }
+
+    /// A slip of the pen in the selection must neither mirror nothing nor what was to be left out.
+    init(unknownSelection keys: [String], visible: [String], program: String) {
+        let near = keys.compactMap { key in
+            NearestName.of(key, among: visible).map { "did you mean \($0) by \(key)?" }
+        }
+        let all = visible.prefix(50).joined(separator: ", ") + (visible.count > 50 ? ", …" : "")
+        self.init(
+            "the selection names \(keys.count == 1 ? "a project" : "projects") that this account does not see: "
+                + keys.joined(separator: ", "),
+            kept: "nothing was read or changed",
+            hints: near + [
+                "it sees: \(all)", "mend sync.projects or sync.exclude_projects; see: \(program) config show",
+            ], status: .configuration)
+    }
+
+    init(scopeRefused messages: [String], program: String) {
+        self.init(
+            "Jira does not take sync.jql: \(messages.joined(separator: " "))",
+            kept: "nothing was read or changed",
+            hints: [
+                "try it in Jira's search for issues, as the account of the mirror",
+                "where it is set: \(program) config show",
+            ], status: .configuration)
     }
 
     init(newlyQuarantined count: Int, program: String) {

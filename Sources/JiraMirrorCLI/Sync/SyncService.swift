@@ -46,6 +46,7 @@ struct SyncService: Sendable {
         let began = now()
         let lastSuccess = try store.site()?.lastSyncedAt
         let run = try store.beginRun(kind: kind, at: began, serverStartedAt: nil)
+        try expire(at: began)
         var report = RunReport()
         if let rejection = try grants.rejection(), try !isProbeDue(began) {
             report.failure = .source(.grantRejected(problem: rejection.reason))
@@ -69,6 +70,14 @@ struct SyncService: Sendable {
         return Result(
             status: verdict.status, message: message.isEmpty ? nil : message.joined(separator: "\n"),
             report: report)
+    }
+
+    /// Whether or not Jira can be reached: what is to go, goes.
+    private func expire(at now: Instant) throws {
+        guard let seconds = options.retainDeletedSeconds,
+            try store.expireDeletedIssues(before: now + -seconds) > 0
+        else { return }
+        try store.checkpointWAL()
     }
 
     private var kind: String {
@@ -112,7 +121,8 @@ struct SyncService: Sendable {
         let cost = await statistics()
         var record = RunRecord(
             finishedAt: now(), outcome: verdict.outcome, exitStatus: verdict.status.rawValue)
-        record.message = verdict.message
+        let told = [verdict.message].compactMap { $0 } + report.notices.map(redact)
+        record.message = told.isEmpty ? nil : told.joined(separator: "\n")
         record.serverStartedAt = report.serverStart
         record.issuesRead = report.issuesRead
         record.issuesWritten = report.issuesWritten

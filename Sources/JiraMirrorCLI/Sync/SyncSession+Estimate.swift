@@ -49,9 +49,10 @@ extension SyncSession {
             ("this estimate", "\(asked) requests"),
         ]
         let width = lines.map(\.0.count).max() ?? 0
-        return lines.map { name, value in
-            name + String(repeating: " ", count: width - name.count + 4) + value + "\n"
-        }.joined()
+        return estimate.notices.map { $0 + "\n" }.joined()
+            + lines.map { name, value in
+                name + String(repeating: " ", count: width - name.count + 4) + value + "\n"
+            }.joined()
     }
 
     /// `about 118: 62 certain, 56 estimated`, or the number alone where all is certain.

@@ -107,8 +107,9 @@ struct SyncSession {
         if report.updated > 0 { parts.append("\(report.updated) changed") }
         if report.deleted > 0 { parts.append("\(report.deleted) gone") }
         let what = parts.isEmpty ? "nothing changed" : parts.joined(separator: ", ")
+        let notices = report.notices.map { "\n\($0)" }.joined()
         let warnings = report.warnings.map { "\nnote: \($0)" }.joined()
-        return "\(what); the mirror holds \(report.mirrorTotal ?? 0) issues" + warnings
+        return "\(what); the mirror holds \(report.mirrorTotal ?? 0) issues" + notices + warnings
     }
 }
 

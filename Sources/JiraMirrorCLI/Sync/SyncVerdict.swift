@@ -36,6 +36,21 @@ struct SyncVerdict: Equatable {
                 CommandError.usage(
                     "the mirror is not complete yet: there is nothing to compare",
                     hint: "run: \(program) sync"), program: program)
+        case .unselectedProjects(let keys):
+            FailureReport(
+                CommandError.usage(
+                    "the configuration leaves project \(keys.joined(separator: ", ")) out",
+                    hint: "see sync.projects and sync.exclude_projects in: \(program) config show"),
+                program: program)
+        case .unknownSelection(let keys, let visible):
+            FailureReport(unknownSelection: keys, visible: visible, program: program)
+        case .scopeRefused(let messages):
+            FailureReport(scopeRefused: messages, program: program)
+        case .selectionChanged:
+            FailureReport(
+                CommandError.usage(
+                    "the configuration selects another part of the site than the last run mirrored",
+                    hint: "run: \(program) sync"), program: program)
         case .unknownProjects(let keys):
             FailureReport(
                 CommandError.usage(

@@ -68,10 +68,11 @@ struct Dependencies: Sendable {
         // Whoever may read the file must be able to reach it.
         let readers = (mirror.mode & 0o044) | (mirror.mode & 0o044) >> 2
         try Directory.make(Directory.parent(of: mirror.path), mode: 0o700 | readers)
+        var options = MirrorOptions(
+            path: mirror.path, mode: mirror.mode, group: mirror.group.map(String.init))
+        options.overwritesDeleted = configuration.erases
         let store = try MirrorDatabase(
-            options: MirrorOptions(
-                path: mirror.path, mode: mirror.mode, group: mirror.group.map(String.init)),
-            redact: context.redactor.withoutKnown, now: context.now)
+            options: options, redact: context.redactor.withoutKnown, now: context.now)
         // Issues of two sites have the same ids: one mirror never serves both.
         if let held = try store.site()?.baseURL, let asked = configuration.site.url, held != asked {
             try store.close()

@@ -15,6 +15,8 @@ package struct MirrorOptions: Sendable, Equatable {
     package var indexCacheBytes: Int
     /// How long another writer is waited for.
     package var busyTimeoutSeconds: Double
+    /// Whether what is deleted is overwritten with zeros at once.
+    package var overwritesDeleted = false
     /// A ceiling for the file's size in pages of 8 KB; nil is none. Beyond it writing fails as on a full disk.
     package var maximumPages: Int?
 

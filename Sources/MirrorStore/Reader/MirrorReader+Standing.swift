@@ -37,6 +37,14 @@ extension MirrorReader {
             standing.incompleteWorklogs = row.integer(4) ?? 0
             standing.hasBackfills = row.integer(5) == 1
         }
+        try rows(sql: "SELECT id, key FROM projects") { row in
+            if let id = row.integer(0) { standing.projectKeys[id] = row.text(1) }
+        }
+        try rows(
+            sql: "SELECT project_id, count(*) FROM issues WHERE archived_at IS NULL GROUP BY project_id"
+        ) { row in
+            if let id = row.integer(0) { standing.issuesByProject[id] = row.integer(1) }
+        }
         standing.updated = { (ids) throws(StoreError) in try self.updated(of: ids) }
         return standing
     }

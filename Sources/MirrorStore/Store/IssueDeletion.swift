@@ -21,12 +21,19 @@ struct IssueDeletion {
     private let state: WriterState
     private let reason: DeletionReason
     private let at: Instant
+    private let keepsContents: Bool
 
-    init(_ db: Database, _ state: WriterState, reason: DeletionReason, at: Instant) {
+    /// Stands for contents that are not kept.
+    static let noSnapshot = "{}"
+
+    init(
+        _ db: Database, _ state: WriterState, reason: DeletionReason, at: Instant, keepsContents: Bool
+    ) {
         self.db = db
         self.state = state
         self.reason = reason
         self.at = at
+        self.keepsContents = keepsContents
     }
 
     /// An id that the mirror does not hold is left alone.
@@ -41,8 +48,9 @@ struct IssueDeletion {
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            id, issue["key"] as String, issue["project_id"] as Int64, issue["summary"] as String?,
-            reason.rawValue, at.text, try snapshot(of: issue, id),
+            id, issue["key"] as String, issue["project_id"] as Int64,
+            keepsContents ? issue["summary"] as String? : nil,
+            reason.rawValue, at.text, keepsContents ? try snapshot(of: issue, id) : Self.noSnapshot,
         ])
         let fieldTables = try state.fieldCatalog(db).tables.map(\.name)
         for table in Self.children.map(\.1) + fieldTables + Self.marks {
@@ -50,11 +58,22 @@ struct IssueDeletion {
         }
         // Other ends may have changed before this one went; those that are archived no search brings.
         try db.cachedStatement(sql: IssueSQL.markArchivedEnds).execute(arguments: [id])
-        try db.cachedStatement(
-            sql: "DELETE FROM issue_links WHERE source_issue_id = ?1 OR target_issue_id = ?1"
-        ).execute(arguments: [id])
+        if reason == .outOfScope { try leaveLinks(of: id) }
+        let own = "(source_issue_id = ?1 OR target_issue_id = ?1)"
+        let isListed = reason == .outOfScope ? "AND NOT listed_by_source AND NOT listed_by_target" : ""
+        try db.cachedStatement(sql: "DELETE FROM issue_links WHERE \(own) \(isListed)").execute(
+            arguments: [id])
         try IssueReferences(db, state).forget(id)
         try db.execute(sql: "DELETE FROM issues WHERE id = ?", arguments: [id])
+    }
+
+    /// The issue still stands in Jira: links that the other end shows stay.
+    private func leaveLinks(of id: Int64) throws {
+        for side in ["source", "target"] {
+            try db.cachedStatement(
+                sql: "UPDATE issue_links SET listed_by_\(side) = 0 WHERE \(side)_issue_id = ?"
+            ).execute(arguments: [id])
+        }
     }
 
     private func snapshot(of issue: Row, _ id: Int64) throws -> String {

@@ -14,9 +14,12 @@ extension MirrorDatabase {
         }
     }
 
-    package func deleteIssues(_ ids: [Int64], reason: DeletionReason, at: Instant) throws(StoreError) {
+    package func deleteIssues(
+        _ ids: [Int64], reason: DeletionReason, at: Instant, keepingContents: Bool = true
+    ) throws(StoreError) {
         try write { db in
-            let deletion = IssueDeletion(db, state, reason: reason, at: at)
+            let deletion = IssueDeletion(
+                db, state, reason: reason, at: at, keepsContents: keepingContents)
             for id in ids { try deletion.delete(id) }
             try SprintSightings.forgetUnnamed(db, state)
         }

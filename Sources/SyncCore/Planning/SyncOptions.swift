@@ -7,14 +7,18 @@ package struct SyncOptions: Sendable {
     /// Plan and estimate; write nothing.
     package var dryRun = false
     package var allowMassDeletion = false
-    /// Only these projects, by key; nil is all. Such runs leave the global mark alone.
+    /// The part of the site that is mirrored at all.
+    package var selection = Selection()
+    /// Only these projects of it, by key; nil is all. Such runs leave the global mark alone.
     package var projects: [String]?
     /// Only these parts of the data; nil is all. Such runs leave the global mark alone.
     package var only: Set<Part>?
     /// How far an incremental run reaches back before its mark: several nodes index at their own pace.
     package var overlapSeconds = 600.0
-    /// Requests at once while filling.
-    package var fillConcurrency = 4
+    /// Requests at once: walks of a fill, lists of projects and boards, worklogs that answers left out.
+    package var concurrency = 4
+    /// Projects of up to so many issues are walked as wholes by a fill.
+    package var largestUnsplit: Int64 = 5000
     /// Issues on the first page; it adapts from there.
     package var firstPageSize = 100
     package var largestPageSize = 1000
@@ -37,6 +41,8 @@ package struct SyncOptions: Sendable {
     package var archivedPerCensus = 200
     /// Issues whose remote links are asked for in one run; 0 leaves remote links out.
     package var remoteLinkRequests = 0
+    /// How long the contents of deleted issues are kept; nil is for ever, 0 not at all.
+    package var retainDeletedSeconds: Double?
     /// IANA name of the zone that days are counted in; nil is the account's zone in Jira.
     package var reportTimeZone: String?
     /// Stop cleanly, with progress kept, when the local clock reaches this.
@@ -51,6 +57,19 @@ package struct SyncOptions: Sendable {
     /// Where the size of pages begins; a fill lets it grow further.
     var pageSize: PageSize {
         PageSize(first: firstPageSize, largest: largestPageSize, heavyBytes: pageBytes)
+    }
+
+    /// Those of the selected projects that this run is about.
+    func chosen(
+        _ selected: [ReferenceData.Project], among visible: [ReferenceData.Project]
+    ) throws(SyncFailure) -> [ReferenceData.Project] {
+        guard let wanted = projects else { return selected }
+        let missing = wanted.filter { key in !selected.contains { $0.key == key } }
+        guard missing.isEmpty else {
+            let unknown = missing.filter { key in !visible.contains { $0.key == key } }
+            throw unknown.isEmpty ? .unselectedProjects(missing) : .unknownProjects(unknown)
+        }
+        return selected.filter { wanted.contains($0.key) }
     }
 
     func includes(_ part: Part) -> Bool { only?.contains(part) ?? true }

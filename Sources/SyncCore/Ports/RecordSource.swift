@@ -66,6 +66,10 @@ package enum IssueQuery: Sendable, Equatable {
     case timeLogged(projects: [Int64])
     /// Those of these issues that exist and are visible; the others are left out without an error.
     case ids([Int64])
+    /// A condition that a person wrote, as it stands: to see whether Jira takes it.
+    case stated(String)
+    /// Those of them that are in the mirrored part of the site.
+    indirect case within(MirrorScope, IssueQuery)
 }
 
 /// How much of each issue is wanted.

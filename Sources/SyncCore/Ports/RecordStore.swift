@@ -26,8 +26,15 @@ package protocol RecordStore: Sendable {
         -> WorklogOutcome
     /// Removes worklogs by id (`/worklog/deleted`) with the checkpoint; gives the number removed.
     func deleteWorklogs(_ ids: [Int64], checkpoints: [CheckpointChange]) throws(StoreError) -> Int
-    /// Moves issues to `deleted_issues` with a snapshot, children included, and removes them everywhere else.
-    func deleteIssues(_ ids: [Int64], reason: DeletionReason, at: Instant) throws(StoreError)
+    /// Moves issues to `deleted_issues` and removes them everywhere else.
+    ///
+    /// - Parameter keepingContents: with the summary and a snapshot of all rows, children included.
+    func deleteIssues(
+        _ ids: [Int64], reason: DeletionReason, at: Instant, keepingContents: Bool
+    ) throws(StoreError)
+    /// Erases summary and snapshot of issues that were seen to be deleted before that; that they were deleted stays.
+    /// Gives how many.
+    func expireDeletedIssues(before: Instant) throws(StoreError) -> Int
 
     /// Issues that lost their key to another one and were not read since, ascending.
     func issuesWithoutKey() throws(StoreError) -> [Int64]

@@ -23,7 +23,7 @@ struct ArchivedPhase: Sendable {
                 }
                 return
             }
-            try await Settlement(context: context).delete(missing, reason: .gone)
+            try await Settlement(context: context).deleteUnshown(missing)
         }
         try await context.writer.write { store throws(StoreError) in try store.forgetStale(ids) }
     }

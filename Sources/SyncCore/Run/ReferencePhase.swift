@@ -6,14 +6,11 @@ struct ReferencePhase: Sendable {
 
     static let securityLevelRequests = 50
 
-    /// Reads and stores the project list; gives the visible projects.
-    func projects() async throws(SyncFailure) -> [ReferenceData.Project] {
-        context.progress(.init(phase: .reference, done: 0, expected: nil))
-        let projects = try await context.ask { () throws(SourceError) in try await context.source.projects() }
+    /// Stores the selected ones of the project list.
+    func store(_ projects: [ReferenceData.Project]) async throws(SyncFailure) {
         var data = ReferenceData()
         data.projects = projects
         try await apply(data)
-        return projects.sorted { $0.id < $1.id }
     }
 
     /// Reads everything whose day is over; a full run all of it.
@@ -25,7 +22,8 @@ struct ReferencePhase: Sendable {
             try await done("lists")
         }
         if context.options.includes(.reference) {
-            for project in projects where marks.isDue("project:\(project.id)") {
+            let due = projects.filter { marks.isDue("project:\($0.id)") }
+            _ = try await context.sideBySide(due) { project throws(SyncFailure) in
                 try await parts(of: project)
                 try await done("project:\(project.id)")
             }
@@ -63,9 +61,16 @@ struct ReferencePhase: Sendable {
             let ids = try await context.writer.write { store throws(StoreError) in
                 Set(try store.projectsWithUnlistedParts())
             }
-            for project in projects where ids.contains(project.id) { try await parts(of: project) }
+            _ = try await context.sideBySide(projects.filter { ids.contains($0.id) }) {
+                project throws(SyncFailure) in try await parts(of: project)
+            }
         }
-        if unknown.contains(.project) { _ = try await self.projects() }
+        if unknown.contains(.project) {
+            let visible = try await context.ask { () throws(SourceError) in
+                try await context.source.projects()
+            }
+            try await store(visible.filter { context.scope.contains(project: $0.id) })
+        }
         if unknown.contains(.securityLevel) { try await securityLevels() }
         if unknown.contains(.sprint), try await hasFewBoards() { try await agile(projects) }
     }
@@ -93,14 +98,13 @@ struct ReferencePhase: Sendable {
     /// Levels have no list: those that issues name are asked for one by one.
     private func securityLevels() async throws(SyncFailure) {
         let ids = try await context.writer.write { store throws(StoreError) in try store.securityLevels() }
-        var levels: [ReferenceData.NamedItem] = []
-        for id in ids.prefix(Self.securityLevelRequests) {
+        let levels = try await context.sideBySide(Array(ids.prefix(Self.securityLevelRequests))) {
+            id throws(SyncFailure) in
             try context.checkpointTime()
-            let level = try await context.ask { () throws(SourceError) in
+            return try await context.ask { () throws(SourceError) in
                 try await context.source.securityLevel(id)
             }
-            if let level { levels.append(level) }
-        }
+        }.compactMap(\.self)
         guard !levels.isEmpty else { return }
         var data = ReferenceData()
         data.securityLevels = levels
@@ -121,11 +125,11 @@ struct ReferencePhase: Sendable {
 
     /// Reads and stores these lists.
     func lists(_ lists: [ReferenceList]) async throws(SyncFailure) {
-        for list in lists {
+        let answers = try await context.sideBySide(lists) { list throws(SyncFailure) in
             try context.checkpointTime()
-            let data = try await context.ask { () throws(SourceError) in try await context.source.list(list) }
-            try await apply(data)
+            return try await context.ask { () throws(SourceError) in try await context.source.list(list) }
         }
+        for data in answers { try await apply(data) }
         guard !lists.isEmpty else { return }
         try await context.writer.write { store throws(StoreError) in try store.refreshDerived() }
     }

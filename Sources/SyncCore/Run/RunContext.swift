@@ -1,7 +1,8 @@
 /// What all phases of one run share. Reads of the source run side by side; writes to the mirror go one
 /// after the other through ``writer``.
 struct RunContext: Sendable {
-    let source: any RecordSource
+    /// Held to ``scope``.
+    private(set) var source: any RecordSource
     let writer: MirrorWriter
     let options: SyncOptions
     /// The local clock.
@@ -10,6 +11,34 @@ struct RunContext: Sendable {
     let state: RunState
     /// Of the pages that are fetched and not stored yet.
     let budget: ByteBudget
+    /// The part of the site that is mirrored.
+    private(set) var scope = MirrorScope.everything
+    /// Jira without the bounds of ``scope``.
+    private(set) var unscoped: any RecordSource
+
+    init(
+        source: any RecordSource, writer: MirrorWriter, options: SyncOptions,
+        now: @escaping @Sendable () -> Instant, progress: @escaping @Sendable (SyncProgress) -> Void,
+        state: RunState, budget: ByteBudget
+    ) {
+        self.source = source
+        unscoped = source
+        self.writer = writer
+        self.options = options
+        self.now = now
+        self.progress = progress
+        self.state = state
+        self.budget = budget
+    }
+
+    /// The same run, held to a part of the site.
+    func narrowed(to scope: MirrorScope) -> RunContext {
+        var context = self
+        context.scope = scope
+        context.source =
+            scope.isEverything ? unscoped : ScopedSource(base: unscoped, scope: scope, now: now)
+        return context
+    }
 
     /// Ends the run in good order when it is time: between pages, never inside a commit.
     func checkpointTime() throws(SyncFailure) {

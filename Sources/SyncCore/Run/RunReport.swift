@@ -18,6 +18,8 @@ package struct RunReport: Sendable {
     package var identity: Identity?
     /// Things worth a line that did not stop the run.
     package var warnings: [String] = []
+    /// What the run did on the configuration's word that a person should know of, success or not.
+    package var notices: [String] = []
     /// Nil where the run came to its end.
     package var failure: SyncFailure?
 
@@ -40,6 +42,14 @@ package enum SyncFailure: Error, Sendable, Equatable {
     case interrupted(String)
     /// `--project` named a project that does not exist or is not visible.
     case unknownProjects([String])
+    /// `--project` named a project that the selection leaves out.
+    case unselectedProjects([String])
+    /// The selection names keys that never meant a project; with the keys of the visible ones.
+    case unknownSelection([String], visible: [String])
+    /// Jira does not take the selection's JQL; its own messages.
+    case scopeRefused([String])
+    /// `verify` after the selection was changed and before a run followed it.
+    case selectionChanged
     /// `verify` before the first complete run.
     case nothingToVerify
 

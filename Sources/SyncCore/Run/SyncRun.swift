@@ -1,7 +1,7 @@
 /// One run: identity, reference data, fills, what changed, the rolling re-read, worklogs, the comparison of
 /// both sides. Every commit leaves a mirror that the next run can go on from.
 package struct SyncRun: Sendable {
-    private let context: RunContext
+    private var context: RunContext
     private var options: SyncOptions { context.options }
 
     package init(
@@ -40,13 +40,20 @@ package struct SyncRun: Sendable {
     private func phases() async throws(SyncFailure) {
         let start = RunStart(context: context)
         let clocks = try await start.run()
+        context.progress(.init(phase: .reference, done: 0, expected: nil))
+        let found = try await ScopePhase(context: context).run()
+        var scoped = self
+        scoped.context = found.context
+        let projects = try options.chosen(found.projects, among: found.visible)
+        try await ReferencePhase(context: found.context).store(found.projects)
+        try await scoped.phases(projects, visible: found.visible, start: start, clocks: clocks)
+    }
+
+    private func phases(
+        _ projects: [ReferenceData.Project], visible: [ReferenceData.Project], start: RunStart,
+        clocks: RunStart.Clocks
+    ) async throws(SyncFailure) {
         let reference = ReferencePhase(context: context)
-        var projects = try await reference.projects()
-        if let wanted = options.projects {
-            let unknown = wanted.filter { key in !projects.contains { $0.key == key } }
-            guard unknown.isEmpty else { throw .unknownProjects(unknown) }
-            projects = projects.filter { wanted.contains($0.key) }
-        }
         let mark = try await start.mark(clocks)
         try await reference.daily(projects: projects)
 
@@ -58,7 +65,7 @@ package struct SyncRun: Sendable {
             try await WorklogPhase(context: context).run(start: mark.serverInstant)
         }
         if options.includes(.issues) {
-            try await ReconcilePhase(context: context).run(projects)
+            try await ReconcilePhase(context: context).run(projects, visible: visible)
             // What the reconciliation fetched may have worklogs beyond those embedded.
             if options.includes(.worklogs) { try await WorklogCompletion(context: context).run() }
             try await ArchivedPhase(context: context).run()
@@ -117,8 +124,7 @@ package struct SyncRun: Sendable {
             let evicted = await context.state.takeEvicted()
             if evicted.isEmpty { break }
             let gone = try await PageWriter(context: context).refresh(evicted)
-            guard !gone.isEmpty else { continue }
-            try await Settlement(context: context).delete(gone, reason: .gone)
+            try await Settlement(context: context).deleteUnshown(gone)
         }
         let unknown = await context.state.takeUnknownReferences()
         try await reference.resolve(unknown, projects: projects)

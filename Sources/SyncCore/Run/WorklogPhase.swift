@@ -62,8 +62,13 @@ struct WorklogPhase: Sendable {
             }
             unknown.formUnion(outcome.unknownIssues)
         }
-        // Worklogs of issues that came into view meanwhile: the issue brings them.
-        _ = try await PageWriter(context: context).refresh(unknown.sorted())
+        // Worklogs of issues that came into view meanwhile: the issue brings them. The feeds tell of the whole site.
+        var ids = unknown
+        if !context.scope.isEverything {
+            let lookup = IssueLookup(context: context)
+            ids = try await lookup.inScope(try await lookup.existing(unknown.sorted()))
+        }
+        _ = try await PageWriter(context: context).refresh(ids.sorted())
         try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([change]) }
     }
 }

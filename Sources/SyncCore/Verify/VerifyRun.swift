@@ -3,7 +3,7 @@
 ///
 /// What Jira changed after the last run's mark is no difference: the next run brings it.
 package struct VerifyRun: Sendable {
-    private let context: RunContext
+    private var context: RunContext
     private let sample: Int?
     private let chance: @Sendable (Int) -> Int
 
@@ -45,21 +45,31 @@ package struct VerifyRun: Sendable {
             try await context.source.identity()
         }
         await context.state.update { $0.identity = identity }
-        var projects = try await context.ask { () throws(SourceError) in
+        let visible = try await context.ask { () throws(SourceError) in
             try await context.source.projects()
         }
-        if let wanted = context.options.projects {
-            let unknown = wanted.filter { key in !projects.contains { $0.key == key } }
-            guard unknown.isEmpty else { throw .unknownProjects(unknown) }
-            projects = projects.filter { wanted.contains($0.key) }
-        }
+        let remembered = try await context.writer.write { store throws(StoreError) in
+            try store.checkpoints(stream: SelectionState.stream)[SelectionState.scope]
+        }.flatMap { CheckpointCoding.decode(SelectionState.self, from: $0) }
+        let found = try ScopeResolution(context.options.selection, visible: visible, remembered: remembered)
+        guard found.state == remembered else { throw .selectionChanged }
+        try await ScopePhase.validate(found.scope.jql, with: context)
+        var scoped = self
+        scoped.context = context.narrowed(to: found.scope)
+        let projects = try context.options.chosen(found.projects, among: visible)
+        try await scoped.compare(projects, since: mark.serverInstant, &report)
+    }
+
+    private func compare(
+        _ projects: [ReferenceData.Project], since mark: Instant, _ report: inout VerifyReport
+    ) async throws(SyncFailure) {
         try await count(projects, &report)
         let ids =
             sample == nil ? try await allIssues(projects) : try await chosenIssues(projects, sample ?? 0)
         let size = min(Settlement.batchSize, context.options.largestPageSize)
         for start in stride(from: 0, to: ids.count, by: size) {
             let part = Array(ids[start..<min(start + size, ids.count)])
-            try await compare(part, since: mark.serverInstant, &report)
+            try await compare(part, since: mark, &report)
             context.progress(.init(phase: .verify, done: start + part.count, expected: ids.count))
         }
     }

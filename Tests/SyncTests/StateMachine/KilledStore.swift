@@ -66,9 +66,14 @@ struct KilledStore: RecordStore {
         return try base.deleteWorklogs(ids, checkpoints: checkpoints)
     }
 
-    func deleteIssues(_ ids: [Int64], reason: DeletionReason, at: Instant) throws(StoreError) {
+    func expireDeletedIssues(before: Instant) throws(StoreError) -> Int {
+        try base.expireDeletedIssues(before: before)
+    }
+    func deleteIssues(
+        _ ids: [Int64], reason: DeletionReason, at: Instant, keepingContents: Bool
+    ) throws(StoreError) {
         try fuse.burn()
-        try base.deleteIssues(ids, reason: reason, at: at)
+        try base.deleteIssues(ids, reason: reason, at: at, keepingContents: keepingContents)
     }
 
     func issuesWithoutKey() throws(StoreError) -> [Int64] {

@@ -136,11 +136,15 @@ final class Laboratory {
     }
 
     /// `verify`, as the command would do it.
-    func verify(sample: Int?) async throws -> VerifyReport {
+    func verify(
+        sample: Int?, _ configure: (inout SyncOptions) -> Void = { _ in }
+    ) async throws -> VerifyReport {
+        var options = SyncOptions()
+        configure(&options)
         let store = try MirrorDatabase(options: MirrorOptions(path: mirror.path), now: Self.now)
         defer { try? store.close() }
         return await VerifyRun(
-            source: try client(), store: store, options: SyncOptions(), sample: sample,
+            source: try client(), store: store, options: options, sample: sample,
             chance: { Int.random(in: 0..<$0) }, now: Self.now, progress: { _ in }
         ).run()
     }
@@ -148,11 +152,13 @@ final class Laboratory {
     /// Records an issue with what differs between the mirror and the site; gives the number of rows compared.
     @discardableResult
     func expectFaithful(
-        leavingOut: Set<String> = [], sourceLocation: SourceLocation = #_sourceLocation
+        leavingOut: Set<String> = [], expecting: MirrorExpectation = MirrorExpectation(),
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Int {
         // Remote links are asked for only where a test wants them.
         let comparison = try Comparison(
-            mirror: mirror, site: jira.site, user: Self.user, leavingOut: leavingOut.union(["remote_links"]))
+            mirror: mirror, site: jira.site, user: Self.user, leavingOut: leavingOut.union(["remote_links"]),
+            expecting: expecting)
         if !comparison.isEqual {
             let text = comparison.differences.joined(separator: "\n")
             Issue.record("the mirror differs:\n\(text)", sourceLocation: sourceLocation)

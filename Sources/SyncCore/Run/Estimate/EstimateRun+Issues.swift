@@ -60,40 +60,31 @@ extension EstimateRun {
         estimate.projectsToFill = pending.count
         estimate.issuesToFill = total
         var walks: [PageForecast.Walk] = []
-        var maySplit = pending.count < options.fillConcurrency * 2
-        if maySplit, pending.count > 1 {
-            estimate.add("issues", 1, exact: true)
-            maySplit = total > FillState.largestUnsplit
-        }
+        if pending.count > 1 { estimate.add("issues", 1, exact: true) }
         for project in pending {
-            let segments = segments(of: project, issues: counts[project] ?? 0, maySplit: maySplit)
-            // One page tells where a project begins, one more where each later part does.
-            if maySplit, fill(of: project) == nil {
-                estimate.add("issues", Int64(segments.count), exact: false)
+            let segments = segments(of: project, issues: counts[project] ?? 0, siteTotal: total)
+            // One row tells where each later part begins.
+            if (fill(of: project)?.segments ?? 1) == 1 {
+                estimate.add("issues", Int64(segments.count - 1), exact: false)
             }
             walks += segments
         }
         forecast.permit(bytes: options.fillPageBytes)
-        let pages = forecast.pages(of: walks, concurrency: options.fillConcurrency)
+        let pages = forecast.pages(of: walks, concurrency: options.concurrency)
         estimate.add("issues", pages, exact: false)
     }
 
     /// The parts that a project is walked in. One that was begun has the parts of then, and what is left of
     /// them the mirror does not tell: they are taken for half done.
-    private func segments(of project: Int64, issues: Int64, maySplit: Bool) -> [PageForecast.Walk] {
-        var parts = 1
-        var left = issues
-        var areLater = false
-        if let begun = fill(of: project) {
-            parts = max(1, begun.segments)
-            left = issues / 2
-            areLater = true
-        } else if maySplit {
-            parts = FillState.segmentCount(total: issues, siteTotal: issues, workers: options.fillConcurrency)
-        }
+    private func segments(of project: Int64, issues: Int64, siteTotal: Int64) -> [PageForecast.Walk] {
+        let begun = fill(of: project)
+        let left = begun == nil ? issues : issues / 2
+        let parts =
+            begun.flatMap { $0.segments > 1 ? $0.segments : nil }
+            ?? FillState.segmentCount(total: left, siteTotal: siteTotal, options: options)
         return (0..<parts).map { part in
             PageForecast.Walk(
-                issues: left / Int64(parts), hasNext: part < parts - 1, hasLast: part > 0 || areLater)
+                issues: left / Int64(parts), hasNext: part < parts - 1, hasLast: part > 0 || begun != nil)
         }
     }
 
@@ -226,7 +217,10 @@ extension EstimateRun {
         }
         guard site.pending.isEmpty, options.projects == nil else { return }
         // Those that left: one of a project each, where they are few.
-        let gone = standing.issues + window.new - site.issues
+        // Those of projects that leave the mirror need no request.
+        let own = Set(site.searched)
+        let held = standing.issuesByProject.filter { own.contains($0.key) }.values.reduce(0, +)
+        let gone = held + window.new - site.issues
         guard gone != 0 else { return }
         let places = min(abs(gone), projects)
         let share = site.issues / projects
@@ -236,7 +230,7 @@ extension EstimateRun {
     }
 
     private func isCensusDue(of site: Site) -> Bool {
-        if options.reconcile || options.full { return true }
+        if options.reconcile || options.full || hasOtherJQL { return true }
         let marks = standing.checkpoints[ReconcilePhase.stream] ?? [:]
         guard let taken = ReconcilePhase.taken("", marks) else { return false }
         let age = now() - taken

@@ -42,7 +42,9 @@ extension EstimateRun {
             boards += page.boards
             if page.isLast || page.boards.isEmpty { break }
         }
-        estimate.add("boards and sprints", pages + Int64(boards.count) * 2, exact: true)
+        // Of boards that show nothing of what is mirrored only the projects are asked for.
+        let isWhole = scope.selected == nil
+        estimate.add("boards and sprints", pages + Int64(boards.count) * 2, exact: isWhole)
         let scrum = boards.filter { $0.type != "kanban" }
         guard !scrum.isEmpty else { return }
         let looked = min(scrum.count, Self.boardsLookedAt)
@@ -51,7 +53,7 @@ extension EstimateRun {
             sprintPages += try await self.sprintPages(of: scrum[place * scrum.count / looked].id)
         }
         let all = Double(sprintPages) * Double(scrum.count) / Double(looked)
-        estimate.add("boards and sprints", Int64(all.rounded()), exact: looked == scrum.count)
+        estimate.add("boards and sprints", Int64(all.rounded()), exact: isWhole && looked == scrum.count)
     }
 
     private func sprintPages(of board: Int64) async throws(SyncFailure) -> Int64 {

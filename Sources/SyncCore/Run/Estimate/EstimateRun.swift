@@ -2,7 +2,9 @@
 ///
 /// What Jira can count is counted, what only a sample tells is marked as an estimate.
 package struct EstimateRun: Sendable {
-    let source: any RecordSource
+    private(set) var source: any RecordSource
+    /// The part of the site that is mirrored.
+    private(set) var scope = MirrorScope.everything
     let options: SyncOptions
     let standing: MirrorStanding
     let now: @Sendable () -> Instant
@@ -46,7 +48,24 @@ package struct EstimateRun: Sendable {
 
     package func run() async throws(SyncFailure) -> SyncEstimate {
         var estimate = SyncEstimate()
-        guard let site = try await look(&estimate) else { return estimate }
+        let identity = try await ask { () throws(SourceError) in try await source.identity() }
+        let visible = try await ask { () throws(SourceError) in try await source.projects() }
+        estimate.add("identity and projects", identity.serverDate == nil ? 3 : 2, exact: true)
+        let found = try await select(visible, &estimate)
+        var scoped = self
+        scoped.scope = found.scope
+        if !found.scope.isEverything {
+            scoped.source = ScopedSource(base: source, scope: found.scope, now: now)
+        }
+        let projects = try options.chosen(found.projects, among: visible)
+        try await scoped.run(identity, projects, &estimate)
+        return estimate
+    }
+
+    private func run(
+        _ identity: Identity, _ projects: [ReferenceData.Project], _ estimate: inout SyncEstimate
+    ) async throws(SyncFailure) {
+        guard let site = try await look(identity, projects) else { return }
         try await addReference(site, to: &estimate)
         var forecast = PageForecast(
             size: options.pageSize,
@@ -62,22 +81,17 @@ package struct EstimateRun: Sendable {
         estimate.bytes = Int64(read * site.sample.bytesPerIssue)
         estimate.diskBytes = Int64(
             Double(estimate.issuesToFill) * site.sample.bytesPerIssue * Self.diskShare)
-        let workers = site.pending.isEmpty ? 1 : Double(options.fillConcurrency)
+        let workers = site.pending.isEmpty ? 1 : Double(options.concurrency)
         estimate.seconds = read * site.sample.secondsPerIssue / workers
-        return estimate
     }
 
     /// Share of the JSON's size that the mirror takes on disk, indexes included.
     private static let diskShare = 0.5
 
     /// Nil where there is no project to read.
-    private func look(_ estimate: inout SyncEstimate) async throws(SyncFailure) -> Site? {
-        let identity = try await ask { () throws(SourceError) in try await source.identity() }
-        let all = try await ask { () throws(SourceError) in try await source.projects() }
-        estimate.add("identity and projects", identity.serverDate == nil ? 3 : 2, exact: true)
-        let projects = all.filter { options.projects?.contains($0.key) ?? true }
-        let unknown = (options.projects ?? []).filter { key in !projects.contains { $0.key == key } }
-        guard unknown.isEmpty else { throw .unknownProjects(unknown) }
+    private func look(
+        _ identity: Identity, _ projects: [ReferenceData.Project]
+    ) async throws(SyncFailure) -> Site? {
         // No search shows archived projects, and JQL has no empty list.
         let searched = projects.filter { !$0.archived }.map(\.id).sorted()
         guard !searched.isEmpty else { return nil }

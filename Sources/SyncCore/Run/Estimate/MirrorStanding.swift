@@ -2,6 +2,9 @@
 package struct MirrorStanding: Sendable {
     /// States by stream and scope.
     package var checkpoints: [String: [String: String]] = [:]
+    /// Keys of the mirrored projects, and issues that the mirror holds of each.
+    package var projectKeys: [Int64: String] = [:]
+    package var issuesByProject: [Int64: Int64] = [:]
     /// Those that searches show.
     package var issues: Int64 = 0
     package var securityLevels: Int64 = 0

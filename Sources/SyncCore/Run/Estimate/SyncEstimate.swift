@@ -16,6 +16,8 @@ package struct SyncEstimate: Sendable, Equatable {
     package var issuesToRefresh: Int64 = 0
     /// The directory of people has more pages than were looked at, and Jira does not tell how many.
     package var peopleGoOn = false
+    /// What another selection than the last run's would do.
+    package var notices: [String] = []
     /// In the order of the run.
     package var parts: [Part] = []
     /// Of Jira's answers, several at once where the run asks so.

@@ -21,8 +21,16 @@ struct ReconcilePhase: Sendable {
     }
 
     /// Brings both sides together; the report gets the counts of the end.
-    func run(_ projects: [ReferenceData.Project]) async throws(SyncFailure) {
-        if context.options.projects == nil { try await removeLostProjects(visible: projects) }
+    ///
+    /// - Parameters:
+    ///   - projects: those of the run.
+    ///   - visible: all that the account sees, selected or not.
+    func run(
+        _ projects: [ReferenceData.Project], visible: [ReferenceData.Project]
+    ) async throws(SyncFailure) {
+        if context.options.projects == nil {
+            try await removeLostProjects(selected: projects, visible: visible)
+        }
         let searched = projects.filter { !$0.archived }
         let marks = try await marks()
         let last = Self.taken("", marks)
@@ -180,16 +188,24 @@ struct ReconcilePhase: Sendable {
 
     // MARK: Projects
 
-    /// Removes projects that are no longer visible, with their issues.
-    private func removeLostProjects(visible: [ReferenceData.Project]) async throws(SyncFailure) {
+    /// Removes projects that are no longer visible, or no longer selected, with their issues.
+    private func removeLostProjects(
+        selected: [ReferenceData.Project], visible: [ReferenceData.Project]
+    ) async throws(SyncFailure) {
         let stored = try await context.writer.write { store throws(StoreError) in try store.projectKeys() }
-        let ids = Set(visible.map(\.id))
+        let ids = Set(selected.map(\.id))
+        let shown = Set(visible.map(\.id))
         for (id, key) in stored.sorted(by: { $0.key < $1.key }) where !ids.contains(id) {
             let (issues, isArchived) = try await context.writer.write { store throws(StoreError) in
                 (try store.allIssues(project: id), try store.isArchived(project: id))
             }
-            try await Settlement(context: context).remove(
-                issues, project: key, stored: issues.count, reason: isArchived ? .archived : .projectGone)
+            if shown.contains(id) {
+                // The configuration asks for it: nothing that vanished, and nothing to guard.
+                try await Settlement(context: context).delete(issues, reason: .outOfScope)
+            } else {
+                try await Settlement(context: context).remove(
+                    issues, project: key, stored: issues.count, reason: isArchived ? .archived : .projectGone)
+            }
             let left = try await context.writer.write { store throws(StoreError) in
                 try store.allIssues(project: id).count
             }

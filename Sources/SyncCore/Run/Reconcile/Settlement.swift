@@ -47,11 +47,26 @@ struct Settlement: Sendable {
         _ ids: [Int64], project: String, stored: Int, reason: DeletionReason
     ) async throws(SyncFailure) {
         guard !ids.isEmpty else { return }
+        if !context.scope.isEverything {
+            // Jira shows that they are there: no guard has to keep them from what the configuration asks for.
+            let outside = try await outside(ids)
+            try await delete(outside, reason: .outOfScope)
+            let left = Set(ids).subtracting(outside).sorted()
+            try await removeUnshown(left, project: project, stored: stored, reason: reason)
+        } else {
+            try await removeUnshown(ids, project: project, stored: stored, reason: reason)
+        }
+    }
+
+    private func removeUnshown(
+        _ ids: [Int64], project: String, stored: Int, reason: DeletionReason
+    ) async throws(SyncFailure) {
+        guard !ids.isEmpty else { return }
         if context.options.allowMassDeletion, ids.count > Self.massBatch {
             // In parts, so that a run that ends before its time has not asked in vain.
             for start in stride(from: 0, to: ids.count, by: Self.massBatch) {
                 let part = Array(ids[start..<min(start + Self.massBatch, ids.count)])
-                try await remove(part, project: project, stored: stored, reason: reason)
+                try await removeUnshown(part, project: project, stored: stored, reason: reason)
             }
             return
         }
@@ -67,17 +82,37 @@ struct Settlement: Sendable {
         try await delete(gone, reason: reason)
     }
 
-    /// Deletes issues that Jira does not show any more.
+    /// Deletes issues that Jira did not show by id, each with its reason.
+    func deleteUnshown(_ ids: [Int64]) async throws(SyncFailure) {
+        let outside = context.scope.isEverything ? [] : try await outside(ids)
+        try await delete(outside, reason: .outOfScope)
+        try await delete(ids.filter { !outside.contains($0) }, reason: .gone)
+    }
+
+    /// Those of these issues that are visible, but not in the mirrored part of the site.
+    private func outside(_ ids: [Int64]) async throws(SyncFailure) -> [Int64] {
+        let lookup = IssueLookup(context: context)
+        let there = try await lookup.existing(ids)
+        return there.subtracting(try await lookup.inScope(there)).sorted()
+    }
+
+    /// Deletes issues that Jira does not show any more, or that are not to be mirrored any more.
     ///
     /// Issues below a deleted epic lose it without being touched: they are read again first, so that a kill
     /// between the two leaves the deletion to be found again. Sub-tasks go with the issue that they belong to,
     /// archived ones too, which no count would ever miss.
     func delete(_ gone: [Int64], reason: DeletionReason) async throws(SyncFailure) {
-        let (dependents, subtasks) = try await context.writer.write { store throws(StoreError) in
-            (try store.dependents(of: gone), Set(try store.subtasks(of: gone)))
+        guard !gone.isEmpty else { return }
+        var gone = gone
+        // What only leaves the mirror still stands in Jira, for those that depend on it too.
+        if reason != .outOfScope {
+            let issues = gone
+            let (dependents, subtasks) = try await context.writer.write { store throws(StoreError) in
+                (try store.dependents(of: issues), Set(try store.subtasks(of: issues)))
+            }
+            // First the sub-tasks: nothing would lead to those that a kill leaves without their parent.
+            gone = (try await fetch(dependents)).filter(subtasks.contains) + gone
         }
-        // First the sub-tasks: nothing would lead to those that a kill leaves without their parent.
-        let gone = (try await fetch(dependents)).filter(subtasks.contains) + gone
         // An anonymous or foreign answer must never delete anything: ask once more who we are.
         let identity = try await context.ask { () throws(SourceError) in
             try await context.source.identity()
@@ -92,7 +127,9 @@ struct Settlement: Sendable {
         for start in stride(from: 0, to: gone.count, by: Self.commitSize) {
             let part = Array(gone[start..<min(start + Self.commitSize, gone.count)])
             try await context.writer.write { store throws(StoreError) in
-                try store.deleteIssues(part, reason: reason, at: at)
+                try store.deleteIssues(
+                    part, reason: reason, at: at,
+                    keepingContents: context.options.retainDeletedSeconds != 0)
             }
             await context.state.update { $0.deleted += part.count }
         }
