@@ -66,15 +66,16 @@ let package = Package(
             name: "CBuildCommit", cSettings: [.define("JIRA_MIRROR_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPCore"], swiftSettings: settings),
         .target(name: "OpenSSLCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(name: "SQLiteSupport", dependencies: ["CSQLite"], swiftSettings: settings),
         .target(
             name: "TokenVault",
             dependencies: [
-                "OpenSSLCrypto", "Migrations", .product(name: "GRDB", package: "GRDB.swift"),
+                "OpenSSLCrypto", "Migrations", "SQLiteSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: settings),
         .target(
             name: "MirrorStore",
             dependencies: [
-                "CSQLite", "SyncCore", "Reporting", "Migrations",
+                "SQLiteSupport", "SyncCore", "Reporting", "Migrations",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], resources: [.embedInCode("Reports/BuiltIn")], swiftSettings: settings),
@@ -91,7 +92,7 @@ let package = Package(
             name: "JiraMirrorCLI",
             dependencies: [
                 "HTTPCore", "OAuth1", "SyncCore", "Reporting", "Migrations", "JiraAPI", "CurlTransport",
-                "OpenSSLCrypto", "TokenVault", "MirrorStore", "CBuildCommit",
+                "OpenSSLCrypto", "SQLiteSupport", "TokenVault", "MirrorStore", "CBuildCommit",
                 .target(name: "XLSXWriter", condition: .when(traits: ["XLSX"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -115,7 +116,7 @@ let package = Package(
         .executableTarget(
             name: "bench-parts",
             dependencies: [
-                "HTTPCore", "SyncCore", "JiraAPI", "MirrorStore", "JiraSimulator",
+                "HTTPCore", "SyncCore", "JiraAPI", "SQLiteSupport", "MirrorStore", "JiraSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], path: "Benchmarks/Parts", swiftSettings: settings),
@@ -144,7 +145,7 @@ let package = Package(
         .testTarget(
             name: "MirrorStoreTests",
             dependencies: [
-                "MirrorStore", "SyncCore", "Reporting", "Migrations",
+                "MirrorStore", "SQLiteSupport", "SyncCore", "Reporting", "Migrations",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: settings),
         .testTarget(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import MirrorStore
+import SQLiteSupport
 
 /// `bench-parts`: what the hot path costs, part by part, each beside its ceiling in the same run.
 ///

@@ -29,4 +29,13 @@ static inline int csqlite_last_file_errno(sqlite3 *connection) {
     return code;
 }
 
+// The first bytes of the main database's file, read through SQLite's own descriptor.
+static inline int csqlite_read_header(sqlite3 *connection, void *bytes, int count) {
+    sqlite3_file *file = 0;
+    int code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code != SQLITE_OK) return code;
+    if (file == 0 || file->pMethods == 0) return SQLITE_CANTOPEN;
+    return file->pMethods->xRead(file, bytes, count, 0);
+}
+
 #endif

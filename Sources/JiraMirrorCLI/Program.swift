@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import MirrorStore
+import SQLiteSupport
 
 /// The program, from its arguments to its exit status.
 package enum Program {

@@ -101,29 +101,40 @@ package final class MirrorDatabase: RecordStore {
         configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(options.busyTimeoutSeconds)
         configuration.prepareDatabase { db in
-            // Takes effect only while the file has no table yet.
-            try db.execute(sql: "PRAGMA page_size = 8192")
-            // To the end, not to the first row: the mode is written when the statement ends, and only then an
-            // I/O error of that is seen.
-            let modes = try String.fetchAll(db, sql: "PRAGMA journal_mode = WAL")
-            guard modes == ["wal"] else {
-                throw StoreError.cannotWrite("the file system of \(options.path) does not allow WAL")
-            }
-            var persist: Int32 = 1
-            sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &persist)
-            try db.execute(
-                sql: """
-                    PRAGMA synchronous = NORMAL;
-                    PRAGMA mmap_size = 0;
-                    PRAGMA trusted_schema = 0;
-                    PRAGMA secure_delete = \(options.overwritesDeleted ? 1 : 0);
-                    PRAGMA wal_autocheckpoint = \(checkpointPages);
-                    PRAGMA cache_size = -\(max(options.cacheBytes, 1 << 20) >> 10)
-                    """)
-            if let pages = options.maximumPages {
-                _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
+            do {
+                try prepare(db, options)
+            } catch {
+                // Afterwards there is no connection to ask what the file system said.
+                throw StoreError(error, path: options.path, connection: db.sqliteConnection)
             }
         }
         return configuration
+    }
+
+    private static func prepare(_ db: Database, _ options: MirrorOptions) throws {
+        // Takes effect only while the file has no table yet.
+        try db.execute(sql: "PRAGMA page_size = 8192")
+        // To the end, not to the first row: the mode is written when the statement ends, and only then an
+        // I/O error of that is seen.
+        let modes = try String.fetchAll(db, sql: "PRAGMA journal_mode = WAL")
+        guard modes == ["wal"] else {
+            throw StoreError.cannotWrite("the file system of \(options.path) does not allow WAL")
+        }
+        var persist: Int32 = 1
+        sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &persist)
+        try db.execute(
+            sql: """
+                PRAGMA synchronous = NORMAL;
+                PRAGMA mmap_size = 0;
+                PRAGMA trusted_schema = 0;
+                PRAGMA secure_delete = \(options.overwritesDeleted ? 1 : 0);
+                PRAGMA wal_autocheckpoint = \(checkpointPages);
+                PRAGMA cache_size = -\(max(options.cacheBytes, 1 << 20) >> 10)
+                """)
+        if let pages = options.maximumPages {
+            _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
+        }
+        // Only this opens the WAL.
+        _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")
     }
 }

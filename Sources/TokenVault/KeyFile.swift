@@ -13,17 +13,13 @@ package enum KeyFile {
     @discardableResult
     package static func create(at path: String) throws(VaultError) -> VaultKey {
         let key = SecretBytes.random(count: VaultKey.byteCount)
+        if try createUnnamed(key, at: path) { return try VaultKey(bytes: key, source: .file) }
         // Under another name until it is whole: an empty key file would hinder the next try.
         let draft = "\(path).\(getpid()).new"
         unlink(draft)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .cannotCreate(path: path, why: SystemError.text(errno)) }
-        let text = Base64.encode(key)
-        // An odd umask could have taken the owner's rights too.
-        let written =
-            fchmod(descriptor, 0o600) == 0 && text.withUnsafeBytes { writeAll($0, to: descriptor) }
-            && [UInt8(ascii: "\n")].withUnsafeBytes { writeAll($0, to: descriptor) }
-        let isWhole = written && fsync(descriptor) == 0
+        let isWhole = put(key, into: descriptor)
         var code = errno
         let isPlaced = close(descriptor) == 0 && isWhole && place(draft, at: path, &code)
         guard isPlaced else {
@@ -31,6 +27,34 @@ package enum KeyFile {
             throw .cannotCreate(path: path, why: SystemError.text(code))
         }
         return try VaultKey(bytes: key, source: .file)
+    }
+
+    /// Makes the file without a name, and names it when it is whole: a kill before that leaves nothing of the key.
+    ///
+    /// - Returns: false where the file system has no such files.
+    private static func createUnnamed(_ key: SecretBytes, at path: String) throws(VaultError) -> Bool {
+        // Swift's module of the C library leaves O_TMPFILE out.
+        let unnamed: Int32 = 0o20_000_000 | O_DIRECTORY
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+        let descriptor = open(String(folder), O_WRONLY | unnamed | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        guard put(key, into: descriptor) else {
+            throw .cannotCreate(path: path, why: SystemError.text(errno))
+        }
+        if linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 {
+            return true
+        }
+        // Without /proc it cannot be named.
+        guard errno == ENOENT else { throw .cannotCreate(path: path, why: SystemError.text(errno)) }
+        return false
+    }
+
+    private static func put(_ key: SecretBytes, into descriptor: Int32) -> Bool {
+        let text = Base64.encode(key)
+        // An odd umask could have taken the owner's rights too.
+        return fchmod(descriptor, 0o600) == 0 && text.withUnsafeBytes { writeAll($0, to: descriptor) }
+            && [UInt8(ascii: "\n")].withUnsafeBytes { writeAll($0, to: descriptor) } && fsync(descriptor) == 0
     }
 
     /// Gives the draft its name; what has that name already stays.
@@ -61,14 +85,28 @@ package enum KeyFile {
     static func read(_ path: String, source: VaultKey.Source, credentials: String?) throws(VaultError)
         -> VaultKey
     {
-        // O_NONBLOCK: opening a FIFO must not wait for a writer.
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw openFailure(path, code: errno) }
-        defer { close(descriptor) }
+        // Whoever exchanges the key renames another file over this one: then it is opened once more.
+        for _ in 0..<10 {
+            // O_NONBLOCK: opening a FIFO must not wait for a writer.
+            let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+            guard descriptor >= 0 else { throw openFailure(path, code: errno) }
+            defer { close(descriptor) }
+            if let key = try read(descriptor, of: path, source: source, credentials: credentials) {
+                return key
+            }
+        }
+        throw .keySourceFailed(source: path, detail: "it is exchanged again and again while it is read")
+    }
+
+    /// The key in an open file; nil where the file has lost its name since it was opened.
+    static func read(
+        _ descriptor: Int32, of path: String, source: VaultKey.Source, credentials: String?
+    ) throws(VaultError) -> VaultKey? {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             throw .keySourceFailed(source: path, detail: SystemError.text(errno))
         }
+        guard status.st_nlink > 0 else { return nil }
         let isCredential = credentials.map { lies(path, in: $0) } ?? false
         try check(status, path: path, allowing: isCredential ? 0o740 : 0o700)
         if !isCredential { try checkParents(of: path) }

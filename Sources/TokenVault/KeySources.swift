@@ -55,6 +55,14 @@ package struct KeySources: Sendable {
         return passphrase == nil ? nil : .passphrase
     }
 
+    /// Whether ``load()`` can be called again: a person is not asked twice, and the environment gives its key once.
+    var canReadAgain: Bool {
+        switch choice {
+        case .credential, .file, .command: true
+        case .environment, .passphrase, nil: false
+        }
+    }
+
     /// Reads the key from the first configured source.
     package func load() throws(VaultError) -> VaultKey {
         switch choice {

@@ -6,14 +6,31 @@ import Synchronization
 /// Data keys stay known until the process ends: a run is not disturbed when somebody retires its key meanwhile.
 final class Keyring: Sendable {
     private struct State {
+        var key: VaultKey
         var derived: [[UInt8]: SecretBytes] = [:]
         var dataKeys: [[UInt8]: SecretBytes] = [:]
     }
 
-    let key: VaultKey
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+    private let sources: KeySources?
 
-    init(_ key: VaultKey) { self.key = key }
+    var key: VaultKey { state.withLock { $0.key } }
+
+    /// - Parameter sources: where the key comes from; nil where it cannot be read twice.
+    init(_ key: VaultKey, from sources: KeySources? = nil) {
+        state = Mutex(State(key: key))
+        self.sources = sources
+    }
+
+    /// Takes over the key that its source has by now; false where that is the same one.
+    func renew() -> Bool {
+        guard let new = try? sources?.load(), !new.isSame(as: key) else { return false }
+        state.withLock {
+            $0.key = new
+            $0.derived = [:]
+        }
+        return true
+    }
 
     /// The data key, known already or unsealed with our key.
     func dataKey(_ row: DataKeyRow, wraps: [WrapRow], meta: MetaRow, path: String) throws -> SecretBytes {
@@ -88,6 +105,7 @@ final class Keyring: Sendable {
 
     /// Seals a data key for our key, with a fresh salt where it is a passphrase.
     func wrap(_ dataKey: SecretBytes, dekID: [UInt8], vaultID: [UInt8], at now: Int64) throws -> WrapRow {
+        let key = key
         switch key.material {
         case .key(let bytes):
             return try Envelope.wrap(

@@ -29,23 +29,31 @@ package final class Vault: Sendable {
         at path: String, key: VaultKey, busyTimeoutSeconds: Double = 10,
         clock: @escaping @Sendable () -> Int64
     ) throws(VaultError) -> Vault {
-        let vault = Vault(
-            database: try VaultDatabase.open(at: path, busyTimeoutSeconds: busyTimeoutSeconds),
-            keyring: Keyring(key), clock: clock, sealLimit: standardSealLimit)
-        try vault.read { _ in }
-        return vault
+        try open(at: path, keyring: Keyring(key), busyTimeoutSeconds: busyTimeoutSeconds, clock: clock)
     }
 
     /// As above, with the key of the first configured source.
     ///
-    /// The key is asked for only when there is a vault.
+    /// The key is asked for only when there is a vault. Where it is exchanged later and the old one retired, it is read
+    /// again: a run that has begun with the old key goes on with the new one.
     package static func open(
         at path: String, keySources: KeySources, busyTimeoutSeconds: Double = 10,
         clock: @escaping @Sendable () -> Int64
     ) throws(VaultError) -> Vault {
         try VaultFile.check(path)
+        let keyring = Keyring(try keySources.load(), from: keySources.canReadAgain ? keySources : nil)
         return try open(
-            at: path, key: try keySources.load(), busyTimeoutSeconds: busyTimeoutSeconds, clock: clock)
+            at: path, keyring: keyring, busyTimeoutSeconds: busyTimeoutSeconds, clock: clock)
+    }
+
+    private static func open(
+        at path: String, keyring: Keyring, busyTimeoutSeconds: Double, clock: @escaping @Sendable () -> Int64
+    ) throws(VaultError) -> Vault {
+        let vault = Vault(
+            database: try VaultDatabase.open(at: path, busyTimeoutSeconds: busyTimeoutSeconds),
+            keyring: keyring, clock: clock, sealLimit: standardSealLimit)
+        try vault.read { _ in }
+        return vault
     }
 
     /// Seals with one key before it is worn out (NIST SP 800-38D section 8.3).
@@ -98,19 +106,37 @@ package final class Vault: Sendable {
 
     /// One writing transaction.
     func write<Result>(_ body: (inout VaultSession) throws -> Result) throws(VaultError) -> Result {
-        try database.write { db in
-            var session = try VaultSession(
-                db: db, path: path, keyring: keyring, now: clock(), sealLimit: sealLimit)
-            let result = try body(&session)
-            try session.finish()
-            return result
+        try withPresentKey { () throws(VaultError) in
+            try database.write { db in
+                var session = try VaultSession(
+                    db: db, path: path, keyring: keyring, now: clock(), sealLimit: sealLimit)
+                let result = try body(&session)
+                try session.finish()
+                return result
+            }
         }
     }
 
     /// One reading transaction; it leaves no trace in the log.
     func read<Result>(_ body: (VaultSession) throws -> Result) throws(VaultError) -> Result {
-        try database.read { db in
-            try body(VaultSession(db: db, path: path, keyring: keyring, now: clock(), sealLimit: sealLimit))
+        try withPresentKey { () throws(VaultError) in
+            try database.read { db in
+                try body(
+                    VaultSession(db: db, path: path, keyring: keyring, now: clock(), sealLimit: sealLimit))
+            }
+        }
+    }
+
+    /// Where our key opens the vault no more, its source may have another one by now.
+    private func withPresentKey<Result>(
+        _ work: () throws(VaultError) -> Result
+    ) throws(VaultError) -> Result {
+        var exchanges = 0
+        while true {
+            do { return try work() } catch {
+                guard case .wrongKey = error, exchanges < 3, keyring.renew() else { throw error }
+                exchanges += 1
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 import GRDB
 import Migrations
 import OpenSSLCrypto
+import SQLiteSupport
 
 /// The vault as a SQLite file: how it is opened, versioned, locked, and what its errors mean.
 final class VaultDatabase: Sendable {
@@ -65,15 +66,21 @@ final class VaultDatabase: Sendable {
         configuration.busyMode = .timeout(busyTimeoutSeconds)
         configuration.label = "vault"
         configuration.prepareDatabase { db in
-            try db.execute(
-                sql: """
-                    PRAGMA trusted_schema = OFF;
-                    PRAGMA temp_store = MEMORY;
-                    PRAGMA mmap_size = 0;
-                    PRAGMA cell_size_check = ON;
-                    PRAGMA secure_delete = ON;
-                    PRAGMA synchronous = EXTRA;
-                    """)
+            do {
+                try db.execute(
+                    sql: """
+                        PRAGMA trusted_schema = OFF;
+                        PRAGMA temp_store = MEMORY;
+                        PRAGMA mmap_size = 0;
+                        PRAGMA cell_size_check = ON;
+                        PRAGMA secure_delete = ON;
+                        PRAGMA synchronous = EXTRA;
+                        """)
+                // Rolls an interrupted change back: here the connection can still be asked what hinders that.
+                _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")
+            } catch {
+                throw Self.mapped(error, path: path, file: db.sqliteConnection.map(DatabaseFile.init))
+            }
         }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -84,7 +91,7 @@ final class VaultDatabase: Sendable {
 
     /// Reads in one transaction.
     func read<Result>(_ body: (Database) throws -> Result) throws(VaultError) -> Result {
-        do { return try queue.read(body) } catch { throw Self.mapped(error, path: path) }
+        do { return try queue.read(body) } catch { throw mapped(error) }
     }
 
     /// Writes in one transaction that holds the write lock from its beginning.
@@ -103,12 +110,12 @@ final class VaultDatabase: Sendable {
                 guard let result else { throw VaultError.cryptography("a transaction without a result") }
                 return result
             }
-        } catch { throw Self.mapped(error, path: path) }
+        } catch { throw mapped(error) }
     }
 
     /// For the few statements that SQLite refuses in a transaction.
     func outsideTransaction(_ body: (Database) throws -> Void) throws(VaultError) {
-        do { try queue.writeWithoutTransaction(body) } catch { throw Self.mapped(error, path: path) }
+        do { try queue.writeWithoutTransaction(body) } catch { throw mapped(error) }
     }
 
     private func migrate(from version: Int) throws(VaultError) {
@@ -151,7 +158,14 @@ final class VaultDatabase: Sendable {
 
     private static let needsRecovery = "an interrupted change must be rolled back first"
 
-    private static func mapped(_ error: any Error, path: String) -> VaultError {
+    private func mapped(_ error: any Error) -> VaultError {
+        queue.inDatabase { db in
+            Self.mapped(error, path: path, file: db.sqliteConnection.map(DatabaseFile.init))
+        }
+    }
+
+    /// - Parameter file: nil where there is no connection to it.
+    private static func mapped(_ error: any Error, path: String, file: DatabaseFile? = nil) -> VaultError {
         switch error {
         case let error as VaultError: return error
         case let error as CryptoError: return .cryptography("\(error)")
@@ -163,8 +177,13 @@ final class VaultDatabase: Sendable {
             }
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy(path: path)
-            case .SQLITE_FULL: return .full(path: path)
-            case .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_NOLFS:
+            case .SQLITE_FULL: return .full(path: path, detail: error.message ?? detail)
+            case .SQLITE_READONLY where file?.header?.forbidsWriting == true:
+                return .damaged(path: path, detail: "its header says that only a later SQLite may write it")
+            case .SQLITE_IOERR:
+                let limit = file.flatMap { StorageLimit.text($0.lastError) }
+                return limit.map { .full(path: path, detail: $0) } ?? .inputOutput(path: path, detail: detail)
+            case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_NOLFS:
                 return .inputOutput(path: path, detail: detail)
             case .SQLITE_NOMEM: return .cryptography(detail)
             // A schema that is not ours any more shows as "no such column", a constraint or a type that does not fit.

@@ -21,7 +21,7 @@ package enum VaultError: Error, Equatable, Sendable {
     /// Another process holds the vault longer than we wait.
     case busy(path: String)
     /// The disk, the quota or the file size limit is reached. The vault is as it was.
-    case full(path: String)
+    case full(path: String, detail: String)
     /// Reading or writing failed. The vault is as it was.
     case inputOutput(path: String, detail: String)
     /// A vault or key file cannot be made there.
@@ -61,8 +61,8 @@ extension VaultError: CustomStringConvertible {
             "not authorized at this site: run `authorize`"
         case .busy(let path):
             "\(path): another process is using the vault; try again"
-        case .full(let path):
-            "\(path): no space left to write the vault; it is unchanged"
+        case .full(let path, let detail):
+            "\(path): no room to write the vault: \(detail); it is unchanged"
         case .inputOutput(let path, let detail):
             "\(path): \(detail)"
         case .cannotCreate(let path, let why):

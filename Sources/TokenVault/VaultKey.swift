@@ -58,6 +58,15 @@ package struct VaultKey: Sendable {
         try VaultKey(bytes: .random(count: byteCount), source: source)
     }
 
+    /// Whether it opens the same vaults.
+    func isSame(as other: VaultKey) -> Bool {
+        switch (material, other.material) {
+        case (.key(let mine), .key(let theirs)): mine == theirs
+        case (.passphrase(let mine, _), .passphrase(let theirs, _)): mine == theirs
+        default: false
+        }
+    }
+
     /// Reads the forms in which a key is written: 32 raw bytes, 44 characters of Base64 or 64 hexadecimal
     /// digits, the texts with or without a newline at the end.
     ///

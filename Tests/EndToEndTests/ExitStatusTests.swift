@@ -32,6 +32,16 @@ struct ExitStatusTests {
         try database.close()
     }
 
+    /// As a turned bit would: in the text of the schema alone.
+    private static func renameColumn(_ site: Site, _ old: String, to new: String) throws {
+        try change(
+            site,
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = replace(sql, '\(old)', '\(new)') WHERE name = 'issues'
+            """)
+    }
+
     private static let cases: [Case] = [
         Case(status: 64, situation: "wrong SQL", says: ["nonsense"], below: ["SELECT nonsense"]) {
             try await $0.command.run("query", "SELECT nonsense FROM issues")
@@ -62,6 +72,15 @@ struct ExitStatusTests {
                 try $0.execute(sql: "DELETE FROM vault_rec WHERE kind = 'access_token'")
             }
             try database.close()
+            return try await site.sync()
+        },
+        Case(
+            status: 65, situation: "a turned bit in the mirror's schema",
+            says: ["mirror is damaged", "mirror.sqlite", "time_spent_seconds", "table issues"],
+            below: ["nothing was changed", "move the file away", "jira-mirror sync"]
+        ) { site in
+            try renameColumn(site, "time_spent_seconds", to: "time_spend_seconds")
+            defer { try? renameColumn(site, "time_spend_seconds", to: "time_spent_seconds") }
             return try await site.sync()
         },
         Case(

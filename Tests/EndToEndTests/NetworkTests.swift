@@ -77,8 +77,8 @@ struct NetworkTests {
     @Test("a file-size limit ends with 74 and names the file, the limit and what to do")
     func fileSizeLimit() async throws {
         let site = try await Site.authorized(issues: 200)
-        // 512-byte blocks: the first ends in the schema, the second in the pages of issues.
-        for blocks in [400, 3000] {
+        // 512-byte blocks: they end in the shared memory of the WAL, in the schema, in the pages of issues.
+        for blocks in [50, 400, 3000] {
             for ending in ["", "-wal", "-shm"] {
                 try? FileManager.default.removeItem(atPath: site.mirror.path + ending)
             }
@@ -91,6 +91,27 @@ struct NetworkTests {
         let run = try await site.sync()
         #expect(run.status == 0, "\(run)")
         #expect(try Comparison(mirror: site.mirror, site: site.jira.site, user: Site.account).isEqual)
+        await site.stop()
+    }
+
+    @Test("a vault that meets the limit names itself and the limit, and is as it was")
+    func fileSizeLimitOfTheVault() async throws {
+        let site = try await Site.authorized(issues: 20)
+        let path = site.home.appendingPathComponent("vault.sqlite").path
+        // 512-byte blocks: they end in the journal, in the vault, and where what was begun is to be rolled back.
+        for blocks in [2, 16, 2] {
+            for command in ["sync", "vault rotate"] {
+                let end = try site.command.run(shell: "ulimit -f \(blocks); exec \"$0\" \(command)")
+                #expect(end.status == 74, "\(end)")
+                #expect(
+                    end.errors.contains(
+                        "no room for the vault \(path): this process may not write larger files"),
+                    "\(end)")
+                #expect(end.errors.contains("as it was") && end.errors.contains("ulimit -f"), "\(end)")
+            }
+        }
+        let check = try await site.command.run("authorize", "--check")
+        #expect(check.status == 0, "\(check)")
         await site.stop()
     }
 }

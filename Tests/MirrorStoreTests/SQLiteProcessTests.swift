@@ -1,4 +1,5 @@
 import MirrorStore
+import SQLiteSupport
 import Testing
 
 struct SQLiteProcessTests {

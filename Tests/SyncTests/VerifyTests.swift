@@ -26,6 +26,28 @@ struct VerifyTests {
         await lab.stop()
     }
 
+    @Test("an issue that is dated in the future is compared as well")
+    func future() async throws {
+        let lab = try await Laboratory(issues: 60, projects: 2)
+        _ = try await lab.sync()
+        let queue = try DatabaseQueue(path: lab.mirror.path)
+        let id = try await queue.write { db -> Int64 in
+            let id = try #require(
+                try Int64.fetchOne(
+                    db, sql: "SELECT id FROM issues WHERE updated_at > ?",
+                    arguments: [(Laboratory.now() + 86_400).text]))
+            try db.execute(
+                sql: "UPDATE issue_flow SET reopen_count = reopen_count + 1 WHERE issue_id = ?",
+                arguments: [id])
+            return id
+        }
+        try queue.close()
+        let report = try await lab.verify(sample: nil)
+        #expect(report.differences.map(\.issueID) == [id])
+        #expect(report.differences.map(\.table) == ["issue_flow"])
+        await lab.stop()
+    }
+
     @Test("a changed cell, a lost comment, a lost issue and one too many are each named")
     func damage() async throws {
         let lab = try await Laboratory(issues: 60, projects: 2)

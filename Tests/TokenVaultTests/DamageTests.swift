@@ -61,6 +61,23 @@ import Testing
         #expect(same > 100)
     }
 
+    @Test("a header that lets SQLite only read the file is damage, and no want of rights")
+    func readOnlyHeader() throws {
+        let folder = try VaultFolder()
+        let vault = try folder.create()
+        let site = try vault.site(adding: "https://jira.example.com")
+        try vault.save(.sample(), site: site)
+        let original = try folder.bytes()
+        for bit in 1..<8 {
+            var changed = original
+            changed[18] ^= 1 << bit
+            try folder.write(changed, to: "copy.sqlite")
+            let opened = try folder.open(name: "copy.sqlite")
+            #expect { try opened.get(site: site, kind: .consumerKey) } throws: { isDamage($0) }
+            #expect(try folder.bytes("copy.sqlite") == changed)
+        }
+    }
+
     @Test("a vault cut at any page is refused")
     func cut() throws {
         let folder = try VaultFolder()

@@ -73,6 +73,43 @@ import Testing
         #expect(try folder.open(newKey).grantState(site: site, account: "JIRAUSER10100") == .expired)
     }
 
+    @Test("a run that has begun with a key file goes on when the file is exchanged and all is sealed anew")
+    func exchangedKeyFile() throws {
+        let folder = try VaultFolder()
+        let path = folder.path("vault.key")
+        let first = try KeyFile.create(at: path)
+        let vault = try Vault.create(at: folder.vaultPath, key: first, clock: folder.clock.read)
+        let site = SiteID()
+        try vault.save(.sample(), site: site)
+        let running = try Vault.open(
+            at: folder.vaultPath, keySources: KeySources(keyFile: path), clock: folder.clock.read)
+        let old = try #require(try vault.status().keys.first).id
+        let second = try KeyFile.create(at: path + ".new")
+        try vault.rekey(to: second)
+        #expect(rename(path + ".new", path) == 0)
+        try folder.open(second).retire(kekID: old)
+        try folder.open(second).rotate()
+        // Who holds nothing but the old key is out.
+        #expect(throws: VaultError.wrongKey(path: folder.vaultPath)) { try vault.grant(site: site) }
+        #expect(try running.grant(site: site).texts == OAuthGrant.sample().texts)
+        try running.setGrantState(.expired, site: site, account: "JIRAUSER10100")
+        #expect(try folder.open(second).grantState(site: site, account: "JIRAUSER10100") == .expired)
+    }
+
+    @Test("a key that never opened the vault is the wrong one, however often its source is asked")
+    func sourceOfWrongKeys() throws {
+        let folder = try VaultFolder()
+        _ = try folder.create()
+        try KeyFile.create(at: folder.path("other.key"))
+        // Gives another key each time.
+        let changing = KeySources(keyCommand: ["/bin/sh", "-c", "head -c 32 /dev/urandom | base64"])
+        for sources in [KeySources(keyFile: folder.path("other.key")), changing] {
+            #expect(throws: VaultError.wrongKey(path: folder.vaultPath)) {
+                try Vault.open(at: folder.vaultPath, keySources: sources, clock: folder.clock.read)
+            }
+        }
+    }
+
     private func secrets(of vault: Vault) throws -> [[UInt8]] {
         try vault.read { session in try session.contents.records.map { try session.open($0).reveal() } }
     }

@@ -39,6 +39,20 @@ import Testing
         #expect(names.filter { $0.hasPrefix("vault.key") } == ["vault.key"])
     }
 
+    @Test("a key file that is exchanged while it is read is read once more")
+    func exchanged() throws {
+        let folder = try VaultFolder()
+        let path = folder.path("vault.key")
+        try KeyFile.create(at: path)
+        let descriptor = open(path, O_RDONLY)
+        defer { close(descriptor) }
+        #expect(try KeyFile.read(descriptor, of: path, source: .file, credentials: nil) != nil)
+        let new = try KeyFile.create(at: path + ".new")
+        #expect(rename(path + ".new", path) == 0)
+        #expect(try KeyFile.read(descriptor, of: path, source: .file, credentials: nil) == nil)
+        #expect(try load(path).isSame(as: new))
+    }
+
     @Test(
         "modes that let others in are refused with the chmod to run",
         arguments: [0o644, 0o640, 0o604, 0o440, 0o602])

@@ -182,9 +182,11 @@ def resume_cost(score, size):
             ended = lab.run("sync", within=300)
             searches, size_of_all, _ = _asked(lab)
             score.check(ended.status == 0, f"at {share:.0%}: {ended}")
-            # The page that was under way, and the first of the walk that goes on.
+            # The page that was under way, and the first of the walk that goes on; then two of the rolling re-read, which
+            # every run makes but one that has read all issues itself: what an earlier run read may have changed since
+            # without a trace.
             again = (size_of_all - all_bytes) / page
-            score.check(again <= 2, f"at {share:.0%}: {again:.1f} pages again")
+            score.check(again <= 4, f"at {share:.0%}: {again:.1f} pages again")
             score.fact(f"killed at {share:.0%} of {whole} searches: {again:.1f} pages again")
         found = lab.differences()
         score.check(not found, f"{len(found)} differences")

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import threading
 import time
 
@@ -57,6 +58,9 @@ def always_whole(score, size):
             if number % 2:
                 process.terminate()
                 status = process.wait()
+                if status == -signal.SIGTERM:
+                    # The handlers stand some moments after the start; before that a signal ends any program.
+                    continue
                 score.trial(faults=status == 75)
                 with open(path, encoding="utf-8") as file:
                     told = value(file.read(), "jira_mirror_last_run_exit_code")
@@ -81,5 +85,6 @@ def always_whole(score, size):
         score.check(not watcher.torn, f"torn: {watcher.torn[:1]}")
         score.check(watcher.readings > 100 and len(watcher.runs) > 2, "the file was not watched")
         left = [name for name in os.listdir(lab.home) if "prom" in name and name != "jira_mirror.prom"]
-        score.check(len(left) <= 1, f"left behind: {left}")
+        # The last run's draft took its place, and it has swept away what the kills left.
+        score.check(not left, f"left behind: {left}")
         score.fact(f"{watcher.readings} readings, {len(watcher.runs)} versions")

@@ -21,8 +21,8 @@ package enum AnswerVerdict: Equatable, Sendable {
     case unauthenticated
     /// Overload or maintenance: the same request may work later.
     case retry(String)
-    /// The server failed over this request: a smaller one may work.
-    case heavy(String)
+    /// The server, or something before it, failed over this request: it may work later, or a smaller one may.
+    case failed(String)
     case refused([String])
     case notFound(String)
     case forbidden(String)
@@ -66,7 +66,7 @@ package enum AnswerVerdict: Equatable, Sendable {
         case 404: self = .notFound(Self.message(response))
         case 429: self = .retry("Jira's rate limit (429)")
         case 503: self = .retry("Jira is not available (503)")
-        case 500, 502, 504, 413: self = .heavy("Jira failed over this request (\(response.status))")
+        case 500, 502, 504, 413: self = .failed("Jira failed over this request (\(response.status))")
         default: self = .notJira("status \(response.status)")
         }
     }

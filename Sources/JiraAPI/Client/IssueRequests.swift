@@ -17,7 +17,8 @@ extension JiraClient {
     ) async throws(SourceError) -> IssuePage {
         let request = await searchRequest(query, limit: limit, content: content)
         let requestedAt = now()
-        let response = try await executor.send(request, weight: .page)
+        // Who asks for contents can ask for fewer of them; lists of ids and counts are as small as they can be.
+        let response = try await executor.send(request, weight: content == .census ? .fixed : .page)
         var page: IssuePage
         do {
             page = try Self.decoder(content).page(
@@ -161,7 +162,7 @@ extension JiraClient {
 
     /// `GET /issue/{id}/worklog`: all of them, without paging.
     package func worklogs(issue: Int64) async throws(SourceError) -> IssueBatch {
-        let response = try await get("/issue/\(issue)/worklog", weight: .page)
+        let response = try await get("/issue/\(issue)/worklog", weight: .fixed)
         do {
             return try IssuePageDecoder.worklogs(from: response.body, issue: issue)
         } catch {
@@ -175,7 +176,7 @@ extension JiraClient {
         let response = try await executor.send(
             HTTPRequest(
                 .post, executor.site.url(Self.api + "/worklog/list"),
-                headers: ["Content-Type": "application/json"], body: Array(body.utf8)), weight: .page)
+                headers: ["Content-Type": "application/json"], body: Array(body.utf8)), weight: .fixed)
         do {
             return try IssuePageDecoder.worklogs(from: response.body)
         } catch {

@@ -8,9 +8,15 @@ package actor RequestExecutor {
     package enum Weight: Sendable {
         /// Small: failures are the server's trouble and retried.
         case light
-        /// A page whose size the caller can halve: failures over its size are told at once.
+        /// A list or a count that cannot be made smaller: quick failures are retried, what takes long is told at once.
+        case fixed
+        /// A page whose size the caller can halve, or an issue that it can put aside: failures that may be over its
+        /// size are told after a few tries.
         case page
     }
+
+    /// Tries of a page that fails quickly: mostly the server's trouble, which passes; but it may be over an issue.
+    private static let pageAttempts = 3
 
     package let site: JiraSite
     private let transport: any HTTPTransport
@@ -51,8 +57,9 @@ package actor RequestExecutor {
             attempt += 1
             try await authorizer.prepare()
             let response: HTTPResponse
+            let seconds: Double
             do {
-                response = try await exchange(request, isRetry: attempt > 1)
+                (response, seconds) = try await exchange(request, isRetry: attempt > 1)
             } catch {
                 try await pause(after: error, attempt: attempt, weight: weight)
                 continue
@@ -84,8 +91,10 @@ package actor RequestExecutor {
                 try await wait(
                     attempt, why,
                     RetryAfter(response.headers["Retry-After"], serverSeconds: serverSeconds(response)))
-            case .heavy(let why):
-                if weight == .page, attempt >= 2 { throw .pageTooHeavy(why) }
+            case .failed(let why):
+                // Asked again it would keep the server, or the proxy that gave up on it, busy as long once more.
+                let isSlow = weight != .light && seconds > PageSize.heavySeconds
+                if isSlow || (weight == .page && attempt >= Self.pageAttempts) { throw .pageTooHeavy(why) }
                 try await wait(attempt, why, nil)
             case .unauthenticated:
                 if !recovered, try await authorizer.recover() {
@@ -112,8 +121,10 @@ package actor RequestExecutor {
 
     // MARK: One exchange
 
-    private func exchange(_ request: HTTPRequest, isRetry: Bool) async throws(TransportError) -> HTTPResponse
-    {
+    /// The answer, and how many seconds it took.
+    private func exchange(
+        _ request: HTTPRequest, isRetry: Bool
+    ) async throws(TransportError) -> (HTTPResponse, seconds: Double) {
         while let delay = nextDelay() {
             statistics.waitSeconds += delay
             do { try await environment.sleep(delay) } catch { throw .cancelled }
@@ -136,7 +147,7 @@ package actor RequestExecutor {
         if let date = response.headers["Date"].flatMap(HTTPDate.parse) {
             statistics.clockSkewSeconds = date - environment.now()
         }
-        return response
+        return (response, environment.monotonic() - sentAt)
     }
 
     /// Seconds until a request may go; nil takes its token.
@@ -180,8 +191,8 @@ package actor RequestExecutor {
         case .headersTooLarge(let limit): throw .unexpectedAnswer("headers of more than \(limit >> 10) KB")
         case .bodyTooLarge(let limit):
             let text = "the answer is larger than \(limit >> 20) MB"
-            throw weight == .page ? .pageTooHeavy(text) : .unexpectedAnswer(text)
-        case .timedOut(let phase) where weight == .page && phase != "connect":
+            throw weight == .light ? .unexpectedAnswer(text) : .pageTooHeavy(text)
+        case .timedOut(let phase) where weight != .light && phase != "connect":
             throw .pageTooHeavy("no answer in time (\(phase))")
         case .couldNotResolve(let why): try await wait(attempt, "the host's name was not found: \(why)", nil)
         case .couldNotConnect(let why): try await wait(attempt, "could not connect: \(why)", nil)
@@ -258,7 +269,7 @@ package actor RequestExecutor {
             try await authorizer.prepare()
             let response: HTTPResponse
             do {
-                response = try await exchange(
+                (response, _) = try await exchange(
                     HTTPRequest(.get, site.url("/rest/api/2/myself")), isRetry: attempt > 1)
             } catch {
                 try await pause(after: error, attempt: attempt, weight: .light)
@@ -274,7 +285,7 @@ package actor RequestExecutor {
                 }
                 recovered = true
             case .loginDenied(let why): throw denial(why)
-            case .retry(let why), .heavy(let why): try await wait(attempt, why, nil)
+            case .retry(let why), .failed(let why): try await wait(attempt, why, nil)
             case .notAuthorized(let why), .forbidden(let why): throw .notAuthorized(why)
             case .nonceUsed, .clockRefused: throw .notAuthorized("Jira refused the signed request")
             case .refused(let messages): throw .queryRefused(messages)

@@ -44,7 +44,7 @@ extension FailureReport {
                 hints: ["ask a Jira administrator for the permission"], status: .notAuthorized)
         case .pageTooHeavy(let message):
             self.init(
-                "even the smallest page is too heavy: \(message)",
+                "a request that cannot be made smaller is too heavy for Jira: \(message)",
                 kept: "progress is kept; the next run tries again",
                 status: .tryLater)
         case .undecodable(let message):

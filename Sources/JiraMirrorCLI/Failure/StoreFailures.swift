@@ -2,16 +2,19 @@ import Reporting
 import SyncCore
 
 extension FailureReport {
+    /// What to do where mirror or vault may not grow.
+    static let roomHints = [
+        "make room on that file system",
+        "where a limit or a quota is named, raise that (ulimit -f, LimitFSIZE= of the unit)",
+    ]
+
     init(store error: StoreError, program: String) {
         let kept = "the mirror is kept as it was; a step that failed changed nothing"
         switch error {
         case .full(let message):
             self.init(
                 "no room for the mirror: \(message)", kept: kept,
-                hints: [
-                    "make room on that file system",
-                    "where a limit or a quota is named, raise that (ulimit -f, LimitFSIZE= of the unit)",
-                ], status: .inputOutput)
+                hints: Self.roomHints, status: .inputOutput)
         case .inputOutput(let message):
             self.init(
                 "the mirror cannot be read or written: \(message)", kept: kept,

@@ -46,10 +46,10 @@ extension FailureReport {
             self.init(
                 "another process is using the vault \(path)", kept: untouched, hints: ["run it again"],
                 status: .tryLater)
-        case .full(let path):
+        case .full(let path, let detail):
             self.init(
-                "no room for the vault \(path)", kept: "it is as it was",
-                hints: ["make room on that file system"], status: .inputOutput)
+                "no room for the vault \(path): \(detail)", kept: "it is as it was",
+                hints: Self.roomHints, status: .inputOutput)
         case .inputOutput(let path, let detail):
             self.init(
                 "the vault \(path) cannot be read or written: \(detail)", kept: "it is as it was",

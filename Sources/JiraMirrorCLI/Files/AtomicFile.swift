@@ -2,16 +2,8 @@ package import Glibc
 
 /// A file that appears whole or not at all: written beside its place, synced, then renamed over it.
 ///
-/// A reader sees the old text or the new one. A crash leaves a file that starts with a dot and ends in
-/// ``AtomicFile/suffix``; the next write of the same file removes it.
+/// A reader sees the old text or the new one. A kill leaves a ``Draft``; the next write of the same file removes it.
 package enum AtomicFile {
-    static let suffix = ".jira-mirror-tmp"
-    /// SQLite's own file beside one that it fills.
-    private static let journal = "-journal"
-    /// Leavings younger than this may belong to a writer that is still busy (another container's processes
-    /// cannot be asked).
-    private static let staleAfterSeconds = 3600
-
     /// Writes `path` with what `body` gives to the sink.
     ///
     /// A pipe, a device or an open descriptor (`/dev/stdout`) is written directly: it must not be replaced by a
@@ -59,28 +51,21 @@ package enum AtomicFile {
     private static func replace(
         _ path: String, _ access: Access, fill: (Int32, String) throws -> Void
     ) throws {
-        let directory = Directory.parent(of: path)
-        let prefix = "." + Directory.name(of: path) + "."
-        removeStale(in: directory, prefix: prefix)
-        let temporary = directory + "/" + prefix + "\(getpid())" + suffix
-        unlink(temporary)
-        unlink(temporary + journal)
-        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
-        let file = try create(temporary, flags, for: path)
+        Draft.sweep(beside: path)
+        let draft = try Draft(for: path)
         do {
-            try fill(file.number, temporary)
-            try access.give(to: file, path)
-            guard fsync(file.number) == 0 else { throw FileError.writing(path, errno) }
+            try fill(draft.file.number, draft.path)
+            try access.give(to: draft.file, path)
+            guard fsync(draft.file.number) == 0 else { throw FileError.writing(path, errno) }
             // What a signal has stopped may be half of it.
             try Task.checkCancellation()
-            guard rename(temporary, path) == 0 else { throw FileError.creating(path, errno) }
+            guard rename(draft.path, path) == 0 else { throw FileError.creating(path, errno) }
         } catch {
-            unlink(temporary)
-            unlink(temporary + journal)
+            draft.remove()
             throw error
         }
         // The rename itself must survive a power cut; a file system that cannot sync a directory says EINVAL.
-        if let folder = try? FileDescriptor.open(directory, O_RDONLY | O_DIRECTORY) {
+        if let folder = try? FileDescriptor.open(Directory.parent(of: path), O_RDONLY | O_DIRECTORY) {
             _ = fsync(folder.number)
         }
     }
@@ -140,21 +125,6 @@ package enum AtomicFile {
                 mode &= ~0o070
             }
             guard fchmod(file.number, mode) == 0 else { throw .creating(path, errno) }
-        }
-    }
-
-    private static func removeStale(in directory: String, prefix: String) {
-        for name in Directory.names(in: directory) {
-            let own = name.hasSuffix(journal) ? name.dropLast(journal.count) : name[...]
-            guard own.hasPrefix(prefix), own.hasSuffix(suffix),
-                let process = pid_t(own.dropFirst(prefix.count).dropLast(suffix.count))
-            else { continue }
-            let path = directory + "/" + name
-            var information = stat()
-            guard kill(process, 0) != 0, errno == ESRCH, lstat(path, &information) == 0,
-                time(nil) - information.st_mtim.tv_sec > staleAfterSeconds
-            else { continue }
-            unlink(path)
         }
     }
 }

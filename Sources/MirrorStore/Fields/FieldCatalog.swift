@@ -4,7 +4,7 @@ import SyncCore
 /// The custom fields as `fields` and the tables of `issue_fields` have them, kept in memory between pages.
 /// Belongs to ``WriterState``; after a rollback it is read anew.
 final class FieldCatalog {
-    enum ColumnType: String, Sendable {
+    enum ColumnType: String, Sendable, CaseIterable {
         case text = "TEXT"
         case real = "REAL"
         case date = "DATE"
@@ -93,14 +93,14 @@ final class FieldCatalog {
 
     /// `issue_fields`, `issue_fields_2` … in this order.
     static func tableNames(_ db: Database) throws -> [String] {
-        try String.fetchAll(
-            db,
-            sql: """
-                SELECT name FROM sqlite_schema
-                WHERE type = 'table' AND (name = 'issue_fields' OR name GLOB 'issue_fields_[0-9]*')
-                ORDER BY length(name), name
-                """)
+        try String.fetchAll(db, sql: tableNamesSQL)
     }
+
+    static let tableNamesSQL = """
+        SELECT name FROM sqlite_schema
+        WHERE type = 'table' AND (name = 'issue_fields' OR name GLOB 'issue_fields_[0-9]*')
+        ORDER BY length(name), name
+        """
 
     /// 10042 of `customfield_10042`.
     static func number(of id: String) -> Int64? {

@@ -2,6 +2,9 @@ import GRDB
 
 /// Adds columns to a table of custom fields.
 enum FieldTable {
+    /// The first of them, which a migration makes.
+    static let first = "issue_fields"
+
     /// - Parameter columns: each with its type: `team TEXT`.
     static func add(_ columns: [String], to table: String, _ db: Database) throws {
         // SQLite reads its whole schema again after each column that is added. While a table has no row, as in the

@@ -38,12 +38,7 @@ package final class MirrorSnapshot: @unchecked Sendable {
                 statement, 1, file, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
         }
         if code == SQLITE_OK { code = sqlite3_step(statement) }
-        guard code == SQLITE_DONE else {
-            throw StoreError(
-                code: code, message: String(cString: sqlite3_errmsg(connection)),
-                systemError: sqlite3_system_errno(connection)
-            ).about(file)
-        }
+        guard code == SQLITE_DONE else { throw StoreError(code: code, on: connection, path: file) }
     }
 
     /// Stops ``write(to:)`` from another thread.

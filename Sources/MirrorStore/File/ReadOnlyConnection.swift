@@ -36,21 +36,38 @@ enum ReadOnlyConnection {
             code = sqlite3_exec(connection, "SELECT count(*) FROM sqlite_schema", nil, nil, nil)
         }
         guard code == SQLITE_OK else {
-            let error = StoreError(
-                code: code, message: "\(name): \(String(cString: sqlite3_errmsg(connection)))",
-                systemError: sqlite3_system_errno(connection))
-            sqlite3_close_v2(connection)
-            throw error
+            defer { sqlite3_close_v2(connection) }
+            throw StoreError(code: code, on: connection)
         }
         return connection
     }
 
     static func execute(_ sql: String, on connection: OpaquePointer) throws(StoreError) {
         let code = sqlite3_exec(connection, sql, nil, nil, nil)
-        guard code == SQLITE_OK else {
-            throw StoreError(
-                code: code, message: String(cString: sqlite3_errmsg(connection)),
-                systemError: sqlite3_system_errno(connection))
+        guard code == SQLITE_OK else { throw StoreError(code: code, on: connection) }
+    }
+
+    /// All rows as texts, for results of a few rows.
+    static func texts(_ sql: String, on connection: OpaquePointer) throws(StoreError) -> [[String?]] {
+        let (code, rows) = collect(sql, on: connection)
+        guard code == SQLITE_DONE else { throw StoreError(code: code, on: connection) }
+        return rows
+    }
+
+    /// The rows up to the end or to a failure, and SQLite's last result code.
+    static func collect(_ sql: String, on connection: OpaquePointer) -> (code: Int32, rows: [[String?]]) {
+        var statement: OpaquePointer?
+        defer { sqlite3_finalize(statement) }
+        let prepared = sqlite3_prepare_v2(connection, sql, -1, &statement, nil)
+        guard prepared == SQLITE_OK else { return (prepared, []) }
+        var rows: [[String?]] = []
+        while true {
+            let code = sqlite3_step(statement)
+            guard code == SQLITE_ROW else { return (code, rows) }
+            rows.append(
+                (0..<sqlite3_column_count(statement)).map { index in
+                    sqlite3_column_text(statement, index).map { String(cString: $0) }
+                })
         }
     }
 
@@ -60,11 +77,7 @@ enum ReadOnlyConnection {
         defer { sqlite3_finalize(statement) }
         var code = sqlite3_prepare_v2(connection, sql, -1, &statement, nil)
         if code == SQLITE_OK { code = sqlite3_step(statement) }
-        guard code == SQLITE_ROW || code == SQLITE_DONE else {
-            throw StoreError(
-                code: code, message: String(cString: sqlite3_errmsg(connection)),
-                systemError: sqlite3_system_errno(connection))
-        }
+        guard code == SQLITE_ROW || code == SQLITE_DONE else { throw StoreError(code: code, on: connection) }
         return code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0
     }
 

@@ -7,6 +7,8 @@ extension MirrorReader {
             return try snapshot { try readStanding() }
         } catch let error as StoreError {
             throw error
+        } catch QueryError.store(let error) {
+            throw error
         } catch {
             throw .unexpected("\(error)")
         }
@@ -56,6 +58,8 @@ extension MirrorReader {
                 guard let id = row.integer(0), let text = row.text(1) else { return }
                 updated[id] = Instant(mirrorText: text)
             }
+        } catch QueryError.store(let error) {
+            throw error
         } catch {
             throw .unexpected("\(error)")
         }

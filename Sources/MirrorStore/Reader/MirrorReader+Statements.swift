@@ -130,10 +130,13 @@ extension MirrorReader {
                     "a value is larger than \(Self.longestValue >> 20) MiB, the most that a statement may make",
                 offset: nil)
         case SQLITE_ERROR, SQLITE_MISMATCH, SQLITE_RANGE, SQLITE_CONSTRAINT:
+            let message = message
+            // A name that is not there may have been there.
+            if let damage = SchemaProof.damage(of: path) {
+                return .store(.corrupt("\(path): \(message): \(damage)"))
+            }
             return .sql(message: message, offset: offset.flatMap { $0 < 0 ? nil : $0 })
-        default:
-            return .store(
-                StoreError(code: code, message: message, systemError: sqlite3_system_errno(connection)))
+        default: return .store(StoreError(code: code, on: connection))
         }
     }
 }

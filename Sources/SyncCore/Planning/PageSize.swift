@@ -7,7 +7,7 @@ package struct PageSize: Sendable, Equatable {
     /// An answer should stay below this many bytes after decompression …
     package private(set) var heavyBytes: Int
     /// … and below this many seconds.
-    static let heavySeconds = 5.0
+    package static let heavySeconds = 5.0
     /// Below this a page is taken apart issue by issue: one row of it is the proof of the walk.
     package static let smallest = 2
 

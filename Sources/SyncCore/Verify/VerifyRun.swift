@@ -172,7 +172,12 @@ package struct VerifyRun: Sendable {
     ) async throws(SyncFailure) {
         var page = page
         let all = page.batch.issues.count
-        page.batch.issues.removeAll { $0.updatedAt >= mark }
+        // Not those that the mirror holds as they are: what is dated in the future would never be compared.
+        let late = page.batch.issues.filter { $0.updatedAt >= mark }.map(\.id)
+        let held = try await context.writer.write { store throws(StoreError) in
+            try store.updated(of: late)
+        }
+        page.batch.issues.removeAll { $0.updatedAt >= mark && held[$0.id] != $0.updatedAt }
         report.pending += all - page.batch.issues.count
         for rejected in page.rejected {
             report.unreadable.append("\(rejected.record): \(rejected.reason)")

@@ -118,7 +118,7 @@ struct AnswerVerdictTests {
     @Test("sizes and overload ask for different cures")
     func failures() {
         for status in [500, 502, 504] {
-            guard case .heavy = verdict(status, "<html>", ["Content-Type": "text/html"]) else {
+            guard case .failed = verdict(status, "<html>", ["Content-Type": "text/html"]) else {
                 Issue.record("status \(status)")
                 return
             }

@@ -2,6 +2,7 @@ import HTTPCore
 import JiraAPI
 import OAuth1
 import SyncCore
+import Synchronization
 import Testing
 
 @Suite("The request executor")
@@ -11,11 +12,16 @@ struct RequestExecutorTests {
         private var answers: [Result<HTTPResponse, TransportError>]
         private(set) var sent: [HTTPRequest] = []
         private(set) var slept: [Double] = []
+        private let clock: Clock
 
-        init(_ answers: [Result<HTTPResponse, TransportError>]) { self.answers = answers }
+        init(_ answers: [Result<HTTPResponse, TransportError>], clock: Clock = Clock()) {
+            self.answers = answers
+            self.clock = clock
+        }
 
         func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
             sent.append(request)
+            clock.answer()
             guard !answers.isEmpty else {
                 Issue.record("unplanned request \(request.url)")
                 throw .cancelled
@@ -25,6 +31,17 @@ struct RequestExecutorTests {
 
         func note(sleep: Double) { slept.append(sleep) }
         var left: Int { answers.count }
+    }
+
+    /// A monotonic clock on which each answer takes so many seconds.
+    final class Clock: Sendable {
+        private let seconds: Double
+        private let elapsed = Mutex(0.0)
+
+        init(secondsPerAnswer seconds: Double = 0) { self.seconds = seconds }
+
+        var now: Double { elapsed.withLock { $0 } }
+        func answer() { elapsed.withLock { $0 += seconds } }
     }
 
     static func json(
@@ -49,7 +66,8 @@ struct RequestExecutorTests {
     static let myself = #"{"key":"JIRAUSER1","name":"svc","displayName":"Service","timeZone":"Etc/UTC"}"#
 
     private func executor(
-        _ script: Script, expected: ExpectedAccount? = ExpectedAccount(key: "JIRAUSER1", name: "svc")
+        _ script: Script, expected: ExpectedAccount? = ExpectedAccount(key: "JIRAUSER1", name: "svc"),
+        attempts: Int = 3, clock: Clock = Clock()
     ) throws -> RequestExecutor {
         let site = try JiraSite("https://jira.example.com")
         let counter = Counter()
@@ -59,9 +77,9 @@ struct RequestExecutorTests {
             method: .rsaSHA1 { _ in [1, 2, 3] }, nonce: { "n\(counter.next())" }, timestamp: { 1000 })
         return RequestExecutor(
             site: site, transport: script, authorizer: authorizer, expected: expected,
-            policy: RetryPolicy(attempts: 3),
+            policy: RetryPolicy(attempts: attempts),
             environment: ClientEnvironment(
-                now: { Instant(milliseconds: 1_000_000) }, monotonic: { 0 },
+                now: { Instant(milliseconds: 1_000_000) }, monotonic: { clock.now },
                 sleep: { await script.note(sleep: $0) }, random: { 0.5 }))
     }
 
@@ -164,10 +182,54 @@ struct RequestExecutorTests {
             let executor = try executor(Script([.failure(fault)]))
             await #expect(throws: SourceError.self) { try await send(executor, weight: .page) }
         }
-        let server = Script([Self.json("", as: nil, status: 500), Self.json("", as: nil, status: 500)])
-        let executor = try executor(server)
+        let server = Script(Array(repeating: Self.json("", as: nil, status: 500), count: 3))
+        let executor = try executor(server, attempts: 6)
         await #expect(throws: SourceError.pageTooHeavy("Jira failed over this request (500)")) {
             try await send(executor, weight: .page)
+        }
+        #expect(await server.left == 0)
+    }
+
+    @Test(
+        "a page that fails quickly is asked for again: the server's trouble mostly passes",
+        arguments: [
+            RequestExecutor.Weight.page, .fixed, .light,
+        ])
+    func passingTrouble(_ weight: RequestExecutor.Weight) async throws {
+        let script = Script([
+            Self.json("", as: nil, status: 504), Self.json("", as: nil, status: 502), Self.json(),
+        ])
+        let executor = try executor(script, attempts: 6)
+        _ = try await send(executor, weight: weight)
+        #expect(await script.left == 0)
+        #expect(await script.slept == [0.5, 1])
+    }
+
+    @Test(
+        "what a server worked on for long in vain is not asked for again as it was",
+        arguments: [
+            RequestExecutor.Weight.page, .fixed,
+        ])
+    func slowTrouble(_ weight: RequestExecutor.Weight) async throws {
+        let clock = Clock(secondsPerAnswer: PageSize.heavySeconds + 1)
+        let script = Script([Self.json("", as: nil, status: 504)], clock: clock)
+        let executor = try executor(script, attempts: 6, clock: clock)
+        await #expect(throws: SourceError.pageTooHeavy("Jira failed over this request (504)")) {
+            try await send(executor, weight: weight)
+        }
+        #expect(await script.slept.isEmpty)
+    }
+
+    @Test("where nothing can be made smaller, every try is used before the run is told to come back later")
+    func fixedSize() async throws {
+        let script = Script(Array(repeating: Self.json("", as: nil, status: 500), count: 6))
+        let executor = try executor(script, attempts: 6)
+        let later = SourceError.tryLater("Jira failed over this request (500), after 6 tries")
+        await #expect(throws: later) { try await send(executor, weight: .fixed) }
+        #expect(await script.left == 0)
+        let silent = try self.executor(Script([.failure(.timedOut(phase: "total"))]), attempts: 6)
+        await #expect(throws: SourceError.pageTooHeavy("no answer in time (total)")) {
+            try await send(silent, weight: .fixed)
         }
     }
 

@@ -29,7 +29,7 @@ import TokenVault
         (StoreError.cannotWrite("x"), .cannotCreate),
         (VaultError.cannotCreate(path: "v", why: "x"), .cannotCreate),
         (FileError.full(path: "f", reason: "x"), .inputOutput), (StoreError.full("x"), .inputOutput),
-        (StoreError.inputOutput("x"), .inputOutput), (VaultError.full(path: "v"), .inputOutput),
+        (StoreError.inputOutput("x"), .inputOutput), (VaultError.full(path: "v", detail: "x"), .inputOutput),
         (CommandError.anotherRun(pid: 1, lock: "l"), .tryLater),
         (CommandError.interrupted("SIGTERM"), .tryLater), (CancellationError(), .tryLater),
         (TransportError.couldNotResolve("x"), .tryLater), (TransportError.couldNotConnect("x"), .tryLater),

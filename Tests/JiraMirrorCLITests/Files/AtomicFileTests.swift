@@ -114,22 +114,43 @@ import Testing
         }
     }
 
-    @Test func whatACrashLeftIsSweptButNotWhatALiveWriterHas() throws {
+    @Test("what a kill left is swept away by the next write, but not what a live writer has, however old")
+    func sweep() throws {
         let directory = try TemporaryDirectory()
-        // No process has this number: it is above the kernel's largest.
-        let dead = try directory.file(".r.csv.4194305\(AtomicFile.suffix)", "x")
-        let journal = try directory.file(".r.csv.4194305\(AtomicFile.suffix)-journal", "x")
-        let live = try directory.file(".r.csv.1\(AtomicFile.suffix)", "x")
-        let other = try directory.file(".s.csv.4194305\(AtomicFile.suffix)", "x")
-        for file in [dead, journal, live, other] {
-            try FileManager.default.setAttributes(
-                [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: file)
-        }
+        func draft(_ name: String, _ digits: String) -> String { ".\(name).\(digits)\(Draft.suffix)" }
+        let dead = try directory.file(draft("r.csv", "4194305"), "x")
+        let journal = try directory.file(draft("r.csv", "4194305") + "-journal", "x")
+        let orphan = try directory.file(draft("r.csv", "abcdef12") + "-journal", "x")
+        let live = try directory.file(draft("r.csv", "1"), "x")
+        let liveJournal = try directory.file(draft("r.csv", "1") + "-journal", "x")
+        let other = try directory.file(draft("s.csv", "4194305"), "x")
+        let longer = try directory.file(draft("r.csv.old", "4194305"), "x")
+        let foreign = try directory.file(".r.csv.backup", "x")
+        let writer = open(live, O_RDONLY)
+        try #require(writer >= 0 && flock(writer, LOCK_EX | LOCK_NB) == 0)
+        defer { close(writer) }
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: live)
         try AtomicFile.write(directory.path + "/r.csv", text: "x", mode: 0o600)
-        #expect(!FileManager.default.fileExists(atPath: dead))
-        #expect(!FileManager.default.fileExists(atPath: journal))
-        #expect(FileManager.default.fileExists(atPath: live))
-        #expect(FileManager.default.fileExists(atPath: other))
+        for file in [dead, journal, orphan] {
+            #expect(!FileManager.default.fileExists(atPath: file), "\(file)")
+        }
+        for file in [live, liveJournal, other, longer, foreign] {
+            #expect(FileManager.default.fileExists(atPath: file), "\(file)")
+        }
+    }
+
+    @Test("of two writers of one file neither takes the other's draft away; who ends last has the last word")
+    func twoWriters() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/report.csv"
+        try AtomicFile.write(path, mode: 0o600) { outer in
+            try outer.write("outer")
+            try AtomicFile.write(path, text: "inner", mode: 0o600)
+            #expect(try directory.text("report.csv") == "inner")
+        }
+        #expect(try directory.text("report.csv") == "outer")
+        #expect(try directory.names == ["report.csv"])
     }
 
     @Test("what fills a file by its path leaves nothing when it fails, and the old file as it was")
