@@ -66,6 +66,14 @@ struct KilledStore: RecordStore {
         return try base.deleteWorklogs(ids, checkpoints: checkpoints)
     }
 
+    func eraseFields(_ denied: DeniedFields, at: Instant) throws(StoreError) {
+        try base.eraseFields(denied, at: at)
+    }
+    func rewritePeople(_ redaction: Redaction, at: Instant) throws(StoreError) {
+        try base.rewritePeople(redaction, at: at)
+    }
+    func forgetPseudonyms() throws(StoreError) { try base.forgetPseudonyms() }
+    func compact() throws(StoreError) -> Bool { try base.compact() }
     func expireDeletedIssues(before: Instant) throws(StoreError) -> Int {
         try base.expireDeletedIssues(before: before)
     }
