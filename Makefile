@@ -19,7 +19,7 @@ ZSH_COMPLETIONS ?= share/zsh/site-functions
 
 .PHONY: help deps test-deps build release demo test lint format imports schema-doc foreign readers singer pages \
 	exports flow-check bench bench-smoke torture torture-short torture-long install uninstall clean leaks install-files \
-	install-check deb deb-check config-example runbook-check operations fuzz asan tsan
+	install-check deb deb-check config-example runbook-check operations alert-check fuzz asan tsan
 
 help:
 	@echo 'make demo      install what is missing, build, and show the whole job against a simulated Jira'
@@ -124,10 +124,16 @@ torture-short:
 torture-long:
 	@$(MAKE) torture TORTURE=--long
 
-# The service unit and the rotation of the log, judged by systemd and logrotate.
+# The service unit and the rotation of the log, judged by systemd and logrotate; the Dockerfile's packages.
 operations:
-	@./scripts/install-dependencies systemd logrotate
+	@./scripts/install-dependencies systemd logrotate libxlsxwriter-dev zlib1g-dev
 	@./scripts/operations-check
+
+# The alert rules, tried by Prometheus' own tool over metrics that the program wrote.
+alert-check: build
+	$(SWIFT) build $(BUILD_FLAGS) --product jira-simulator
+	@./scripts/install-dependencies python3 python3-yaml
+	@SWIFT='$(SWIFT)' BUILD_FLAGS='$(BUILD_FLAGS)' ./scripts/alert-check
 
 # Parsers under libFuzzer and AddressSanitizer, so many seconds in all: make fuzz SECONDS=3600.
 SECONDS ?= 60

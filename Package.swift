@@ -139,7 +139,7 @@ let package = Package(
                 "TokenVault", "OpenSSLCrypto", .product(name: "GRDB", package: "GRDB.swift"),
             ], resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
-            name: "CurlTransportTests", dependencies: ["CurlTransport", "HTTPCore"],
+            name: "CurlTransportTests", dependencies: ["CurlTransport", "HTTPCore", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "MirrorStoreTests",
@@ -157,7 +157,7 @@ let package = Package(
             name: "JiraMirrorCLITests",
             dependencies: [
                 "JiraMirrorCLI", "HTTPCore", "OAuth1", "SyncCore", "Reporting", "JiraAPI", "CurlTransport",
-                "OpenSSLCrypto", "TokenVault", "MirrorStore",
+                "OpenSSLCrypto", "TokenVault", "MirrorStore", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),

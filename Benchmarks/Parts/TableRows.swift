@@ -1,8 +1,12 @@
 import Foundation
 import GRDBSQLite
+import MirrorStore
 
-/// All rows of a database in memory, and the cheapest way to write them: plain inserts in large transactions,
-/// into tables without keys, indexes and checks.
+/// All rows of a mirror in memory, and the cheapest way to write them again: plain inserts in transactions of a page,
+/// table by table in the order of the primary keys, with nothing to decode, to look up or to compare.
+///
+/// The tables are the mirror's own: the same columns, keys and checks, and the indexes that a fill keeps up to date.
+/// Those that it builds at its end are left out, and so are views.
 final class TableRows {
     private enum Value {
         case null
@@ -14,26 +18,37 @@ final class TableRows {
     }
     private struct Table {
         var name: String
+        var sql: String
         var columns: [String]
         var values: [Value] = []
     }
     struct Failure: Error { var message: String }
 
     private var tables: [Table] = []
+    private var indexes: [String] = []
     private var arena: [UInt8] = []
 
     init(of path: String) throws {
         let source = try Connection(path, SQLITE_OPEN_READONLY)
-        var names: [String] = []
+        var found: [Table] = []
         try source.rows(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-        ) { names.append(String(cString: sqlite3_column_text($0, 0))) }
-        for name in names {
-            var table = Table(name: name, columns: [])
-            try source.rows("PRAGMA table_info(\"\(name)\")") {
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        ) {
+            found.append(
+                Table(
+                    name: String(cString: sqlite3_column_text($0, 0)),
+                    sql: String(cString: sqlite3_column_text($0, 1)), columns: []))
+        }
+        let deferred = Set(MirrorIndexes.all.map(\.name))
+        try source.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL") {
+            guard !deferred.contains(String(cString: sqlite3_column_text($0, 0))) else { return }
+            indexes.append(String(cString: sqlite3_column_text($0, 1)))
+        }
+        for var table in found {
+            try source.rows("PRAGMA table_info(\"\(table.name)\")") {
                 table.columns.append(String(cString: sqlite3_column_text($0, 1)))
             }
-            try source.rows("SELECT * FROM \"\(name)\"") { row in
+            try source.rows("SELECT * FROM \"\(table.name)\"") { row in
                 for column in 0..<Int32(table.columns.count) { table.values.append(value(row, column)) }
             }
             tables.append(table)
@@ -65,11 +80,10 @@ final class TableRows {
         let count = tables.reduce(0) { $0 + $1.values.count / max(1, $1.columns.count) }
         let batch = max(1, count * pageIssues / issues)
         var inTransaction = 0
+        for statement in tables.map(\.sql) + indexes { try target.rows(statement) { _ in } }
         try target.rows("BEGIN") { _ in }
         try arena.withUnsafeBufferPointer { bytes in
             for table in tables {
-                let list = table.columns.map { "\"\($0)\"" }.joined(separator: ", ")
-                try target.rows("CREATE TABLE \"\(table.name)\" (\(list))") { _ in }
                 let marks = table.columns.map { _ in "?" }.joined(separator: ", ")
                 try target.statement("INSERT INTO \"\(table.name)\" VALUES (\(marks))") { insert in
                     for start in stride(from: 0, to: table.values.count, by: table.columns.count) {
@@ -115,6 +129,8 @@ private final class Connection {
     private var handle: OpaquePointer?
 
     init(_ path: String, _ flags: Int32) throws {
+        // One thread uses it, as the mirror's own connection: no lock a call.
+        let flags = flags | SQLITE_OPEN_NOMUTEX
         guard sqlite3_open_v2(path, &handle, flags, nil) == SQLITE_OK else { throw failure() }
     }
 

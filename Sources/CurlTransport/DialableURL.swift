@@ -8,6 +8,8 @@ struct DialableURL {
     let text: String
     /// Scheme, host and port: what a cookie is bound to.
     let origin: String
+    /// In lower case; IPv6 with its brackets.
+    let host: String
     let isLoopback: Bool
 
     init(
@@ -24,7 +26,7 @@ struct DialableURL {
             throw .refusedURL("not an absolute http or https URL without user and password")
         }
         let scheme = Self.part(handle, CURLUPART_SCHEME).lowercased()
-        let host = Self.part(handle, CURLUPART_HOST).lowercased()
+        host = Self.part(handle, CURLUPART_HOST).lowercased()
         let port = Self.part(handle, CURLUPART_PORT, flags: UInt32(CURLU_DEFAULT_PORT))
         isLoopback = Self.isLoopback(host)
         switch scheme {

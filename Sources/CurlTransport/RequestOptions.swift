@@ -20,8 +20,12 @@ struct RequestOptions {
         try applyCallbacks(of: running)
     }
 
-    /// Whether requests to that URL are meant for the proxy (exceptions by `noProxy` aside).
-    func usesProxy(_ url: DialableURL) -> Bool { configuration.proxy != nil && !url.isLoopback }
+    /// Whether requests to that URL are meant for the proxy (names and IPv4 addresses of `noProxy` aside, which libcurl
+    /// knows).
+    func usesProxy(_ url: DialableURL) -> Bool {
+        configuration.proxy != nil && !url.isLoopback
+            && !configuration.noProxy.contains { IPv6Network($0)?.contains(url.host) ?? false }
+    }
 
     private func applySafety(_ handle: EasyHandle) throws(TransportError) {
         try handle.collectErrorText()
@@ -67,7 +71,7 @@ struct RequestOptions {
     private func applyProxy(_ handle: EasyHandle, for url: DialableURL) throws(TransportError) {
         // Empty texts, not unset ones: unset would let the environment decide.
         try handle.set(.noProxy, configuration.noProxy.joined(separator: ","))
-        guard let proxy = configuration.proxy, !url.isLoopback else {
+        guard let proxy = configuration.proxy, usesProxy(url) else {
             return try handle.set(.proxy, "")
         }
         try handle.set(.proxy, proxy.url)

@@ -12,24 +12,35 @@ package final class MirrorDatabase: RecordStore {
     package let options: MirrorOptions
     let queue: DatabaseQueue
     let now: @Sendable () -> Instant
+    let redact: @Sendable ([UInt8]) -> [UInt8]
     /// Belongs to the queue: read and written only inside its accesses.
     let state = WriterState()
 
     /// Opens the mirror, creating or migrating it as needed. A database of a newer program, or one that is
     /// not a mirror, is left as it is: that is found out on a read-only connection.
     ///
-    /// - Parameter now: the local clock, for what no answer of the server dates.
-    package init(options: MirrorOptions, now: @escaping @Sendable () -> Instant) throws(StoreError) {
+    /// - Parameters:
+    ///   - redact: takes secrets out of what is kept of a record that could not be read.
+    ///   - now: the local clock, for what no answer of the server dates.
+    package init(
+        options: MirrorOptions, redact: @escaping @Sendable ([UInt8]) -> [UInt8] = { $0 },
+        now: @escaping @Sendable () -> Instant
+    ) throws(StoreError) {
         self.options = options
+        self.redact = redact
         self.now = now
         let file = MirrorFile(options: options)
         try Self.inspect(path: options.path)
         try file.prepare()
         do {
             queue = try DatabaseQueue(path: options.path, configuration: Self.configuration(options))
+        } catch {
+            throw StoreError(error, path: options.path)
+        }
+        do {
             try MirrorMigrator.migrate(queue, path: options.path)
         } catch {
-            throw StoreError(error)
+            throw queue.inDatabase { StoreError(error, path: options.path, connection: $0.sqliteConnection) }
         }
         try file.setAccessOfCompanions()
     }
@@ -42,7 +53,7 @@ package final class MirrorDatabase: RecordStore {
         let moved = Result { () throws(StoreError) in try checkpoint(SQLITE_CHECKPOINT_PASSIVE) }
         // Statements that are kept would keep it open.
         queue.inDatabase { _ in state.forget() }
-        do { try queue.close() } catch { throw StoreError(error) }
+        do { try queue.close() } catch { throw StoreError(error, path: options.path) }
         try moved.get()
     }
 
@@ -66,12 +77,11 @@ package final class MirrorDatabase: RecordStore {
         do {
             return try body()
         } catch {
-            let systemError = queue.inDatabase { db in
+            throw queue.inDatabase { db in
                 // What was remembered may have been rolled back.
                 state.forget()
-                return db.sqliteConnection.map { sqlite3_system_errno($0) } ?? 0
+                return StoreError(error, path: options.path, connection: db.sqliteConnection)
             }
-            throw StoreError(error, systemError: systemError)
         }
     }
 

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// A certificate for 127.0.0.1 that nobody signed but its own key: for a browser on this machine, which asks its
+/// A certificate for this machine that nobody signed but its own key: for a browser on this machine, which asks its
 /// person once. It lives in memory, for a day.
 final class LoopbackCertificate {
     let certificate: OpaquePointer
@@ -41,7 +41,7 @@ final class LoopbackCertificate {
         else { return false }
         let extensions: [(Int32, String)] = [
             (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
-            (NID_ext_key_usage, "serverAuth"), (NID_subject_alt_name, "IP:127.0.0.1,DNS:localhost"),
+            (NID_ext_key_usage, "serverAuth"), (NID_subject_alt_name, "IP:127.0.0.1,IP:::1,DNS:localhost"),
         ]
         for (kind, value) in extensions where !add(kind, value, to: certificate) { return false }
         return X509_sign(certificate, key, EVP_sha256()) > 0

@@ -7,7 +7,7 @@ import JiraSimulator
 struct SimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jira-simulator",
-        abstract: "A simulated Jira Data Center on 127.0.0.1, and what people do with it.",
+        abstract: "A simulated Jira Data Center on this machine, and what people do with it.",
         subcommands: [ServeCommand.self, ControlCommand.self, ConsentCommand.self],
         defaultSubcommand: ServeCommand.self)
 }
@@ -23,7 +23,9 @@ struct ServeCommand: AsyncParsableCommand {
             Example: jira-simulator --issues 1000 --consumer-key jira-mirror --public-key public.pem --auto-approve
             """)
 
-    @Option(help: "Port on 127.0.0.1; 0 lets the system choose.") var port: UInt16 = 0
+    @Option(help: "Address to listen on: 127.0.0.1, or ::1 (then send orders to localhost).") var host =
+        LoopbackHost.ipv4
+    @Option(help: "Port; 0 lets the system choose.") var port: UInt16 = 0
     @Option(help: "How many issues to seed.") var issues = 200
     @Option(help: "All content follows from this number.") var seed: UInt64 = 1
     @Option(help: "How many projects to seed.") var projects = 4
@@ -76,6 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
         var options = SimulatorOptions(
             site: SiteOptions(seed: seed, issues: issues, projects: projects), port: port,
             contextPath: contextPath, gzip: gzip)
+        options.host = host
         options.site.version = jiraVersion
         options.site.extraCustomFields = extraFields
         options.site.nodes = node.compactMap(Self.node)
@@ -103,3 +106,5 @@ struct ServeCommand: AsyncParsableCommand {
         await simulator.stop()
     }
 }
+
+extension LoopbackHost: ExpressibleByArgument {}

@@ -87,8 +87,8 @@ struct ExitStatusTests {
             below: ["directory exists"]
         ) { try await $0.command.run("export", "issues", "--output", "/proc/nowhere/x.csv") },
         Case(
-            status: 74, situation: "no room", says: ["mirror"],
-            below: ["kept", "disk"]
+            status: 74, situation: "no room", says: ["no room for the mirror", "file-size limit"],
+            below: ["kept", "make room", "LimitFSIZE="]
         ) { try $0.command.run(shell: "ulimit -f 300; exec \"$0\" sync --full") },
         Case(
             status: 75, situation: "out of time", says: ["stopped", "max-duration"],
@@ -123,6 +123,22 @@ struct ExitStatusTests {
             defer { try? text.write(to: file, atomically: true, encoding: .utf8) }
             try (text + "\nsync:\n  pagesize: 10\n").write(to: file, atomically: true, encoding: .utf8)
             return try await site.sync()
+        },
+        Case(
+            status: 78, situation: "a selected project that nobody knows", says: ["does not see", "BETTA"],
+            below: ["nothing was read", "did you mean BETA", "config show"]
+        ) { site in
+            var command = site.command
+            command.environment["JIRA_MIRROR_SYNC_PROJECTS"] = "BETTA"
+            return try await command.run("sync")
+        },
+        Case(
+            status: 78, situation: "a condition that Jira refuses", says: ["sync.jql", "colour"],
+            below: ["nothing was read", "as the account of the mirror"]
+        ) { site in
+            var command = site.command
+            command.environment["JIRA_MIRROR_SYNC_JQL"] = "colour = Blue"
+            return try await command.run("sync")
         },
         Case(
             status: 78, situation: "others may read the key", says: ["vault.key", "not safe"],

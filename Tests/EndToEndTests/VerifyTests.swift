@@ -58,6 +58,19 @@ struct VerifyTests {
         await site.stop()
     }
 
+    @Test("a Jira that does not answer stops it, and it speaks of no progress")
+    func unavailable() async throws {
+        let site = try await Site.authorized(issues: 20)
+        #expect(try await site.sync().status == 0)
+        let fault = site.jira.faults.add(FaultRule(.status(503), path: "/search"))
+        let stopped = try await site.command.run("verify")
+        #expect(fault.fired > 0)
+        #expect(stopped.status == 75 && stopped.output.isEmpty, "\(stopped)")
+        #expect(stopped.errors.contains("nothing was changed; run it again later"), "\(stopped)")
+        #expect(!stopped.errors.contains("progress"), "\(stopped)")
+        await site.stop()
+    }
+
     @Test("before the first sync, and for a project that nobody sees, it says what comes first")
     func tooEarly() async throws {
         let site = try await Site.authorized(issues: 20)

@@ -571,6 +571,14 @@ def check_people_and_levels(simulator, client, raw):
             "applicationType": "com.example.help", "relationship": "causes", "globalID": "help=1"}}},
         {"setSecurityLevel": {"issue": key, "level": "Internal"}}])
     same("levels: mutations worked", [result.get("error") for result in results], [None] * 2)
+    secured = client.search_issues("project = ALPHA AND level = Internal", maxResults=100)
+    check("JQL by level", key in [issue.key for issue in secured])
+    without = client.search_issues("project = ALPHA AND level is EMPTY", maxResults=0, json_result=True)["total"]
+    others = client.search_issues("project = ALPHA AND level != Internal", maxResults=0, json_result=True)["total"]
+    every = client.search_issues("project = ALPHA", maxResults=0, json_result=True)["total"]
+    same("EMPTY, this and other levels are all", without + others + len(secured), every)
+    refused = raw.get(f"{base}/search", params={"jql": "level = Nonsense"}, timeout=30)
+    same("an unknown level", refused.status_code, 400)
     links = client.remote_links(key)
     same("remote links", len(links), before + 1)
     same("remote link", (links[-1].object.title, links[-1].application.name, links[-1].globalId),
@@ -578,6 +586,13 @@ def check_people_and_levels(simulator, client, raw):
     check("remote link by id", isinstance(links[-1].id, int))
     level = client.issue(key).fields.security
     same("security level", (level.name, level.id), ("Internal", "10000"))
+    simulator.control("mutations", {"setProperty": {
+        "issue": key, "property": "com.example.app", "value": '{"a": [1, null, "ü"]}'}})
+    same("issue properties", [each.key for each in client.issue_properties(key)], ["com.example.app"])
+    place = raw.get(f"{base}/issue/{key}/properties", timeout=30).json()["keys"][0]["self"]
+    same("issue property", raw.get(place, timeout=30).json(),
+         {"key": "com.example.app", "value": {"a": [1, None, "ü"]}})
+    same("no such property", raw.get(f"{base}/issue/{key}/properties/other", timeout=30).status_code, 404)
     same("security level by id", client.security_level("10000").name, "Internal")
     simulator.control("mutations", {"setSecurityLevel": {"issue": key, "level": "Administrators"}})
     try:

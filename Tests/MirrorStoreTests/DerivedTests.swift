@@ -153,7 +153,7 @@ struct DerivedTests {
         try mirror.store.write { try $0.execute(sql: "DROP INDEX issues_by_status") }
         try mirror.store.buildMissingIndexes()
         #expect(try present() == MirrorIndexes.all.count)
-        #expect(try mirror.value("PRAGMA cache_size") == "-\(16 << 10)")
+        #expect(try mirror.value("PRAGMA cache_size") == "-\(MirrorOptions(path: "").cacheBytes >> 10)")
     }
 }
 

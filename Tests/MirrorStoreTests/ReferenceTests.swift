@@ -123,6 +123,29 @@ struct ReferenceTests {
         #expect(try mirror.rows("SELECT name, is_stub FROM priorities") == ["Seen again|1"])
     }
 
+    @Test("what a list took away is new again to the page that names it next")
+    func seenAgain() throws {
+        let mirror = try Mirror()
+        var agile = AgileData()
+        agile.sprints = [.init(id: 7, boardID: 1, name: "Sprint 7", state: "active")]
+        try apply(mirror) { $0.versions[1] = [.init(id: 7, name: "1.0")] }
+        try mirror.store.apply(agile, at: .day0)
+        let build: (inout BatchBuilder) -> Void = { page in
+            page.see(.version, 7, "1.0")
+            page.see(.sprint, 7, "Sprint 7")
+        }
+        #expect(try mirror.apply(build).unknownReferences.isEmpty)
+        try apply(mirror) { $0.versions[1] = [] }
+        #expect(try mirror.rows("SELECT id FROM versions") == [])
+        #expect(try mirror.apply(build).unknownReferences == [.version])
+        #expect(try mirror.rows("SELECT name, is_stub FROM versions") == ["1.0|1"])
+        agile.sprints = []
+        try mirror.store.apply(agile, at: .day0)
+        #expect(try mirror.rows("SELECT id FROM sprints") == [])
+        #expect(try mirror.apply(build).unknownReferences == [.sprint])
+        #expect(try mirror.rows("SELECT name, is_stub FROM sprints") == ["Sprint 7|1"])
+    }
+
     @Test("a person seen in an issue never loses what the directory told")
     func users() throws {
         let mirror = try Mirror()

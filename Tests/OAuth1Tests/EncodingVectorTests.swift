@@ -102,4 +102,24 @@ import Testing
             try form(most + "b")
         }
     }
+
+    /// RFC 5849 section 3.4.1.2 takes the Host header's value, RFC 3986 section 3.2.2 the brackets into the host.
+    @Test(
+        "an IPv6 host keeps its brackets, and the port counts where it is not the scheme's own",
+        arguments: [
+            ("http://[::1]:8080/jira/rest/api/2/myself", "http://[::1]:8080/jira/rest/api/2/myself"),
+            ("http://[::1]:80/", "http://[::1]/"), ("https://[::1]:443/jira", "https://[::1]/jira"),
+            ("https://[2001:DB8::1]:80/a", "https://[2001:db8::1]:80/a"),
+            ("HTTP://[::FFFF:192.0.2.1]", "http://[::ffff:192.0.2.1]/"),
+        ])
+    func bracketedHost(_ url: String, _ expected: String) throws {
+        let uri = try BaseStringURI(url: url)
+        #expect(uri.text == expected)
+        let text = SignatureBaseString.make(
+            method: "get", uri: uri,
+            parameters: try RequestParameters(query: "", formBody: nil, protocolParameters: []))
+        let encoded = expected.replacing("[", with: "%5B").replacing("]", with: "%5D")
+            .replacing(":", with: "%3A").replacing("/", with: "%2F")
+        #expect(text == "GET&\(encoded)&")
+    }
 }

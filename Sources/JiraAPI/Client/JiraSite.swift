@@ -35,11 +35,11 @@ package struct JiraSite: Sendable, Equatable {
         }
         let (name, port) = try Self.splitPort(authority.lowercased())
         guard !name.isEmpty else { throw InvalidURL("\(trimmed): the host is missing") }
-        host = name
+        host = try Self.canonical(name)
         var path = String(rest.dropFirst(authority.count))
         while path.hasSuffix("/") { path.removeLast() }
         let isDefault = port == nil || port == (scheme == "https" ? 443 : 80)
-        baseURL = scheme + "://" + name + (isDefault ? "" : ":\(port ?? 0)") + path
+        baseURL = scheme + "://" + host + (isDefault ? "" : ":\(port ?? 0)") + path
     }
 
     /// Whether the host is this machine: plain http is allowed to it only.
@@ -50,6 +50,21 @@ package struct JiraSite: Sendable, Equatable {
     private static func isLoopbackIPv4(_ host: String) -> Bool {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// An IPv6 address in its one spelling (RFC 5952), as what is dialled and what is signed must be the same.
+    private static func canonical(_ name: String) throws(InvalidURL) -> String {
+        guard name.contains("[") || name.contains("]") || name.contains(":") else { return name }
+        guard name.hasPrefix("["), name.hasSuffix("]") else {
+            throw InvalidURL("\(name): an IPv6 address stands in brackets, as in https://[2001:db8::1]:8443")
+        }
+        guard !name.contains("%") else {
+            throw InvalidURL("\(name): an address with a zone holds on this machine only; give a name")
+        }
+        guard let address = IPv6Address(name.dropFirst().dropLast()) else {
+            throw InvalidURL("\(name) is no IPv6 address")
+        }
+        return "[\(address.text)]"
     }
 
     private static func splitPort(_ authority: String) throws(InvalidURL) -> (String, Int?) {

@@ -148,7 +148,7 @@ package actor RequestExecutor {
     /// Where headers tell of a limit, nothing needs to be guessed.
     private func learnPace(_ response: HTTPResponse) {
         guard !bucket.isLimited else { return }
-        guard response.status == 429 else { return pace.answered() }
+        guard response.status == 429 else { return pace.answered(now: environment.monotonic()) }
         var seconds: Double?
         if case .seconds(let asked)? = RetryAfter(
             response.headers["Retry-After"], serverSeconds: serverSeconds(response))

@@ -25,6 +25,8 @@ package final class CallbackListener: Sendable {
     private let sockets: CallbackSockets
     private let path: String
     private let hosts: [String]
+    /// What the browser is told to open.
+    private let host: String
     private let startPath: String?
     private let tls: TLSServer?
     private let limits: Limits
@@ -40,6 +42,7 @@ package final class CallbackListener: Sendable {
     ) throws(CallbackListenerError) {
         sockets = try CallbackSockets(port: port)
         path = "/cb/\(PercentEncoding.encode(siteID))/\(Self.hexadecimal(state))"
+        host = "127.0.0.1"
         hosts = ["127.0.0.1:\(sockets.port)"]
         startPath = nil
         tls = nil
@@ -48,13 +51,19 @@ package final class CallbackListener: Sendable {
 
     /// Listens with TLS on a registered port at a registered path, as Data Center wants it for OAuth 2.0: what is
     /// unguessable is the request's state, and the page that leads to it.
+    ///
+    /// - Parameter host: of the registered URL, without its port: `127.0.0.1`, `localhost` or `[::1]`. The first page is
+    ///   opened there too, as browsers keep accepted certificates by host.
     package init(
-        securePort: UInt16, path: String, state: [UInt8] = RandomBytes.make(16), limits: Limits = Limits()
+        securePort: UInt16, path: String, host: String = "127.0.0.1",
+        state: [UInt8] = RandomBytes.make(16), limits: Limits = Limits()
     ) throws {
         tls = try TLSServer()
-        sockets = try CallbackSockets(port: securePort)
+        let sockets = try CallbackSockets(port: securePort, alsoIPv6: true)
+        self.sockets = sockets
         self.path = path
-        hosts = ["127.0.0.1:\(sockets.port)", "localhost:\(sockets.port)"]
+        self.host = host
+        hosts = ["127.0.0.1", "localhost", "[::1]"].map { "\($0):\(sockets.port)" }
         startPath = "/start/" + Self.hexadecimal(state)
         self.limits = limits
     }
@@ -69,6 +78,7 @@ package final class CallbackListener: Sendable {
     {
         sockets = try CallbackSockets(port: port)
         self.path = path
+        self.host = "127.0.0.1"
         hosts = ["127.0.0.1:\(sockets.port)", host.lowercased()]
         startPath = nil
         tls = nil
@@ -83,7 +93,7 @@ package final class CallbackListener: Sendable {
     /// The page to open first, where the certificate has to be accepted before the consent.
     package var startURL: String? { startPath.map { origin + $0 } }
 
-    private var origin: String { "\(tls == nil ? "http" : "https")://127.0.0.1:\(sockets.port)" }
+    private var origin: String { "\(tls == nil ? "http" : "https")://\(host):\(sockets.port)" }
 
     /// Gives the user's decision on that request, and stops listening.
     ///

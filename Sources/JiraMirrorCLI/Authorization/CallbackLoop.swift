@@ -33,20 +33,23 @@ final class CallbackLoop: @unchecked Sendable {
         }
         while true {
             var entries = [pollfd(fd: sockets.wakeSignal, events: Int16(POLLIN), revents: 0)]
-            entries.append(pollfd(fd: sockets.listening, events: Int16(POLLIN), revents: 0))
+            entries += sockets.listening.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             entries += connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
             if poll(&entries, nfds_t(entries.count), timeout()) < 0, errno != EINTR {
                 return .failure(.failed(String(cString: strerror(errno))))
             }
             if entries[0].revents != 0 { return .failure(.cancelled) }
-            let ready = zip(connections, entries.dropFirst(2)).filter { $1.revents != 0 }.map { $0.0 }
+            let doors = entries[1...sockets.listening.count]
+            let ready = zip(connections, entries.dropFirst(1 + doors.count)).filter { $1.revents != 0 }.map {
+                $0.0
+            }
             for connection in ready {
                 if let outcome = serve(connection) { return outcome }
             }
             let now = ContinuousClock.now
             if now >= end { return .failure(.timedOut) }
             connections.removeAll { $0.isOver || now >= $0.end }
-            if entries[1].revents != 0 { acceptWaiting(now) }
+            for door in doors where door.revents != 0 { acceptWaiting(at: door.fd, now) }
         }
     }
 
@@ -57,10 +60,10 @@ final class CallbackLoop: @unchecked Sendable {
         return Int32(max(0, min(milliseconds.rounded(.up), 60_000)))
     }
 
-    private func acceptWaiting(_ now: ContinuousClock.Instant) {
+    private func acceptWaiting(at listening: Int32, _ now: ContinuousClock.Instant) {
         // One round takes no more than fit, so that those already here get their turn.
         for _ in 0..<limits.connections {
-            let descriptor = accept(sockets.listening, nil, nil)
+            let descriptor = accept(listening, nil, nil)
             guard descriptor >= 0 else { return }
             CallbackSockets.keepToOurselves(descriptor)
             // A browser speaks at once; who has been silent longest is the one to go.

@@ -7,8 +7,11 @@ extension FailureReport {
         switch error {
         case .full(let message):
             self.init(
-                "no room for the mirror: \(message)", kept: kept, hints: ["make room on that file system"],
-                status: .inputOutput)
+                "no room for the mirror: \(message)", kept: kept,
+                hints: [
+                    "make room on that file system",
+                    "where a limit or a quota is named, raise that (ulimit -f, LimitFSIZE= of the unit)",
+                ], status: .inputOutput)
         case .inputOutput(let message):
             self.init(
                 "the mirror cannot be read or written: \(message)", kept: kept,

@@ -43,7 +43,14 @@ struct RunWatch {
         await Task { await tell(status, message) }.value
     }
 
+    private var isHeard: Bool {
+        logger != nil || settings.metricsPath != nil || settings.pingFile != nil
+            || !settings.onFailure.isEmpty
+    }
+
     private func tell(_ status: ExitStatus, _ message: String?) async {
+        // What is told takes a look through all projects.
+        guard isHeard else { return }
         let seconds = max(0, dependencies.context.monotonic() - beganMonotonic)
         let document = try? StatusDocument(dependencies, countingRows: false)
         let ending = RunMetrics.Ending(status: status, at: dependencies.context.now(), seconds: seconds)

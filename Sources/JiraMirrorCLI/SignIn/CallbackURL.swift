@@ -9,6 +9,8 @@ package struct CallbackURL: Sendable, Equatable {
     package let path: String
     /// On this machine, where the program itself speaks TLS.
     package let loopbackPort: UInt16?
+    /// `127.0.0.1`, `localhost` or `[::1]` where ``loopbackPort`` is there.
+    package let loopbackHost: String?
 
     /// Where nothing else is configured.
     static let onThisMachine = CallbackURL(port: 8765, path: "/callback")
@@ -19,6 +21,7 @@ package struct CallbackURL: Sendable, Equatable {
         self.path = path
         text = "https://" + authority + path
         loopbackPort = port
+        loopbackHost = "127.0.0.1"
     }
 
     init(_ text: String) throws(Refusal) {
@@ -29,21 +32,23 @@ package struct CallbackURL: Sendable, Equatable {
             text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { throw Refusal("a URL without ?, #, @ and spaces is expected") }
         let rest = text.dropFirst("https://".count)
-        authority = rest.prefix { $0 != "/" }.lowercased()
-        path = String(rest.dropFirst(authority.count))
+        let authority = rest.prefix { $0 != "/" }.lowercased()
+        let path = String(rest.dropFirst(authority.count))
         guard !authority.isEmpty, !path.isEmpty else {
             throw Refusal("a URL with a host and a path is expected: \(Self.standard)")
         }
         self.text = text
-        let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-        let isLoopback = parts.first == "127.0.0.1" || parts.first == "localhost"
-        if isLoopback {
-            guard parts.count == 2, let port = UInt16(parts[1]), port > 0 else {
-                throw Refusal("a callback on this machine needs a port: \(Self.standard)")
-            }
-            loopbackPort = port
-        } else {
+        self.authority = authority
+        self.path = path
+        let hosts = ["127.0.0.1", "localhost", "[::1]"]
+        loopbackHost = hosts.first { authority == $0 || authority.hasPrefix($0 + ":") }
+        guard let loopbackHost else {
             loopbackPort = nil
+            return
         }
+        guard let port = UInt16(authority.dropFirst(loopbackHost.count + 1)), port > 0 else {
+            throw Refusal("a callback on this machine needs a port: \(Self.standard)")
+        }
+        loopbackPort = port
     }
 }

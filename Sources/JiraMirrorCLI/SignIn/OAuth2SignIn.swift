@@ -95,8 +95,8 @@ enum OAuth2SignIn: SignInScheme {
     /// Listens with TLS where the callback is on this machine, in plain HTTP behind the company's proxy where a
     /// port for that is given, else not at all.
     private static func listener(_ callback: CallbackURL, order: SignInOrder) throws -> CallbackListener? {
-        if let port = callback.loopbackPort {
-            return try CallbackListener(securePort: port, path: callback.path)
+        if let port = callback.loopbackPort, let host = callback.loopbackHost {
+            return try CallbackListener(securePort: port, path: callback.path, host: host)
         }
         guard order.port != 0 else { return nil }
         return try CallbackListener(

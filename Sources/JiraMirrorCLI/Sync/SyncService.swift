@@ -23,6 +23,7 @@ struct SyncService: Sendable {
     let isWatched: Bool
     /// How the program is called in hints.
     let program: String
+    let redact: @Sendable (String) -> String
 
     static let alertStream = "alerts"
     /// What was last told, in ``alertStream``: of failures, and of the grant's end.
@@ -55,7 +56,7 @@ struct SyncService: Sendable {
             report = await Deadline.bound(options.deadline.map { $0 - began }) { await run.run() }
             try settleGrant(report)
         }
-        var verdict = SyncVerdict(report, program: program)
+        var verdict = SyncVerdict(report, program: program, redact: redact)
         try await finish(run, report, verdict)
 
         let banner = verdict.outcome == .complete ? nil : bannerText(verdict, lastSuccess)
@@ -120,7 +121,7 @@ struct SyncService: Sendable {
         let cost = await statistics()
         var record = RunRecord(
             finishedAt: now(), outcome: verdict.outcome, exitStatus: verdict.status.rawValue)
-        let told = [verdict.message].compactMap { $0 } + report.notices
+        let told = [verdict.message].compactMap { $0 } + report.notices.map(redact)
         record.message = told.isEmpty ? nil : told.joined(separator: "\n")
         record.serverStartedAt = report.serverStart
         record.issuesRead = report.issuesRead

@@ -73,7 +73,7 @@ struct SyncSession {
             reprobeSeconds: dependencies.configuration.auth.reprobeAfterSeconds,
             alerts: AlertPolicy(silentSeconds: dependencies.configuration.alertAfterSeconds),
             warning: ending.warning(context.now(), program: dependencies.program), isWatched: isWatched,
-            program: dependencies.program)
+            program: dependencies.program, redact: context.redactor.redact)
         let result = try await service.run()
         line?.clear()
         if let message = result.message { context.talk.say(message) }

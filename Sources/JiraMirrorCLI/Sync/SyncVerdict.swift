@@ -7,7 +7,9 @@ struct SyncVerdict: Equatable {
     /// Nil where nobody needs to be told.
     var message: String?
 
-    init(_ report: RunReport, program: String) {
+    /// - Parameter redact: takes the secrets out of the message, which may quote an answer: it is stored, exported and
+    ///   shown by commands that do not know them.
+    init(_ report: RunReport, program: String, redact: (String) -> String) {
         var told: [FailureReport] = []
         if let failure = report.failure { told.append(Self.told(failure, program: program)) }
         told += report.guardStops.map { FailureReport(guardStop: $0, program: program) }
@@ -21,7 +23,7 @@ struct SyncVerdict: Equatable {
         }
         status = .worst(told.map(\.status))
         outcome = Self.outcome(report, status)
-        message = told.isEmpty ? nil : told.map(\.text).joined(separator: "\n")
+        message = told.isEmpty ? nil : redact(told.map(\.text).joined(separator: "\n"))
     }
 
     static func told(_ failure: SyncFailure, program: String) -> FailureReport {

@@ -42,7 +42,9 @@ struct VerifySession {
         ).run()
         line?.clear()
         if let failure = report.failure {
-            let told = SyncVerdict.told(failure, program: dependencies.program)
+            var told = SyncVerdict.told(failure, program: dependencies.program)
+            // A comparison begins anew: it leaves no progress to go on from.
+            if told.status == .tryLater { told.kept = "nothing was changed; run it again later" }
             context.talk.say(told.text)
             throw QuietExit(status: told.status)
         }

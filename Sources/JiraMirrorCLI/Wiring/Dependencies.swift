@@ -55,11 +55,11 @@ struct Dependencies: Sendable {
     /// The mirror for reading.
     ///
     /// - Throws: ``CommandError/noMirror(path:)`` before the first sync.
-    func reader() throws -> MirrorReader {
+    func reader(cacheBytes: Int = MirrorReader.usualCacheBytes) throws -> MirrorReader {
         guard FileMode.exists(configuration.mirror.path) else {
             throw CommandError.noMirror(path: configuration.mirror.path)
         }
-        return try MirrorReader(path: configuration.mirror.path)
+        return try MirrorReader(path: configuration.mirror.path, cacheBytes: cacheBytes)
     }
 
     /// The mirror for writing; made or migrated as needed. The caller holds ``lock()``.
@@ -71,7 +71,8 @@ struct Dependencies: Sendable {
         var options = MirrorOptions(
             path: mirror.path, mode: mirror.mode, group: mirror.group.map(String.init))
         options.overwritesDeleted = configuration.erases
-        let store = try MirrorDatabase(options: options, now: context.now)
+        let store = try MirrorDatabase(
+            options: options, redact: context.redactor.withoutKnown, now: context.now)
         // Issues of two sites have the same ids: one mirror never serves both.
         if let held = try store.site()?.baseURL, let asked = configuration.site.url, held != asked {
             try store.close()

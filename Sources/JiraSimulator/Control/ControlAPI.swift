@@ -9,8 +9,9 @@ struct ControlAPI {
     let pipeline: RequestPipeline
 
     func answer(_ request: IncomingRequest) -> OutgoingResponse {
-        let host = request.headers["Host"]?.split(separator: ":").first.map(String.init) ?? ""
-        guard request.headers["Origin"] == nil, host == "127.0.0.1" || host == "localhost" else {
+        let host = request.headers["Host"] ?? ""
+        let isLocal = ["127.0.0.1", "localhost", "[::1]"].contains { host == $0 || host.hasPrefix($0 + ":") }
+        guard request.headers["Origin"] == nil, isLocal else {
             return Self.failure(403, "The control API answers only to local programs.")
         }
         let name = request.path.split(separator: "/").dropFirst().joined(separator: "/")

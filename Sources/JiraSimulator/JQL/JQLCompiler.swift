@@ -45,6 +45,7 @@ struct JQLCompiler {
         case .worklogDate: return worklogDate(term)
         case .originalEstimate: return originalEstimate(term)
         case .sprint: return sprint(term)
+        case .level: return level(term)
         case .project: return project(term)
         case .key: return key(term)
         case .created: return date(.created, term)
@@ -148,7 +149,7 @@ struct JQLCompiler {
 enum JQLField: Sendable {
     case project, key, created, updated, resolved, due, status, statusCategory, type, priority, resolution
     case assignee, reporter, labels, fixVersion, affectedVersion, component
-    case timeSpent, worklogDate, originalEstimate, sprint
+    case timeSpent, worklogDate, originalEstimate, sprint, level
 
     init?(name: String) {
         switch name.lowercased() {
@@ -173,6 +174,7 @@ enum JQLField: Sendable {
         case "worklogdate": self = .worklogDate
         case "originalestimate", "timeoriginalestimate": self = .originalEstimate
         case "sprint": self = .sprint
+        case "level": self = .level
         default: return nil
         }
     }

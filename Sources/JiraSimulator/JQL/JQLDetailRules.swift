@@ -84,4 +84,31 @@ extension JQLCompiler {
             return isNegated ? !own.isEmpty && ids.isDisjoint(with: own) : !ids.isDisjoint(with: own)
         }
     }
+
+    /// The security level of an issue, by id or name; one that the reader is not in does not exist.
+    mutating func level(_ term: JQLTerm) -> JQLPredicate {
+        if term.comparison == .isEmpty { return .detail { record, _ in record.security == nil } }
+        if term.comparison == .isNotEmpty { return .detail { record, _ in record.security != nil } }
+        guard let values = values(term) else { return .constant(false) }
+        var levels: Set<Int> = []
+        var findsEmpty = false
+        for value in values {
+            guard let value else {
+                findsEmpty = true
+                continue
+            }
+            let found = state.securityLevels.indices.filter {
+                let level = state.securityLevels[$0]
+                return viewer.mayRead(level: $0) && viewer.mayBrowse[level.project]
+                    && (String(level.id) == value || level.name.lowercased() == value.lowercased())
+            }
+            guard !found.isEmpty else { return missing(value, term.field) }
+            levels.formUnion(found)
+        }
+        let isNegated = Self.isNegative(term.comparison)
+        return .detail { [levels, findsEmpty] record, _ in
+            guard let level = record.security else { return findsEmpty && !isNegated }
+            return levels.contains(Int(level)) != isNegated
+        }
+    }
 }

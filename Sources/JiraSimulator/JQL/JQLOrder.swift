@@ -36,7 +36,7 @@ struct JQLOrder: Sendable {
         case .reporter?: .reporter
         case .labels?, .fixVersion?, .affectedVersion?, .component?, .timeSpent?, .worklogDate?,
             .originalEstimate?,
-            .sprint?, nil:
+            .sprint?, .level?, nil:
             nil
         }
     }

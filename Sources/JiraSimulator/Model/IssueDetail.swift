@@ -21,6 +21,8 @@ struct IssueDetail: Sendable {
     var history: [HistoryEntry] = []
     /// Values of custom fields, in no order; a field without a value is not in it.
     var custom: [CustomValue] = []
+    /// What apps keep at it: JSON by key.
+    var properties: [String: String] = [:]
     /// When it came into its present and former sprints and left them.
     var sprintStays: [SprintStay] = []
     /// Since when and by whom it is archived.

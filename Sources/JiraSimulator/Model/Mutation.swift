@@ -42,6 +42,8 @@ package enum Mutation: Codable, Sendable, Equatable {
     case setVotes(issue: String, votes: Int)
     case setWatches(issue: String, watches: Int)
     case viewIssue(issue: String)
+    /// A property of the issue, as apps keep them; no value takes it away. `value` is JSON.
+    case setProperty(issue: String, property: String, value: String? = nil)
     case rankIssue(issue: String, author: String? = nil)
 
     case createProject(key: String, name: String, lead: String? = nil)

@@ -41,6 +41,8 @@ extension SiteState {
         case .viewIssue(let issue):
             let moves = options.updatedRules.view
             return quietly(try self.issue(issue), time, moves) { $0.lastViewed = time }
+        case .setProperty(let issue, let property, let value):
+            return try setProperty(try self.issue(issue), property, value, time)
         case .rankIssue(let issue, let author): return try rank(try self.issue(issue), try hand(author, time))
         case .bulkEdit(let count, let seed): return bulkEdit(count, seed ?? UInt64(bitPattern: time), time)
         case .randomEdits(let count, let seed): return randomEdits(count, seed, time)
@@ -158,7 +160,7 @@ extension SiteState {
     }
 
     /// Changes what is shown without history and, by default, without `updated`.
-    private mutating func quietly(
+    mutating func quietly(
         _ slot: Int32, _ time: Int64, _ moves: Bool, _ body: (inout IssueDetail) -> Void
     ) -> MutationResult {
         let hand = Hand(author: SeedPeople.administrator, time: time)

@@ -40,6 +40,7 @@ package struct UpdatedRules: Sendable, Codable, Equatable {
     package var vote = false
     package var watch = false
     package var view = false
+    package var issueProperty = false
     package var archive = false
     package var scriptedField = false
     /// A change of a sub-task or of an epic's name, for the parent or the children.

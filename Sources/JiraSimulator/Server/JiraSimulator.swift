@@ -15,7 +15,7 @@ package final class JiraSimulator: Sendable {
     package let faults: FaultScript
     /// What was asked.
     package let log: RequestLog
-    /// `http://127.0.0.1:PORT` with the context path, without a trailing slash.
+    /// `http://127.0.0.1:PORT` (or `http://[::1]:PORT`) with the context path, without a trailing slash.
     package let baseURL: String
     package let port: UInt16
 
@@ -37,14 +37,16 @@ package final class JiraSimulator: Sendable {
         let site = SimulatedSite(options.site)
         let pipeline = RequestPipeline(site: site, options: options, gzip: gzip)
         do {
-            listener = try HTTPListener(port: options.port, idleSeconds: options.idleSeconds) {
+            listener = try HTTPListener(
+                port: options.port, on: options.host, idleSeconds: options.idleSeconds
+            ) {
                 pipeline.answer($0, connection: $1)
             }
         } catch {
             throw .port(error.description)
         }
         port = listener.port
-        baseURL = "http://127.0.0.1:\(listener.port)\(context)"
+        baseURL = "http://\(options.host.inURL):\(listener.port)\(context)"
         site.baseURL = baseURL
         pipeline.connect(listener: listener, baseURL: baseURL)
         self.site = site

@@ -4,7 +4,8 @@ import Foundation
 package struct SimulatorOptions: Sendable {
     /// The content; its `baseURL` is overwritten once the port is known.
     package var site: SiteOptions
-    /// On 127.0.0.1; 0 lets the system choose.
+    package var host = LoopbackHost.ipv4
+    /// 0 lets the system choose.
     package var port: UInt16
     /// Empty or like `/jira`.
     package var contextPath: String

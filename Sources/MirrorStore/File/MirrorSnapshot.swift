@@ -40,8 +40,9 @@ package final class MirrorSnapshot: @unchecked Sendable {
         if code == SQLITE_OK { code = sqlite3_step(statement) }
         guard code == SQLITE_DONE else {
             throw StoreError(
-                code: code, message: "\(path): \(String(cString: sqlite3_errmsg(connection)))",
-                systemError: sqlite3_system_errno(connection))
+                code: code, message: String(cString: sqlite3_errmsg(connection)),
+                systemError: sqlite3_system_errno(connection)
+            ).about(file)
         }
     }
 

@@ -17,12 +17,17 @@ package final class MirrorReader: @unchecked Sendable {
     /// Bytes of the longest text, blob or row that a statement may make: more than Jira lets anybody write.
     static let longestValue: Int32 = 64 << 20
 
+    /// SQLite's cache of a reader of reports and queries.
+    package static let usualCacheBytes = 32 << 20
+    /// Of one that counts: it reads each page once.
+    package static let countingCacheBytes = 2 << 20
+
     /// Opens an existing mirror.
     ///
     /// - Throws: `notAMirror` where there is no file or another kind of file, `newerSchema` where a newer
     ///   program wrote it, and what SQLite says otherwise.
     package init(
-        path: String, cacheBytes: Int = 32 << 20, busyTimeoutMilliseconds: Int32 = 5000
+        path: String, cacheBytes: Int = MirrorReader.usualCacheBytes, busyTimeoutMilliseconds: Int32 = 5000
     ) throws(StoreError) {
         self.path = path
         let connection = try ReadOnlyConnection.open(path: path)

@@ -108,6 +108,6 @@ struct AgileWriter {
             try db.execute(
                 sql: "UPDATE sprints SET is_stub = 1 WHERE id = ? AND NOT is_stub", arguments: [id])
         }
-        try SprintSightings.forgetUnnamed(db)
+        try SprintSightings.forgetUnnamed(db, state)
     }
 }

@@ -21,7 +21,7 @@ extension MirrorDatabase {
             let deletion = IssueDeletion(
                 db, state, reason: reason, at: at, keepsContents: keepingContents)
             for id in ids { try deletion.delete(id) }
-            try SprintSightings.forgetUnnamed(db)
+            try SprintSightings.forgetUnnamed(db, state)
         }
     }
 

@@ -28,8 +28,10 @@ extension MirrorDatabase {
                             last_seen_at = excluded.last_seen_at
                         """,
                     arguments: [
-                        stream, record.record, record.reason,
-                        record.raw.isEmpty ? nil : Data(record.raw.prefix(Self.rawLimit)), at.text,
+                        stream, record.record,
+                        String(decoding: redact(Array(record.reason.utf8)), as: UTF8.self),
+                        // Cut afterwards: half a secret would not be known.
+                        record.raw.isEmpty ? nil : Data(redact(record.raw).prefix(Self.rawLimit)), at.text,
                     ])
             }
             return added

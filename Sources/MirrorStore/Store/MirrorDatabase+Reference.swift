@@ -41,6 +41,7 @@ extension MirrorDatabase {
                 }
                 try db.execute(sql: "DELETE FROM projects WHERE id = ?", arguments: [id])
             }
+            state.forgetSightings()
         }
     }
 }

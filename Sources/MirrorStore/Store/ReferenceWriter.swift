@@ -22,10 +22,8 @@ struct ReferenceWriter {
         if let types = data.linkTypes { try save(types) }
         if let fields = data.fields { outcome.fieldsChanged = try save(fields) }
         if data.fields != nil { try SprintFields.noteNames(db) }
-        if !data.users.isEmpty {
-            try save(users: data.users)
-            state.forgetSightings()
-        }
+        if !data.users.isEmpty { try save(users: data.users) }
+        state.forgetSightings()
         if data.statuses != nil || data.statusCategories != nil { state.forgetCategories() }
         try DerivedData(db, state).noteBasisIfEmpty(at: at)
         return outcome

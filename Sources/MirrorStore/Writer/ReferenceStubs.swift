@@ -2,7 +2,7 @@ import GRDB
 import SyncCore
 
 /// Keeps a row for everything that issues refer to, so that joins find a name even where the account cannot
-/// list the thing.
+/// list the thing. The same few are on every page: what was last seen to say the same is passed over.
 struct ReferenceStubs {
     private let db: Database
     private let state: WriterState
@@ -15,7 +15,8 @@ struct ReferenceStubs {
     /// - Returns: kinds of which a thing was named that no list and no page had named before.
     func save(_ references: [ReferenceSighting]) throws -> Set<ReferenceKind> {
         var unknown: Set<ReferenceKind> = []
-        for reference in references {
+        for reference in references
+        where state.isNewSighting(key: key(reference), content: content(reference)) {
             let insert = try HotStatement(db, state, Self.insert(reference.kind))
             bind(reference, to: insert)
             try insert.run()
@@ -32,6 +33,21 @@ struct ReferenceStubs {
         return unknown
     }
 
+    private func key(_ reference: ReferenceSighting) -> UInt64 {
+        var hash = SightingHash()
+        hash.mix(TextSlice(Self.table(reference.kind)))
+        hash.mix(reference.id)
+        return hash.value
+    }
+
+    private func content(_ reference: ReferenceSighting) -> UInt64 {
+        var hash = SightingHash()
+        for text in [reference.name, reference.detail, reference.secondDetail] { hash.mix(text) }
+        hash.mix(reference.ownerID)
+        hash.mix(reference.flag)
+        return hash.value
+    }
+
     private func bind(_ reference: ReferenceSighting, to statement: HotStatement) {
         statement.bind(1, reference.id)
         statement.bind(2, reference.name)
@@ -46,7 +62,7 @@ struct ReferenceStubs {
         }
     }
 
-    static func table(_ kind: ReferenceKind) -> String {
+    static func table(_ kind: ReferenceKind) -> StaticString {
         switch kind {
         case .project: "projects"
         case .issueType: "issue_types"

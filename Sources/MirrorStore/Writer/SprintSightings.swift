@@ -60,11 +60,13 @@ struct SprintSightings {
     }
 
     /// Removes sprints that neither a board nor an issue lists any more. The history keeps their ids.
-    static func forgetUnnamed(_ db: Database) throws {
+    static func forgetUnnamed(_ db: Database, _ state: WriterState) throws {
         try db.execute(
             sql: """
                 DELETE FROM sprints WHERE is_stub
                     AND NOT EXISTS (SELECT 1 FROM issue_sprints WHERE sprint_id = sprints.id)
                 """)
+        // Whoever names one of them again names something new.
+        if db.changesCount > 0 { state.forgetSightings() }
     }
 }

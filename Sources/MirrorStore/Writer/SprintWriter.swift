@@ -52,7 +52,7 @@ struct SprintWriter {
                 }
             }
         }
-        if isAnyGone { try SprintSightings.forgetUnnamed(db) }
+        if isAnyGone { try SprintSightings.forgetUnnamed(db, state) }
     }
 
     private func changes(of issue: IssueRow, in batch: IssueBatch, isNew: Bool) throws -> [SprintChange] {

@@ -35,14 +35,15 @@ enum UserSightings {
     }
 
     private static func hash(_ user: UserSighting) -> UInt64 {
-        var hash = Self.hash(user.key)
-        for text in [user.username, user.displayName, user.email, user.timeZone] {
-            hash = text.map { Self.hash($0, from: hash ^ 1) } ?? (hash &* 3)
-        }
-        return hash ^ (user.active.map { $0 ? 5 : 7 } ?? 11)
+        var hash = SightingHash()
+        for text in [user.username, user.displayName, user.email, user.timeZone] { hash.mix(text) }
+        hash.mix(user.active)
+        return hash.value
     }
 
-    private static func hash(_ text: TextSlice, from start: UInt64 = 14_695_981_039_346_656_037) -> UInt64 {
-        text.bytes.reduce(start) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+    private static func hash(_ key: TextSlice) -> UInt64 {
+        var hash = SightingHash()
+        hash.mix(key)
+        return hash.value
     }
 }

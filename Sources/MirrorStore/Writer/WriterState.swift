@@ -7,7 +7,7 @@ import SyncCore
 final class WriterState: @unchecked Sendable {
     private var zone: ReportZone?
     private var categories: [Int64: StatusCategory]?
-    /// What the last stored sighting of each person said, as hashes of key and content.
+    /// What the last stored sighting of each person, status, version … said, as hashes of key and content.
     private var sightings: [UInt64: UInt64] = [:]
     private static let sightingLimit = 200_000
     private var fields: FieldCatalog?
@@ -38,13 +38,13 @@ final class WriterState: @unchecked Sendable {
         sightings.removeAll(keepingCapacity: true)
     }
 
-    /// False where the last stored sighting of the person said the same; else remembers this one.
+    /// False where the last stored sighting of that key said the same; else remembers this one.
     func isNewSighting(key: UInt64, content: UInt64) -> Bool {
         if sightings.count >= Self.sightingLimit { sightings.removeAll(keepingCapacity: true) }
         return sightings.updateValue(content, forKey: key) != content
     }
 
-    /// After the directory was stored.
+    /// After lists or the directory were stored: what they hold may differ, or be gone.
     func forgetSightings() { sightings.removeAll(keepingCapacity: true) }
 
     func forgetCategories() { categories = nil }

@@ -71,6 +71,7 @@ package struct SprintSighting: Sendable {
     package var name: TextSlice?
     /// `future`, `active` or `closed`: lower case, as the agile API has it.
     package var state: TextSlice?
+    /// Empty where the issue says that there is none, nil where it says nothing of goals (before 2018).
     package var goal: TextSlice?
     package var startAt: Instant?
     package var endAt: Instant?

@@ -20,6 +20,10 @@ package struct SyncOptions: Sendable {
     /// Issues on the first page; it adapts from there.
     package var firstPageSize = 100
     package var largestPageSize = 1000
+    /// What a page should weigh at most, as JSON: half of what a fill's may. A run that reads what changed is to stay
+    /// small, and needs few pages anyway.
+    package var pageBytes = 4 << 20
+    package var fillPageBytes = 8 << 20
     /// Bytes of JSON of all pages that are fetched and not stored yet. Walks wait where there is no room.
     package var bytesInFlight = 32 << 20
     package var referenceEverySeconds = 86_400.0
@@ -48,6 +52,11 @@ package struct SyncOptions: Sendable {
 
     package enum Part: String, Sendable, CaseIterable {
         case issues, worklogs, reference, users, agile
+    }
+
+    /// Where the size of pages begins; a fill lets it grow further.
+    var pageSize: PageSize {
+        PageSize(first: firstPageSize, largest: largestPageSize, heavyBytes: pageBytes)
     }
 
     /// Those of the selected projects that this run is about.

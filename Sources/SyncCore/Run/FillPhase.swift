@@ -15,6 +15,7 @@ struct FillPhase: Sendable {
             let isResumed = pending.contains { decodeProject(states[FillState.scope($0.id)]) != nil }
             await context.state.noteFill(resumed: isResumed)
         }
+        await context.state.permitPages(of: context.options.fillPageBytes)
         try await context.writer.write { store throws(StoreError) in try store.prepareBulkLoad() }
 
         var units: [Unit] = []

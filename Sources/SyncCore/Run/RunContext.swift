@@ -173,7 +173,7 @@ actor RunState {
 
     /// What the next page may weigh: as much an issue as the heaviest page so far.
     var expectedPageBytes: Int {
-        min(PageSize.heavyBytes, Int(bytesPerIssue * Double(pageSize.current)))
+        min(pageSize.heavyBytes, Int(bytesPerIssue * Double(pageSize.current)))
     }
 
     func learn(asked: Int, page: IssuePage) {
@@ -183,6 +183,9 @@ actor RunState {
             asked: asked, granted: Int(page.maxResults), count: count, bytes: page.bodyBytes,
             seconds: page.receivedAt - page.requestedAt)
     }
+
+    /// From now on pages may weigh this much.
+    func permitPages(of bytes: Int) { pageSize.permit(bytes: bytes) }
 
     func halve(from failed: Int) { pageSize.halve(from: failed) }
 

@@ -11,7 +11,7 @@ package struct SyncRun: Sendable {
         context = RunContext(
             source: source, writer: MirrorWriter(store), options: options, now: now, progress: progress,
             state: RunState(
-                pageSize: PageSize(first: options.firstPageSize, largest: options.largestPageSize)),
+                pageSize: options.pageSize),
             budget: ByteBudget(limit: options.bytesInFlight))
     }
 

@@ -1,17 +1,20 @@
 import Foundation
+import TestSupport
 
 /// A TCP server on loopback that plays bytes as a test dictates, good or bad.
 ///
 /// One thread a connection.
 final class ScriptedServer: @unchecked Sendable {
     let port: UInt16
+    private let isIPv6: Bool
     private let lock = NSLock()
     private var accepted = 0
     private var heads: [String] = []
 
-    init(_ script: @escaping @Sendable (ServedConnection) -> Void) throws {
-        let (descriptor, port) = try Self.listen()
+    init(onIPv6: Bool = false, _ script: @escaping @Sendable (ServedConnection) -> Void) throws {
+        let (descriptor, port) = try onIPv6 ? Self.listenIPv6() : Self.listen()
         self.port = port
+        isIPv6 = onIPv6
         // The thread keeps the server, which so lives as long as the process: a test need not hold on to it.
         Thread {
             while true {
@@ -35,18 +38,28 @@ final class ScriptedServer: @unchecked Sendable {
     }
 
     /// Answers every request of every connection with what the closure makes of its head.
-    static func answering(_ answer: @escaping @Sendable (String) -> String) throws -> ScriptedServer {
-        try ScriptedServer { connection in
+    static func answering(
+        onIPv6: Bool = false, _ answer: @escaping @Sendable (String) -> String
+    ) throws -> ScriptedServer {
+        try ScriptedServer(onIPv6: onIPv6) { connection in
             while let head = connection.readRequest() {
                 guard connection.write(answer(head)) else { return }
             }
         }
     }
 
-    var url: String { "http://127.0.0.1:\(port)" }
+    var url: String { "http://\(isIPv6 ? "[::1]" : "127.0.0.1"):\(port)" }
     var acceptCount: Int { lock.withLock { accepted } }
     /// Heads (request line and header fields) of the requests read so far.
     var requestHeads: [String] { lock.withLock { heads } }
+
+    private static func listenIPv6() throws -> (Int32, UInt16) {
+        let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0, let port = IPv6.bind(descriptor) else {
+            throw SupportFailure("cannot listen on ::1: \(errno)")
+        }
+        return (descriptor, port)
+    }
 
     private static func listen() throws -> (Int32, UInt16) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

@@ -12,6 +12,8 @@ struct JiraSiteTests {
             ("https://jira.example.com:443/jira//", "https://jira.example.com/jira"),
             ("http://127.0.0.1:8080/Jira", "http://127.0.0.1:8080/Jira"),
             ("HTTPS://[::1]:8443", "https://[::1]:8443"),
+            ("http://[0:0:0:0:0:0:0:1]:8080/jira/", "http://[::1]:8080/jira"),
+            ("https://[2001:DB8::00A:0:0]:443", "https://[2001:db8::a:0:0]"),
         ])
     func canonical(text: String, expected: String) throws {
         #expect(try JiraSite(text).baseURL == expected)
@@ -23,6 +25,9 @@ struct JiraSiteTests {
             "jira.example.com", "ftp://jira.example.com", "https://", "https://user:pw@jira.example.com",
             "https://jira.example.com/?x=1", "https://jira.example.com:99999", "https://jira.exämple.com",
             "https://jira.example.com/a b",
+            "https://::1", "https://2001:db8::1/jira", "https://[fe80::1%25eth0]", "https://[g::1]",
+            "https://[]",
+            "https://[::1", "https://[::1]x", "https://[1.2.3.4]",
         ])
     func refused(text: String) {
         #expect(throws: JiraSite.InvalidURL.self) { try JiraSite(text) }
@@ -30,7 +35,9 @@ struct JiraSiteTests {
 
     @Test("only this machine is loopback")
     func loopback() throws {
-        for text in ["http://localhost:1", "http://127.0.0.1", "http://127.9.9.9", "http://[::1]:80"] {
+        for text in [
+            "http://localhost:1", "http://127.0.0.1", "http://127.9.9.9", "http://[::1]:80", "http://[0::1]",
+        ] {
             #expect(try JiraSite(text).isLoopback)
         }
         for text in ["http://127.0.0.1.example.com", "http://localhost.example.com", "http://128.0.0.1"] {

@@ -2,6 +2,7 @@ import Foundation
 import JiraAPI
 import OAuth1
 import OpenSSLCrypto
+import TestSupport
 import Testing
 
 @testable import JiraMirrorCLI
@@ -14,19 +15,19 @@ struct SecureCallbackTests {
         state: "state-of-ours", proofKey: ProofKey(verifier: "v", challenge: "c"))
 
     /// One request by a client that others wrote; what it was answered.
-    private func ask(_ listener: CallbackListener, _ target: String, host: String? = nil) async throws
-        -> String
-    {
+    private func ask(
+        _ listener: CallbackListener, _ target: String, host: String? = nil, at address: String = "127.0.0.1"
+    ) async throws -> String {
         let client = Process()
         client.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        client.arguments = ["openssl", "s_client", "-quiet", "-connect", "127.0.0.1:\(listener.port)"]
+        client.arguments = ["openssl", "s_client", "-quiet", "-connect", "\(address):\(listener.port)"]
         let input = Pipe()
         let output = Pipe()
         client.standardInput = input
         client.standardOutput = output
         client.standardError = FileHandle.nullDevice
         try client.run()
-        let host = host ?? "127.0.0.1:\(listener.port)"
+        let host = host ?? "\(address):\(listener.port)"
         try input.fileHandleForWriting.write(
             contentsOf: Data("GET \(target) HTTP/1.1\r\nHost: \(host)\r\n\r\n".utf8))
         return try await Task.detached {
@@ -63,6 +64,34 @@ struct SecureCallbackTests {
             #expect(answer.hasPrefix("HTTP/1.1 302 Found\r\nLocation: \(Self.page)\r\n"))
             #expect(try await ask(listener, "/start/0123").hasPrefix("HTTP/1.1 404"))
             #expect(try await ask(listener, path, host: "evil.example.com").hasPrefix("HTTP/1.1 400"))
+        }
+    }
+
+    /// For `localhost` browsers try ::1 first.
+    @Test(.enabled(if: IPv6.isThere, Comment(rawValue: IPv6.whySkipped)))
+    func theReplyMayComeByIPv6() async throws {
+        let listener = try CallbackListener(securePort: 0, path: "/callback", host: "[::1]")
+        #expect(listener.startURL?.hasPrefix("https://[::1]:\(listener.port)/start/") == true)
+        async let reply = listener.waitForReply(to: Self.consent, page: Self.page, atMost: .seconds(60))
+        let strange = try await ask(listener, "/callback", host: "[::2]:\(listener.port)", at: "[::1]")
+        #expect(strange.hasPrefix("HTTP/1.1 400"))
+        let answer = try await ask(
+            listener, "/callback?code=abc&state=state-of-ours", host: "localhost:\(listener.port)",
+            at: "[::1]")
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        guard case .granted = try await reply else {
+            Issue.record("not granted")
+            return
+        }
+    }
+
+    @Test(.enabled(if: IPv6.isThere, Comment(rawValue: IPv6.whySkipped)))
+    func whoListensOnTheSamePortByIPv6IsNotOverlooked() throws {
+        let taken = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(taken) }
+        let port = try #require(IPv6.bind(taken))
+        #expect(throws: CallbackListenerError.self) {
+            _ = try CallbackListener(securePort: port, path: "/callback")
         }
     }
 

@@ -28,6 +28,12 @@ import Testing
         #expect(!redacted.contains(String(spelling.dropFirst(6).dropLast(4))))
     }
 
+    @Test func aRecordLosesKnownSecretsOnly() {
+        let record = Array("{\"a\":\"\(secret)\",\"b\":\"oauth_token=abcdef\"}".utf8) + [0xFF]
+        let kept = redactor().withoutKnown(record)
+        #expect(kept == Array("{\"a\":\"\(Redactor.mark)\",\"b\":\"oauth_token=abcdef\"}".utf8) + [0xFF])
+    }
+
     @Test(
         arguments: [
             ("oauth_token=abcdef&x=1", "oauth_token=<redacted>&x=1"),

@@ -1,3 +1,4 @@
+import OpenSSLCrypto
 import SyncCore
 import Testing
 
@@ -5,12 +6,14 @@ import Testing
 
 @Suite("What a run comes to")
 struct SyncVerdictTests {
+    private let redactor = Redactor()
+
     private func verdict(_ change: (inout RunReport) -> Void) -> SyncVerdict {
         var report = RunReport()
         report.expectedTotal = 10
         report.mirrorTotal = 10
         change(&report)
-        return SyncVerdict(report, program: "jira-mirror")
+        return SyncVerdict(report, program: "jira-mirror", redact: redactor.redact)
     }
 
     @Test("a run to the end with equal counts is done and silent")
@@ -19,6 +22,13 @@ struct SyncVerdictTests {
         #expect(verdict.status == .done)
         #expect(verdict.message == nil)
         #expect(verdict.outcome == .complete)
+    }
+
+    @Test("what an answer echoed of the token does not reach the journal")
+    func redacted() {
+        redactor.learn(SecretBytes(utf8: "Q7xToken3aZ"))
+        let told = verdict { $0.failure = .source(.queryRefused(["no field 'Q7xToken3aZ'"])) }
+        #expect(told.message?.contains("no field '\(Redactor.mark)'") == true, "\(told)")
     }
 
     @Test("a stopped deletion names project, numbers and the way out")

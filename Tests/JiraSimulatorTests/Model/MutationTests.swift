@@ -253,6 +253,29 @@ import Testing
         #expect(try fixture.issue(key)["fields"]?["lastViewed"]?.text != nil)
     }
 
+    @Test("properties of an issue are shown by key, and no history tells of them")
+    func properties() throws {
+        let key = try anIssue()
+        let before = try updated(key)
+        let items = try newItems(key)
+        _ = try fixture.apply(.setProperty(issue: key, property: "b c", value: "[1,null]"))
+        _ = try fixture.apply(.setProperty(issue: key, property: "a", value: "true"))
+        let listed = try fixture.read(fixture.site.properties(key, as: "admin"))["keys"]?.items ?? []
+        #expect(listed.map { $0["key"]?.text } == ["a", "b c"])
+        #expect(
+            listed.last?["self"]?.text == "http://jira.test/ctx/rest/api/2/issue/\(key)/properties/b%20c")
+        let shown = try fixture.read(fixture.site.property(key, key: "b c", as: "admin"))
+        #expect(shown["value"]?.items.count == 2)
+        #expect(try updated(key) == before)
+        #expect(try newItems(key) == items)
+        _ = try fixture.apply(.setProperty(issue: key, property: "b c"))
+        #expect(throws: APIFailure.self) {
+            try fixture.site.property(key, key: "b c", as: "admin").get()
+        }
+        #expect(fixture.site.apply(.setProperty(issue: key, property: "b c")).error != nil)
+        #expect(fixture.site.apply(.setProperty(issue: key, property: "a", value: "{")).error != nil)
+    }
+
     @Test("rules for updated can be switched")
     func rules() throws {
         let fixture = SiteFixture(issues: 30) {

@@ -88,6 +88,10 @@ import Testing
             let key = try bug(fixture)
             return (.viewIssue(issue: key), key)
         },
+        Row(name: "issue property", rule: \.issueProperty, believed: false) { fixture in
+            let key = try bug(fixture)
+            return (.setProperty(issue: key, property: "app", value: "{\"a\": 1}"), key)
+        },
         Row(name: "rank", rule: \.rank, believed: false) { fixture in
             let key = try bug(fixture)
             return (.rankIssue(issue: key), key)

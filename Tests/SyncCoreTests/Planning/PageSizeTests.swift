@@ -25,6 +25,17 @@ struct PageSizeTests {
         #expect(slow.current == 150)
     }
 
+    @Test("holds pages to a lighter weight until a fill permits more")
+    func permits() {
+        var size = PageSize(first: 100, largest: 1000, heavyBytes: 4 << 20)
+        size.learn(asked: 100, granted: 100, count: 100, bytes: 2_500_000, seconds: 0.1)
+        #expect((145...155).contains(size.current))
+        let asked = size.current
+        size.permit(bytes: 8 << 20)
+        size.learn(asked: asked, granted: asked, count: asked, bytes: asked * 25_000, seconds: 0.1)
+        #expect((290...310).contains(size.current))
+    }
+
     @Test("shrinks after an answer that was too heavy")
     func shrinks() {
         var size = PageSize(first: 800, largest: 1000)

@@ -42,6 +42,14 @@ extension RandomWork {
         ("delete", { w in w.issue().map { .deleteIssue(issue: $0) } }),
         ("vote", { w in w.issue().map { .setVotes(issue: $0, votes: w.below(50)) } }),
         ("watch", { w in w.issue().map { .setWatches(issue: $0, watches: w.below(50)) } }),
+        (
+            "property",
+            { w in
+                w.issue().map {
+                    .setProperty(issue: $0, property: "app", value: "{\"n\": \(w.below(50))}")
+                }
+            }
+        ),
         ("rank", { w in w.issue().map { .rankIssue(issue: $0) } }),
         (
             "security",
@@ -180,7 +188,14 @@ extension RandomWork {
             "new sprint",
             { w in w.id("boards").map { .createSprint(board: $0, name: w.word(), goal: w.word()) } }
         ),
-        ("rename sprint", { w in w.id("sprints").map { .renameSprint(sprint: $0, to: w.word()) } }),
+        (
+            "rename sprint",
+            { w in
+                w.id("sprints").map {
+                    .renameSprint(sprint: $0, to: w.word(), goal: w.below(2) == 0 ? "" : w.word())
+                }
+            }
+        ),
         ("start sprint", { w in w.id("sprints").map { .startSprint(sprint: $0) } }),
         ("close sprint", { w in w.id("sprints").map { .closeSprint(sprint: $0, moveTo: w.id("sprints")) } }),
         ("delete sprint", { w in w.below(3) == 0 ? w.id("sprints").map { .deleteSprint(sprint: $0) } : nil }),

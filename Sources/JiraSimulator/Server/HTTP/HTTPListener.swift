@@ -32,9 +32,10 @@ final class HTTPListener: Sendable {
     let port: UInt16
 
     init(
-        port: UInt16, idleSeconds: Int, maximumConnections: Int = 256, handler: @escaping Handler
+        port: UInt16, on host: LoopbackHost = .ipv4, idleSeconds: Int, maximumConnections: Int = 256,
+        handler: @escaping Handler
     ) throws(SocketFailure) {
-        socket = try TCPSocket.listen(port: port)
+        socket = try TCPSocket.listen(port: port, on: host)
         self.port = socket.localPort
         self.idleSeconds = idleSeconds
         self.maximumConnections = maximumConnections

@@ -18,21 +18,29 @@ final class TCPSocket: Sendable {
 
     deinit { Glibc.close(descriptor) }
 
-    /// Listens on `127.0.0.1`; port 0 lets the system choose.
-    static func listen(port: UInt16, backlog: Int32 = 128) throws(SocketFailure) -> TCPSocket {
-        let fd = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    /// Listens on loopback; port 0 lets the system choose.
+    static func listen(
+        port: UInt16, on host: LoopbackHost = .ipv4, backlog: Int32 = 128
+    ) throws(SocketFailure) -> TCPSocket {
+        let family = host == .ipv4 ? AF_INET : AF_INET6
+        let fd = Glibc.socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard fd >= 0 else { throw SocketFailure(operation: "socket", code: errno) }
         let socket = TCPSocket(descriptor: fd)
         socket.set(SO_REUSEADDR, level: SOL_SOCKET, 1)
-        var address = loopback(port)
-        let bound = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.bind(fd, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        let bound = host == .ipv4 ? bind(fd, loopback(port)) : bind(fd, loopbackIPv6(port))
+        guard bound else {
+            throw SocketFailure(operation: "bind \(host.inURL):\(port)", code: errno)
         }
-        guard bound == 0 else { throw SocketFailure(operation: "bind 127.0.0.1:\(port)", code: errno) }
         guard Glibc.listen(fd, backlog) == 0 else { throw SocketFailure(operation: "listen", code: errno) }
         return socket
+    }
+
+    private static func bind<Address>(_ fd: Int32, _ address: Address) -> Bool {
+        withUnsafePointer(to: address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.bind(fd, $0, socklen_t(MemoryLayout<Address>.size)) == 0
+            }
+        }
     }
 
     /// The next connection, or nil once the socket was shut down.
@@ -56,12 +64,13 @@ final class TCPSocket: Sendable {
 
     /// The port that this socket is bound to.
     var localPort: UInt16 {
-        var address = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // The port stands at the same place in both families.
+        var address = sockaddr_in6()
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
         let result = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
         }
-        return result == 0 ? UInt16(bigEndian: address.sin_port) : 0
+        return result == 0 ? UInt16(bigEndian: address.sin6_port) : 0
     }
 
     /// Bytes that arrived, at most `count`; 0 at the end of the stream, nil on an error or time-out.
@@ -128,4 +137,21 @@ final class TCPSocket: Sendable {
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         return address
     }
+
+    private static func loopbackIPv6(_ port: UInt16) -> sockaddr_in6 {
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_port = port.bigEndian
+        address.sin6_addr = in6addr_loopback
+        return address
+    }
+}
+
+/// The two addresses of this machine.
+package enum LoopbackHost: String, Sendable, CaseIterable {
+    case ipv4 = "127.0.0.1"
+    case ipv6 = "::1"
+
+    /// As a URL has it: IPv6 in brackets.
+    package var inURL: String { self == .ipv4 ? rawValue : "[\(rawValue)]" }
 }

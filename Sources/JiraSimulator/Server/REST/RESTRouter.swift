@@ -83,6 +83,10 @@ struct RESTRouter {
             return { send(site.issueWorklogs(resource[1], as: user)) }
         case (3, "issue") where resource[2] == "remotelink":
             return { send(site.remoteLinks(resource[1], as: user)) }
+        case (3, "issue") where resource[2] == "properties":
+            return { send(site.properties(resource[1], as: user)) }
+        case (4, "issue") where resource[2] == "properties":
+            return { send(site.property(resource[1], key: resource[3], as: user)) }
         case (2, "securitylevel"):
             return Int64(resource[1]).map { id in { send(site.securityLevel(id, as: user)) } }
         case (2, "user") where resource[1] == "list": return { userList(context) }

@@ -73,6 +73,7 @@ extension EstimateRun {
             }
             walks += segments
         }
+        forecast.permit(bytes: options.fillPageBytes)
         let pages = forecast.pages(of: walks, concurrency: options.fillConcurrency)
         estimate.add("issues", pages, exact: false)
     }

@@ -68,7 +68,7 @@ package struct EstimateRun: Sendable {
         guard let site = try await look(identity, projects) else { return }
         try await addReference(site, to: &estimate)
         var forecast = PageForecast(
-            size: PageSize(first: options.firstPageSize, largest: options.largestPageSize),
+            size: options.pageSize,
             cap: site.sample.cap, bytesPerIssue: site.sample.bytesPerIssue,
             secondsPerIssue: site.sample.secondsPerIssue)
         if options.includes(.issues) {

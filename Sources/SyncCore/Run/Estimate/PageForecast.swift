@@ -16,6 +16,9 @@ struct PageForecast: Sendable {
         var hasLast = false
     }
 
+    /// From now on pages may weigh this much.
+    mutating func permit(bytes: Int) { size.permit(bytes: bytes) }
+
     /// Pages of these walks, so many side by side.
     ///
     /// - Parameter largest: no page larger than this, whatever the server bears.

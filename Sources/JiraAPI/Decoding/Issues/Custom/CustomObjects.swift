@@ -40,7 +40,7 @@ extension IssueReader {
     private mutating func appendCascade(
         _ object: EmbeddedObject, _ child: EmbeddedObject.Child, _ json: TextSlice, inList: Bool
     ) {
-        let link = object.link.map { arena.text($0) }
+        let link = arena.text(object.link)
         guard !inList, let lower = child.option,
             let parent = option(object, object.id ?? Self.trailingNumber(link), json)
         else { return batch.customMembers.append(CustomMemberRow(.other, json: json)) }
@@ -52,7 +52,7 @@ extension IssueReader {
     }
 
     private mutating func member(of object: EmbeddedObject, _ json: TextSlice) -> CustomMemberRow {
-        let link = object.link.map { arena.text($0) }
+        let link = arena.text(object.link)
         let id = object.id ?? Self.trailingNumber(link)
         let found: CustomMemberRow? =
             switch EmbeddedLink(link) {
@@ -76,8 +76,9 @@ extension IssueReader {
             return user(object, json)
         }
         if object.name != nil, id != nil {
-            let state = object.state.map { arena.text($0) }
-            if state.flatMap(SprintState.lowerCase) != nil { return sprint(object, id, json) }
+            if let state = object.state, SprintState.lowerCase(arena.text(state)) != nil {
+                return sprint(object, id, json)
+            }
             if object.isVersion { return named(.version, object, id, json) }
             if object.isComponent { return named(.component, object, id, json) }
             if object.isProject, object.key != nil { return project(object, id, json) }
@@ -102,15 +103,15 @@ extension IssueReader {
     }
 
     private mutating func user(_ object: EmbeddedObject, _ json: TextSlice) -> CustomMemberRow? {
-        let name = object.name.map { arena.text($0) }
-        let keys = [object.key.map { arena.text($0) }, name]
+        let name = arena.text(object.name)
+        let keys = [arena.text(object.key), name]
         guard let key = keys.compactMap(\.self).first(where: { $0.count > 0 }) else { return nil }
         var sighting = UserSighting(key: key)
         sighting.username = name
-        sighting.displayName = object.displayName.map { arena.text($0) }
-        sighting.email = object.email.map { arena.text($0) }
+        sighting.displayName = arena.text(object.displayName)
+        sighting.email = arena.text(object.email)
         sighting.active = object.active
-        sighting.timeZone = object.timeZone.map { arena.text($0) }
+        sighting.timeZone = arena.text(object.timeZone)
         userIndex.add(sighting, to: &batch.users)
         var member = CustomMemberRow(.user, json: json)
         member.refKey = key
@@ -157,9 +158,9 @@ extension IssueReader {
         guard let id, id >= 0 else { return nil }
         var sprint = SprintSighting(id: id)
         sprint.boardID = object.board
-        sprint.name = object.name.map { arena.text($0) }
-        sprint.state = object.state.map { arena.text($0) }.flatMap(SprintState.lowerCase)
-        if let goal = object.goal, goal.count > 0 { sprint.goal = arena.text(goal) }
+        sprint.name = arena.text(object.name)
+        if let state = object.state { sprint.state = SprintState.lowerCase(arena.text(state)) }
+        sprint.goal = arena.text(object.goal)
         sprint.startAt = instant(object.start)
         sprint.endAt = instant(object.end)
         sprint.completeAt = instant(object.complete)

@@ -20,6 +20,13 @@ struct LooseText {
 
 extension TextArena {
     func text(_ text: LooseText) -> TextSlice { self.text(text.string) }
+
+    /// Not by `map`, whose nil keeps whatever stood in the memory of its count: builds without optimization look at
+    /// both words where they test a stored optional, and then take it for a text.
+    func text(_ text: LooseText?) -> TextSlice? {
+        guard let text else { return nil }
+        return self.text(text.string)
+    }
 }
 
 /// An object inside a custom field's value, read without judging it: members of unexpected types count as
@@ -143,7 +150,7 @@ extension IssueReader {
             more = try scanner.nextMember()
         }
         var child = EmbeddedObject.Child(json: TextSlice(start: first, count: scanner.cursor - first))
-        if isLast, let value, let id = id ?? Self.trailingNumber(link.map { arena.text($0) }) {
+        if isLast, let value, let id = id ?? Self.trailingNumber(arena.text(link)) {
             child.option = (id, value)
         }
         return child

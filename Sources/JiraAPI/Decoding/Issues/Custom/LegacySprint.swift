@@ -187,13 +187,18 @@ struct LegacySprint {
             let start = candidates[index].value
             let text = TextSlice(start: start, count: stop - start)
             stop = candidates[index].comma
-            if text.equals(TextSlice("<null>")) { continue }
-            switch candidates[index].key {
+            let key = candidates[index].key
+            if text.equals(TextSlice("<null>")) {
+                // Where the key stands at all, this version knows of goals: the sprint has none.
+                if key == .goal { sprint.goal = TextSlice(start: start, count: 0) }
+                continue
+            }
+            switch key {
             case .id: sprint.id = JSONScanner.plainInteger(text) ?? 0
             case .rapidViewId: sprint.boardID = Self.integer(text)
             case .state: sprint.state = SprintState.lowerCase(text)
             case .name: sprint.name = text
-            case .goal: sprint.goal = text.count > 0 ? text : nil
+            case .goal: sprint.goal = text
             case .startDate: sprint.startAt = JiraTimestamp.instant(text)
             case .endDate: sprint.endAt = JiraTimestamp.instant(text)
             case .completeDate: sprint.completeAt = JiraTimestamp.instant(text)
