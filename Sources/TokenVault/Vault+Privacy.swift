@@ -29,8 +29,7 @@ extension Vault {
         try read { session in
             var codes: Set<String> = []
             for row in session.contents.records where row.metadata.kind == .purgedPeople {
-                let text = try session.open(row).revealText() ?? ""
-                codes.formUnion(text.split(separator: "\n").map(String.init))
+                codes.formUnion(try session.codes(row))
             }
             return codes
         }
@@ -41,13 +40,40 @@ extension Vault {
         try write { session in
             var all = codes
             if let row = session.contents.newest(site, "", .purgedPeople) {
-                let text = try session.open(row).revealText() ?? ""
-                all.formUnion(text.split(separator: "\n").map(String.init))
+                all.formUnion(try session.codes(row))
             }
-            let secret = SecretBytes(utf8: all.sorted().joined(separator: "\n"))
-            let metadata = try session.put(
-                secret, site: site, account: "", kind: .purgedPeople, expiresAt: nil)
-            try session.log("purge person", metadata)
+            try session.log("purge person", try session.put(codes: all, site: site))
+        }
+    }
+}
+
+extension VaultSession {
+    fileprivate func codes(_ row: RecordRow) throws -> Set<String> {
+        guard let text = try open(row).revealText() else {
+            throw VaultError.damaged(path: path, detail: "the list of purged people is no text")
+        }
+        return Set(text.split(separator: "\n").map(String.init))
+    }
+
+    @discardableResult
+    fileprivate mutating func put(codes: Set<String>, site: SiteID) throws -> RecordMetadata {
+        try put(
+            SecretBytes(utf8: codes.sorted().joined(separator: "\n")), site: site, account: "",
+            kind: .purgedPeople, expiresAt: nil)
+    }
+
+    /// Before a site is forgotten: what serves all sites goes over to another one, and is forgotten with the last.
+    mutating func passOnPrivacy(of site: SiteID) throws {
+        let heir = contents.records.first { $0.metadata.kind == .site && $0.metadata.site != site }
+        guard let heir = heir?.metadata.site else { return }
+        if let row = contents.newest(site, "", .privacyKey) {
+            try put(try open(row), site: heir, account: "", kind: .privacyKey, expiresAt: nil)
+            try remove { $0.site == site && $0.kind == .privacyKey }
+        }
+        if let row = contents.newest(site, "", .purgedPeople) {
+            var all = try codes(row)
+            if let own = contents.newest(heir, "", .purgedPeople) { all.formUnion(try codes(own)) }
+            try put(codes: all, site: heir)
         }
     }
 }

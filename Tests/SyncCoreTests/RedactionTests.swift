@@ -34,6 +34,21 @@ struct RedactionTests {
         #expect(redaction.person("john") == "john" && redaction.displayName("John", of: "john") == "John")
     }
 
+    @Test("who is hidden under one name is hidden under all, after a rename too")
+    func renamed() {
+        let all = Self.people()
+        let some = Redaction(people: Self.people(everybody: false, listed: [all.code(of: "JIRAUSER10100")]))
+        let hidden = some.names(
+            Redaction.Names(
+                key: "JIRAUSER10100", username: "jane.new", displayName: "Jane New", email: "jane@x.example"))
+        #expect(hidden.key == all.shown("JIRAUSER10100") && hidden.username == all.shown("jane.new"))
+        #expect(hidden.displayName == all.displayName(of: "JIRAUSER10100"))
+        #expect(hidden.email == all.email("jane@x.example"))
+        #expect(some.names(hidden) == hidden)
+        let other = Redaction.Names(key: "john", username: "john", displayName: "John", email: nil)
+        #expect(some.names(other) == other)
+    }
+
     @Test("mentions and addresses are replaced, all other words stay")
     func texts() {
         let people = Self.people()

@@ -170,19 +170,24 @@ struct PrivacyTests {
             }
             func text(_ name: String) { change(name) { $0.map { redaction.text($0) ?? $0 } } }
             if table == "users" {
-                let key = row[0]
-                change("display_name") { redaction.displayName($0, of: key) }
-                change("email", redaction.email)
-                change("username", redaction.person)
-                change("key", redaction.person)
+                func cell(_ name: String) -> String? { columns.firstIndex(of: name).flatMap { row[$0] } }
+                let names = redaction.names(
+                    Redaction.Names(
+                        key: cell("key") ?? "", username: cell("username"),
+                        displayName: cell("display_name"), email: cell("email")))
+                change("key") { _ in names.key }
+                change("username") { _ in names.username }
+                change("display_name") { _ in names.displayName }
+                change("email") { _ in names.email }
             }
             for name in [
                 "creator_key", "reporter_key", "assignee_key", "author_key", "update_author_key", "lead_key",
             ] {
                 change(name, redaction.person)
             }
-            if ["issues", "comments", "worklogs"].contains(table) {
-                for name in ["summary", "description", "environment", "body", "comment"] { text(name) }
+            let texts = ["issues", "comments", "worklogs", "projects", "components", "versions", "sprints"]
+            if texts.contains(table) {
+                for name in ["summary", "description", "environment", "body", "comment", "goal"] { text(name) }
             }
             if table == "issue_field_values", ofPeople.contains(row[1] ?? "") {
                 change("ref_key", redaction.person)

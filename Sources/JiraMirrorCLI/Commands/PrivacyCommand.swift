@@ -1,6 +1,7 @@
 import ArgumentParser
 import JiraAPI
 import MirrorStore
+import OpenSSLCrypto
 import Reporting
 import SyncCore
 import TokenVault
@@ -54,7 +55,10 @@ struct PrivacyPurgeCommand: MirrorCommand {
         defer { withExtendedLifetime(lock) {} }
         let vault = try dependencies.vault()
         let siteID = try vault.site(adding: try dependencies.site().baseURL)
-        let key = try vault.privacyKey(addingTo: siteID)
+        // A dry run leaves no key behind; which one it counts with is all the same.
+        let key =
+            try dryRun
+            ? vault.privacyKey() ?? SecretBytes.random(count: 32) : vault.privacyKey(addingTo: siteID)
         let store = try dependencies.store()
         defer { try? store.close() }
         let person = try find(store, program: dependencies.program)

@@ -29,7 +29,7 @@ package struct Configuration: Sendable, Equatable {
 
     /// Whether anything is to be gone for good once it is deleted.
     package var erases: Bool {
-        retainDeletedSeconds != nil || privacy.pseudonymizesUsers || !privacy.deniedFields.isEmpty
+        retainDeletedSeconds != nil
     }
 
     /// The Jira that is mirrored.

@@ -117,7 +117,7 @@ struct FieldErasure {
             let meaning = FieldMeaning(schema: schema)
             return meaning.isEpicLink || meaning.isRank || schema?.hasSuffix(":gh-sprint") == true
         }
-        if !custom.isEmpty { members.insert("story_points") }
+        if let points = try StoryPoints.field(db), custom.contains(points) { members.insert("story_points") }
         if isAgile { members.formUnion(["epic_id", "epic_key", "rank", "sprints", "sprint_intervals"]) }
         try SnapshotRewrite(db: db).run { snapshot in
             for name in members {

@@ -78,8 +78,21 @@ extension MirrorDatabase {
 
     package func forgetPseudonyms() throws(StoreError) {
         try write { db in
+            try db.execute(sql: "DELETE FROM users WHERE key GLOB ?", arguments: [Pseudonyms.pattern])
+            state.forget()
+        }
+    }
+
+    package func forgetContents() throws(StoreError) {
+        try write { db in
+            // It forces a rewrite.
+            try db.execute(sql: "UPDATE issues SET content_hash = 0 WHERE content_hash <> 0")
+            // Those that no search shows are asked for by id.
             try db.execute(
-                sql: "DELETE FROM users WHERE key GLOB ?", arguments: [Pseudonyms.pattern])
+                sql: """
+                    INSERT INTO stale_issues (issue_id) SELECT id FROM issues WHERE archived_at IS NOT NULL
+                    ON CONFLICT DO NOTHING
+                    """)
             state.forget()
         }
     }

@@ -21,8 +21,10 @@ struct PeopleRewrite {
     /// Columns of the tables whose rows are an issue's, or a site's.
     static let columns: [(table: String, columns: [(name: String, kind: Kind)])] = [
         ("site", [("account_key", .person), ("account_name", .person)]),
-        ("projects", [("lead_key", .person)]),
-        ("components", [("lead_key", .person)]),
+        ("projects", [("lead_key", .person), ("description", .text)]),
+        ("components", [("lead_key", .person), ("description", .text)]),
+        ("versions", [("description", .text)]),
+        ("sprints", [("goal", .text)]),
         (
             "issues",
             [
@@ -34,6 +36,7 @@ struct PeopleRewrite {
         ("worklogs", [("author_key", .person), ("update_author_key", .person), ("comment", .text)]),
         ("attachments", [("author_key", .person)]),
         ("changelog", [("author_key", .person)]),
+        ("remote_links", [("title", .text), ("summary", .text), ("url", .text)]),
     ]
 
     /// Fields that hold people, by Jira's list.
@@ -62,7 +65,6 @@ struct PeopleRewrite {
         add("redacted_person") { redaction.person($0) ?? $0 }
         add("redacted_text") { redaction.text($0) ?? $0 }
         add("redacted_json") { Self.json($0, redaction) }
-        add("redacted_email") { redaction.email($0) ?? $0 }
         add("redacted_people") { Self.keys($0, redaction) }
         for (name, isValue) in [("redacted_value", true), ("redacted_name", false)] {
             db.add(
@@ -76,18 +78,12 @@ struct PeopleRewrite {
                     return isValue ? item.value : item.text
                 })
         }
-        db.add(
-            function: DatabaseFunction("redacted_display_name", argumentCount: 2, pure: true) { values in
-                redaction.displayName(
-                    String.fromDatabaseValue(values[0]), of: String.fromDatabaseValue(values[1]))
-            })
     }
 
     func removeFunctions() {
         for (name, count) in [
-            ("redacted_person", 1), ("redacted_text", 1), ("redacted_json", 1), ("redacted_email", 1),
-            ("redacted_people", 1), ("redacted_value", 4), ("redacted_name", 4),
-            ("redacted_display_name", 2),
+            ("redacted_person", 1), ("redacted_text", 1), ("redacted_json", 1), ("redacted_people", 1),
+            ("redacted_value", 4), ("redacted_name", 4),
         ] {
             db.remove(function: DatabaseFunction(name, argumentCount: count, pure: true) { _ in nil })
         }
@@ -160,26 +156,24 @@ struct PeopleRewrite {
     }
 
     private func rewriteUsers() throws {
-        let differs = """
-            redacted_person(key) <> key OR redacted_person(username) IS NOT username
-            OR redacted_email(email) IS NOT email
-            """
-        // Two rows may have become one person: who was anonymised meanwhile, say.
-        try db.execute(
-            sql: """
-                INSERT INTO users (key, username, display_name, email, active, time_zone, deleted, is_stub)
-                SELECT redacted_person(key), redacted_person(username), redacted_display_name(display_name, key),
-                    redacted_email(email), active, time_zone, deleted, is_stub
-                FROM users WHERE redacted_person(key) <> key
-                ON CONFLICT (key) DO NOTHING
-                """)
-        try db.execute(sql: "DELETE FROM users WHERE redacted_person(key) <> key")
-        try db.execute(
-            sql: """
-                UPDATE users SET username = redacted_person(username),
-                    display_name = redacted_display_name(display_name, key), email = redacted_email(email)
-                WHERE \(differs)
-                """)
+        let rows = try Row.fetchAll(db, sql: "SELECT key, username, display_name, email FROM users")
+        for row in rows {
+            let old = Redaction.Names(key: row[0], username: row[1], displayName: row[2], email: row[3])
+            let new = redaction.names(old)
+            guard new != old else { continue }
+            if new.key != old.key {
+                // Two rows may have become one person: who was anonymised meanwhile, say.
+                let taken = try Bool.fetchOne(
+                    db, sql: "SELECT EXISTS (SELECT 1 FROM users WHERE key = ?)", arguments: [new.key])
+                if taken == true {
+                    try db.execute(sql: "DELETE FROM users WHERE key = ?", arguments: [old.key])
+                    continue
+                }
+            }
+            try db.execute(
+                sql: "UPDATE users SET key = ?, username = ?, display_name = ?, email = ? WHERE key = ?",
+                arguments: [new.key, new.username, new.displayName, new.email, old.key])
+        }
     }
 
     private func rewriteDeleted() throws {

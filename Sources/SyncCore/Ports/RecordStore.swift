@@ -139,6 +139,8 @@ package protocol RecordStore: Sendable {
     func rewritePeople(_ redaction: Redaction, at: Instant) throws(StoreError)
     /// Removes people who are stored under a pseudonym.
     func forgetPseudonyms() throws(StoreError)
+    /// Has every issue written again as it is read next, and archived ones read again.
+    func forgetContents() throws(StoreError)
     /// Writes the file anew without free space, and empties the write-ahead log; false where a reader hindered that.
     func compact() throws(StoreError) -> Bool
 

@@ -12,9 +12,6 @@ struct BatchRedaction {
     func apply(to batch: inout IssueBatch) {
         if !redaction.denied.isEmpty { deny(&batch) }
         if redaction.people != nil { hidePeople(&batch) }
-        for index in batch.issues.indices {
-            batch.issues[index].contentHash = redaction.hash(batch.issues[index].contentHash)
-        }
         if !texts.isEmpty { batch.storage.append(texts) }
     }
 
@@ -142,30 +139,34 @@ struct BatchRedaction {
         for index in batch.changes.indices { hide(&batch.changes[index].authorKey) }
         for index in batch.changeItems.indices { hide(&batch.changeItems[index]) }
         for field in batch.customFields.indices { hide(&batch, field) }
+        for index in batch.sprints.indices { clean(&batch.sprints[index].goal) }
     }
 
     private func hide(_ user: inout UserSighting) {
-        let key = user.key.string
-        user.key = slice(redaction.person(key), user.key) ?? user.key
-        user.username = slice(redaction.person(user.username?.string), user.username)
-        user.displayName = slice(redaction.displayName(user.displayName?.string, of: key), user.displayName)
-        user.email = slice(redaction.email(user.email?.string), user.email)
+        let names = redaction.names(
+            Redaction.Names(
+                key: user.key.string, username: text(user.username), displayName: text(user.displayName),
+                email: text(user.email)))
+        user.key = slice(names.key, user.key) ?? user.key
+        user.username = slice(names.username, user.username)
+        user.displayName = slice(names.displayName, user.displayName)
+        user.email = slice(names.email, user.email)
     }
 
     private func hide(_ name: inout TextSlice?) {
-        name = slice(redaction.person(name?.string), name)
+        name = slice(redaction.person(text(name)), name)
     }
 
     private func hide(_ item: inout ChangeItemRow) {
-        guard redaction.isOfPeople(field: item.field.string, type: item.fieldType?.string) else {
+        guard redaction.isOfPeople(field: item.field.string, type: text(item.fieldType)) else {
             clean(&item.fromValue)
             clean(&item.fromText)
             clean(&item.toValue)
             clean(&item.toText)
             return
         }
-        let from = redaction.people(value: item.fromValue?.string, text: item.fromText?.string)
-        let to = redaction.people(value: item.toValue?.string, text: item.toText?.string)
+        let from = redaction.people(value: text(item.fromValue), text: text(item.fromText))
+        let to = redaction.people(value: text(item.toValue), text: text(item.toText))
         item.fromValue = slice(from.value, item.fromValue)
         item.fromText = slice(from.text, item.fromText)
         item.toValue = slice(to.value, item.toValue)
@@ -179,9 +180,9 @@ struct BatchRedaction {
             var member = batch.customMembers[place]
             switch member.shape {
             case .user:
-                guard let key = member.refKey?.string else { break }
+                guard let key = text(member.refKey) else { break }
                 member.refKey = slice(redaction.person(key), member.refKey)
-                member.text = slice(redaction.displayName(member.text?.string, of: key), member.text)
+                member.text = slice(redaction.displayName(text(member.text), of: key), member.text)
                 member.json = texts.slice(JSONRedaction(redaction).apply(to: member.json.string))
             case .text:
                 clean(&member.text)
@@ -209,6 +210,12 @@ struct BatchRedaction {
         guard var slice = text else { return }
         clean(&slice)
         text = slice
+    }
+
+    /// By value: see `TextArena.text` of the decoder.
+    private func text(_ slice: TextSlice?) -> String? {
+        guard let slice else { return nil }
+        return slice.string
     }
 
     /// The slice itself where the text stays the same.

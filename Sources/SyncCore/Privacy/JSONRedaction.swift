@@ -57,16 +57,18 @@ package struct JSONRedaction {
         let key = object["key"] as? String
         let name = object["name"] as? String
         guard let id = key ?? name, !id.isEmpty,
-            object["displayName"] != nil || object["emailAddress"] != nil,
-            redaction.person(id) != id
+            object["displayName"] != nil || object["emailAddress"] != nil
         else { return nil }
+        let names = Redaction.Names(
+            key: id, username: name, displayName: object["displayName"] as? String,
+            email: object["emailAddress"] as? String)
+        let hidden = redaction.names(names)
+        guard hidden != names else { return nil }
         var new: [String: Any] = [:]
-        if let key { new["key"] = redaction.person(key) }
-        if let name { new["name"] = redaction.person(name) }
-        if let text = object["displayName"] as? String {
-            new["displayName"] = redaction.displayName(text, of: id)
-        }
-        if let address = object["emailAddress"] as? String { new["emailAddress"] = redaction.email(address) }
+        if key != nil { new["key"] = hidden.key }
+        new["name"] = hidden.username
+        new["displayName"] = hidden.displayName
+        new["emailAddress"] = hidden.email
         if let active = object["active"] { new["active"] = active }
         return new
     }

@@ -66,6 +66,23 @@ package final class Pseudonyms: Sendable {
     /// The pseudonym itself for whoever has none: for texts that stay where the name stays.
     package func shown(_ name: String) -> String { pseudonym(of: name) ?? name }
 
+    /// Whether a person of this name is hidden, now or by an earlier run.
+    func hides(_ name: String?) -> Bool {
+        guard let name else { return false }
+        return Self.isPseudonym(name) || pseudonym(of: name) != nil
+    }
+
+    /// The pseudonym of a name that a hidden person goes by, whether or not this one is listed: people get renamed.
+    func hidden(_ name: String) -> String {
+        guard !name.isEmpty, !Self.isPseudonym(name) else { return name }
+        return Self.prefix + code(of: name).prefix(Self.digits)
+    }
+
+    /// Likewise of an e-mail address.
+    func hidden(email address: String) -> String {
+        address.isEmpty || address.hasSuffix(Self.mailDomain) ? address : hidden(address) + Self.mailDomain
+    }
+
     /// `User 3f9a2c0b1d4e5f60`: what stands for the full name of the person of this key.
     package func displayName(of key: String) -> String? {
         pseudonym(of: key).map(Self.displayName(ofPseudonym:))

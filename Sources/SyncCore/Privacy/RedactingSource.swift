@@ -22,11 +22,14 @@ struct RedactingSource: RecordSource {
     }
 
     private func redact(_ user: ReferenceData.User) -> ReferenceData.User {
+        let names = redaction.names(
+            Redaction.Names(
+                key: user.key, username: user.username, displayName: user.displayName, email: user.email))
         var new = user
-        new.key = redaction.person(user.key) ?? user.key
-        new.username = redaction.person(user.username)
-        new.displayName = redaction.displayName(user.displayName, of: user.key)
-        new.email = redaction.email(user.email)
+        new.key = names.key
+        new.username = names.username
+        new.displayName = names.displayName
+        new.email = names.email
         return new
     }
 
@@ -60,18 +63,27 @@ struct RedactingSource: RecordSource {
     }
 
     func remoteLinks(issue: Int64) async throws(SourceError) -> [RemoteLink]? {
-        redaction.denied.contains(.issuelinks) ? [] : try await base.remoteLinks(issue: issue)
+        guard !redaction.denied.contains(.issuelinks) else { return [] }
+        return try await base.remoteLinks(issue: issue)?.map { link in
+            var link = link
+            link.title = redaction.cleaned(link.title)
+            link.summary = redaction.cleaned(link.summary)
+            link.url = redaction.cleaned(link.url)
+            return link
+        }
     }
 
-    // MARK: People
+    // MARK: People and what they write of
 
     /// The account itself is a person; that it is the right one was checked below.
     func identity() async throws(SourceError) -> Identity {
         var identity = try await base.identity()
-        let key = identity.key
-        identity.key = redaction.person(key) ?? key
-        identity.name = redaction.person(identity.name) ?? identity.name
-        identity.displayName = redaction.displayName(identity.displayName, of: key) ?? identity.displayName
+        let names = redaction.names(
+            Redaction.Names(
+                key: identity.key, username: identity.name, displayName: identity.displayName, email: nil))
+        identity.key = names.key
+        identity.name = names.username ?? identity.name
+        identity.displayName = names.displayName ?? identity.displayName
         return identity
     }
 
@@ -89,6 +101,7 @@ struct RedactingSource: RecordSource {
         try await base.projects().map { project in
             var project = project
             project.leadKey = redaction.person(project.leadKey)
+            project.description = redaction.cleaned(project.description)
             return project
         }
     }
@@ -97,8 +110,25 @@ struct RedactingSource: RecordSource {
         try await base.components(project: project).map { component in
             var component = component
             component.leadKey = redaction.person(component.leadKey)
+            component.description = redaction.cleaned(component.description)
             return component
         }
+    }
+
+    func versions(project: Int64) async throws(SourceError) -> [ReferenceData.Version] {
+        try await base.versions(project: project).map { version in
+            var version = version
+            version.description = redaction.cleaned(version.description)
+            return version
+        }
+    }
+
+    func sprints(board: Int64, startAt: Int) async throws(SourceError) -> SprintPage? {
+        guard var page = try await base.sprints(board: board, startAt: startAt) else { return nil }
+        for index in page.sprints.indices {
+            page.sprints[index].goal = redaction.cleaned(page.sprints[index].goal)
+        }
+        return page
     }
 
     // MARK: What names nobody
@@ -109,9 +139,6 @@ struct RedactingSource: RecordSource {
     func serverInfo() async throws(SourceError) -> ServerInfo { try await base.serverInfo() }
     func list(_ list: ReferenceList) async throws(SourceError) -> ReferenceData {
         try await base.list(list)
-    }
-    func versions(project: Int64) async throws(SourceError) -> [ReferenceData.Version] {
-        try await base.versions(project: project)
     }
     func securityLevel(_ id: Int64) async throws(SourceError) -> ReferenceData.NamedItem? {
         try await base.securityLevel(id)
@@ -124,9 +151,6 @@ struct RedactingSource: RecordSource {
     }
     func boardProjects(_ board: Int64) async throws(SourceError) -> [Int64] {
         try await base.boardProjects(board)
-    }
-    func sprints(board: Int64, startAt: Int) async throws(SourceError) -> SprintPage? {
-        try await base.sprints(board: board, startAt: startAt)
     }
     func worklogFeed(_ feed: WorklogFeed, since: Int64) async throws(SourceError) -> WorklogFeedPage {
         try await base.worklogFeed(feed, since: since)

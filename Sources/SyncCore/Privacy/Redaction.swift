@@ -5,8 +5,6 @@ package struct Redaction: Sendable {
     package let people: Pseudonyms?
     /// Names of custom fields that hold people, in lower case: items of the changelog know fields by name only.
     private(set) var personFields: Set<String>
-    /// Goes into the content hash of each issue, so that another redaction is another content.
-    private let mark: UInt64
 
     package init(
         denied: DeniedFields = DeniedFields(), people: Pseudonyms? = nil, personFields: Set<String> = []
@@ -14,12 +12,6 @@ package struct Redaction: Sendable {
         self.denied = denied
         self.people = people
         self.personFields = personFields
-        var mark: UInt64 = 14_695_981_039_346_656_037
-        let parts =
-            denied.ids.sorted()
-            + (people.map { [$0.coversEverybody ? "*" : "", $0.keyCheck, $0.listCode ?? ""] } ?? [])
-        for byte in parts.joined(separator: "\n").utf8 { mark = (mark ^ UInt64(byte)) &* 1_099_511_628_211 }
-        self.mark = mark
     }
 
     /// The same, with more names of fields that hold people.
@@ -27,13 +19,6 @@ package struct Redaction: Sendable {
         var redaction = self
         redaction.personFields.formUnion(fields.map { $0.lowercased() })
         return redaction
-    }
-
-    /// The content hash of what is left of an issue.
-    func hash(_ content: UInt64) -> UInt64 {
-        let mixed = content ^ mark
-        // 0 would force a rewrite each time.
-        return mixed == 0 ? 1 : mixed
     }
 
     // MARK: People
@@ -54,9 +39,33 @@ package struct Redaction: Sendable {
         return people.displayName(of: text) ?? text
     }
 
-    package func email(_ address: String?) -> String? {
-        guard let address, let people else { return address }
-        return people.email(address) ?? address
+    /// What a person goes by.
+    package struct Names: Equatable, Sendable {
+        package var key: String
+        package var username: String?
+        package var displayName: String?
+        package var email: String?
+
+        package init(key: String, username: String?, displayName: String?, email: String?) {
+            self.key = key
+            self.username = username
+            self.displayName = displayName
+            self.email = email
+        }
+    }
+
+    /// What stands for all that a person goes by: who is hidden under one name is hidden under all.
+    package func names(_ names: Names) -> Names {
+        guard let people,
+            people.hides(names.key) || people.hides(names.username)
+                || names.email.map({ people.email($0) != nil }) == true
+        else { return names }
+        var new = names
+        new.key = people.hidden(names.key)
+        new.username = names.username.map { people.hidden($0) }
+        new.displayName = names.displayName.map { _ in Pseudonyms.displayName(ofPseudonym: new.key) }
+        new.email = names.email.map { people.hidden(email: $0) }
+        return new
     }
 
     /// Whether an item of the changelog names people.
@@ -97,10 +106,14 @@ package struct Redaction: Sendable {
 
     // MARK: Texts
 
+    /// The text as it may be stored.
+    package func cleaned(_ text: String?) -> String? { text.map { self.text($0) ?? $0 } }
+
     /// A text with its mentions (`[~name]`) and e-mail addresses replaced; nil where nothing of it changes. Names
     /// in plain words nobody can tell from other words.
     package func text(_ text: String) -> String? {
         guard let people else { return nil }
-        return text.utf8.withContiguousStorageIfAvailable { TextRedaction(people).replace($0) } ?? nil
+        var text = text
+        return text.withUTF8 { TextRedaction(people).replace($0) }
     }
 }

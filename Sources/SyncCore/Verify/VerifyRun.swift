@@ -46,7 +46,7 @@ package struct VerifyRun: Sendable {
         }
         await context.state.update { $0.identity = identity }
         let former = try await PrivacyPhase.remembered(context)
-        let privacy = try await PrivacyPhase.resolve(context.options.privacy, former, context)
+        let privacy = try await PrivacyPhase.resolve(former, context)
         guard privacy.state == former else { throw .selectionChanged }
         let redacted = context.redacted(by: privacy.redaction)
         let visible = try await context.ask { () throws(SourceError) in
