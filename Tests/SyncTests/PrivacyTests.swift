@@ -95,8 +95,16 @@ struct PrivacyTests {
         #expect(site.apply(.deleteIssue(issue: keys[5])).error == nil)
         _ = try await lab.sync()
         #expect(try !files(lab, with: canary).isEmpty)
+        let items = "SELECT json_array_length(snapshot, '$.changelog_items') FROM deleted_issues"
+        let ofDenied = """
+            SELECT count(*) FROM deleted_issues, json_each(snapshot, '$.changelog_items')
+            WHERE lower(value ->> 'field') IN ('description', 'comment')
+            """
+        let (all, gone) = (try rows(lab, items), try rows(lab, ofDenied))
         let deny = Self.denying(["description", "comment"])
         let report = try await lab.sync(deny)
+        #expect(gone != ["0"] && all.count == 1)
+        #expect(Int(try rows(lab, items)[0]) == (Int(all[0]) ?? 0) - (Int(gone[0]) ?? 0))
         #expect(report.failure == nil)
         #expect(report.notices.contains { $0.contains("comment, description") })
         #expect(try files(lab, with: canary).isEmpty)
@@ -225,6 +233,35 @@ struct PrivacyTests {
         #expect(try rows(lab, "SELECT account_key FROM site").allSatisfy(Pseudonyms.isPseudonym))
         let check = try await lab.verify(sample: nil, hide)
         #expect(check.failure == nil && check.differences.isEmpty)
+        await lab.stop()
+    }
+
+    @Test("other rules that are killed after any of their steps are made whole by the next run")
+    func killed() async throws {
+        let lab = try await Laboratory(issues: 60, projects: 2) { $0.site.hostileTexts = false }
+        _ = try await lab.sync()
+        let people = try Self.pseudonyms()
+        var kills = 0
+        for commits in 3...12 {
+            let isHidden = commits % 2 == 1
+            let rules: (inout SyncOptions) -> Void = {
+                $0.backfillPages = 1000
+                if isHidden { $0.privacy.people = people }
+                if isHidden { $0.privacy.deniedFields = ["environment"] }
+            }
+            let fuse = KilledStore.Fuse(commits)
+            let cut = try await lab.sync(rules, into: { KilledStore($0, fuse) })
+            if fuse.isBurnt { kills += 1 }
+            #expect((cut.failure != nil) == fuse.isBurnt)
+            for _ in 1...2 { #expect(try await lab.sync(rules).failure == nil) }
+            if isHidden {
+                try expectNobody(lab)
+                #expect(try rows(lab, "SELECT count(environment) FROM issues") == ["0"])
+            } else {
+                try lab.expectFaithful()
+            }
+        }
+        #expect(kills == 10)
         await lab.stop()
     }
 
