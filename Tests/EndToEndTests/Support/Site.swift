@@ -10,6 +10,9 @@ final class Site {
     var home: URL { command.home }
     var mirror: URL { home.appendingPathComponent("mirror.sqlite") }
 
+    /// Keys of the issues that the account sees, by id.
+    var issueKeys: [String] { jira.site.snapshot(as: Self.account).issueKeys }
+
     /// The seeded read-only account that the profile acts as.
     static let account = SimulatedSite.serviceAccountKey
 
