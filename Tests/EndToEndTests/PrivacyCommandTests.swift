@@ -28,7 +28,7 @@ struct PrivacyCommandTests {
     func fields() async throws {
         var site = try await Site.authorized(issues: 60)
         let canary = "canary-9d20"
-        let key = site.jira.site.issueKeys[3]
+        let key = site.issueKeys[3]
         for number in 1...2 {
             let edit = IssueEdit(description: "\(canary) \(number)")
             #expect(site.jira.site.apply(.editIssue(issue: key, edit: edit)).error == nil)
@@ -117,7 +117,7 @@ struct PrivacyCommandTests {
         for word in [key, name] { #expect(try files(site, with: word).isEmpty, "\(word)") }
 
         // Later runs keep to it, for what is new too.
-        let issue = site.jira.site.issueKeys[1]
+        let issue = site.issueKeys[1]
         #expect(site.jira.site.apply(.assign(issue: issue, to: key)).error == nil)
         #expect(site.jira.site.apply(.addComment(issue: issue, body: "ask [~\(username)]")).error == nil)
         #expect(try await site.sync("--full").status == 0)
