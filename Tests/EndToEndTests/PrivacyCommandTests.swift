@@ -57,18 +57,23 @@ struct PrivacyCommandTests {
         site = site.with("JIRA_MIRROR_PRIVACY_DENY_FIELDS", nil)
         // A backfill brings it back, some pages a run.
         for _ in 1...3 { #expect(try await site.sync().status == 0) }
-        #expect(try await rows(site, "SELECT description FROM issues WHERE key = '\(key)'") == ["\(canary) 2"])
+        let text = "SELECT description FROM issues WHERE key = '\(key)'"
+        #expect(try await rows(site, text) == ["\(canary) 2"])
         let comparison = try Comparison(mirror: site.mirror, site: site.jira.site, user: Site.account)
         #expect(comparison.differences == [])
         await site.stop()
     }
 
-    @Test("people under pseudonyms: nobody's name is in the file, the account's neither; it can be turned off again")
+    @Test("with pseudonyms nobody's name is in the file, the account's neither; turned off, all come back")
     func pseudonyms() async throws {
         var site = try await Site.authorized(issues: 60) { $0.site.hostileTexts = false }
         #expect(try await site.sync().status == 0)
         let names = try await rows(
-            site, "SELECT key FROM users WHERE length(key) > 6 UNION SELECT email FROM users WHERE email IS NOT NULL")
+            site,
+            """
+            SELECT key FROM users WHERE length(key) > 6
+            UNION SELECT email FROM users WHERE email IS NOT NULL
+            """)
         try #require(names.count > 5)
 
         site = site.with("JIRA_MIRROR_PRIVACY_PSEUDONYMIZE_USERS", "true")

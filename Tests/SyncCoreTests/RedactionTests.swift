@@ -92,6 +92,8 @@ struct RedactionTests {
         let hidden = json.apply(to: text)
         #expect(!hidden.contains("jane") && !hidden.contains("Jane") && hidden.contains("1.5"))
         #expect(hidden.contains(people.shown("jane")))
+        let escaped = json.apply(to: #""ask \u005b~jane]""#)
+        #expect(!escaped.contains("jane"))
         for plain in [#"{"name":"Red","id":"7"}"#, "[1, 2]", "no json", #""text""#] {
             #expect(json.apply(to: plain) == plain)
         }

@@ -183,22 +183,27 @@ struct BatchRedaction {
                 guard let key = text(member.refKey) else { break }
                 member.refKey = slice(redaction.person(key), member.refKey)
                 member.text = slice(redaction.displayName(text(member.text), of: key), member.text)
-                member.json = texts.slice(JSONRedaction(redaction).apply(to: member.json.string))
+                member.json = hide(json: member.json)
             case .text:
                 clean(&member.text)
-                member.json = texts.slice(JSONRedaction(redaction).apply(to: member.json.string))
+                member.json = hide(json: member.json)
             case .other:
-                member.json = texts.slice(JSONRedaction(redaction).apply(to: member.json.string))
+                member.json = hide(json: member.json)
             case .number, .option, .group, .version, .component, .project, .issue, .sprint: continue
             }
             mayNamePeople = true
             batch.customMembers[place] = member
         }
         guard mayNamePeople else { return }
-        batch.customFields[index].json = texts.slice(JSONRedaction(redaction).apply(to: field.json.string))
+        batch.customFields[index].json = hide(json: field.json)
     }
 
     // MARK: Texts
+
+    private func hide(json: TextSlice) -> TextSlice {
+        guard JSONRedaction.mayNamePeople(json.bytes) else { return json }
+        return slice(JSONRedaction(redaction).apply(to: json.string), json) ?? json
+    }
 
     private func clean(_ text: inout TextSlice) {
         if let people = redaction.people, let changed = TextRedaction(people).replace(text.bytes) {

@@ -12,6 +12,12 @@ package struct JSONRedaction {
         return Self.text(changed) ?? text
     }
 
+    /// Whether a JSON text has an object, or what mentions and addresses are made of; most texts have not.
+    static func mayNamePeople(_ json: UnsafeBufferPointer<UInt8>) -> Bool {
+        // { @ ~, or an escape that may stand for one of them.
+        json.contains { $0 == 0x7B || $0 == 0x40 || $0 == 0x7E || $0 == 0x5C }
+    }
+
     /// Nil where the text is no JSON.
     package static func parse(_ text: String) -> Any? {
         try? JSONSerialization.jsonObject(with: Data(text.utf8), options: [.fragmentsAllowed])
