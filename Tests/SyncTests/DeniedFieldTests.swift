@@ -90,6 +90,31 @@ struct DeniedFieldTests {
         await lab.stop()
     }
 
+    @Test("every field that can be denied, at once: what is left in place is what Jira's answers come to")
+    func allFields() async throws {
+        let lab = try await Laboratory(issues: 120, projects: 2)
+        let site = lab.jira.site
+        #expect(site.apply(.randomEdits(count: 60, seed: 2)).error == nil)
+        _ = try await lab.sync()
+        let system = SystemField.allCases.map(\.rawValue)
+        let custom = zip(site.truth("fields", "id"), site.truth("fields", "custom")).filter { $0.1 == "1" }
+            .map(\.0)
+        #expect(custom.count > 20)
+        for denied in [system, custom, system + custom] {
+            let report = try await lab.sync(Self.denying(denied))
+            #expect(report.failure == nil && report.notices.count >= 1)
+            try await lab.expectEqual(Self.denying(denied))
+        }
+        #expect(try lab.texts("SELECT DISTINCT field FROM changelog_items").allSatisfy { $0 == "status" })
+        let lifted: (inout SyncOptions) -> Void = {
+            $0.backfillPages = 1000
+            $0.referenceEverySeconds = 0
+        }
+        for _ in 1...2 { #expect(try await lab.sync(lifted).failure == nil) }
+        try lab.expectFaithful()
+        await lab.stop()
+    }
+
     @Test("a custom field is denied by its name, stays so when it is renamed, and takes its history with it")
     func customField() async throws {
         let lab = try await Laboratory(issues: 80, projects: 1)

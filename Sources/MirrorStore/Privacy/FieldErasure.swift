@@ -64,6 +64,14 @@ struct FieldErasure {
         for field in fields where denied.coversHistory(of: field) {
             try db.execute(sql: "DELETE FROM changelog_items WHERE field = ?", arguments: [field])
         }
+        // Those that are left move together, as in an answer: in ascending order, so that each place is free.
+        let place = """
+            (SELECT count(*) FROM changelog_items AS others
+            WHERE others.issue_id = changelog_items.issue_id
+                AND others.changelog_id = changelog_items.changelog_id
+                AND others.position < changelog_items.position)
+            """
+        try db.execute(sql: "UPDATE changelog_items SET position = \(place) WHERE position <> \(place)")
         // A change of nothing else goes with its items.
         try db.execute(
             sql: """
@@ -131,6 +139,12 @@ struct FieldErasure {
             }
             snapshot.keepRows(of: "changelog_items") { row in
                 !denied.coversHistory(of: row["field"] as? String ?? "")
+            }
+            var places: [Int64: Int] = [:]
+            snapshot.mapRows(of: "changelog_items") { row in
+                guard let change = row["changelog_id"] as? Int64 else { return }
+                row["position"] = places[change, default: 0]
+                places[change, default: 0] += 1
             }
             let kept = Set(snapshot.rows(of: "changelog_items").compactMap { $0["changelog_id"] as? Int64 })
             snapshot.keepRows(of: "changelog") { row in (row["id"] as? Int64).map(kept.contains) ?? false }
