@@ -16,6 +16,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BIN = os.environ.get("JIRA_MIRROR_BIN", os.path.join(ROOT, ".build", "release"))
 PROGRAM = os.path.join(BIN, "jira-mirror")
 SIMULATOR = os.path.join(BIN, "jira-simulator")
+LAUNCHER = os.path.join(ROOT, "Benchmarks", "launch.py")
 
 
 class Simulator:
@@ -103,20 +104,30 @@ class Mirror:
         return row
 
 
+def cost_of(command, name, env=None, accept=(0,), cwd=None):
+    """Runs a command: its status, wall and CPU seconds, and peak memory in KB."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as pipe:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", LAUNCHER, str(writing), *command], env=env, cwd=cwd, pass_fds=[writing],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        os.close(writing)
+        errors = process.stderr.read().decode(errors="replace")
+        told = pipe.read()
+    if process.wait() != 0 or not told:
+        sys.exit(f"{name}: could not be started: {errors}")
+    cost = json.loads(told)
+    if cost["status"] not in accept:
+        sys.exit(f"{name}: status {cost['status']}: {errors}")
+    return cost
+
+
 def measure(command, name, env=None, accept=(0,), cwd=None):
-    """One process: wall and CPU seconds, peak memory."""
-    began = time.monotonic()
-    process = subprocess.Popen(
-        command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read().decode(errors="replace")
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.monotonic() - began
-    if process.returncode not in accept:
-        sys.exit(f"{name}: status {process.returncode}: {errors}")
+    """One process: a row with its wall and CPU seconds and its peak memory."""
+    cost = cost_of(command, name, env, accept, cwd)
     return {
-        "run": name, "wall_seconds": round(wall, 3),
-        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3), "peak_mb": usage.ru_maxrss // 1024,
+        "run": name, "wall_seconds": round(cost["wall_seconds"], 3), "cpu_seconds": round(cost["cpu_seconds"], 3),
+        "peak_mb": cost["peak_kb"] // 1024,
     }
 
 

@@ -59,7 +59,7 @@ struct PacingTests {
         let began = clock.now
         let hand = clock.start()
         let report = try await lab.sync {
-            $0.fillConcurrency = concurrency
+            $0.concurrency = concurrency
             $0.firstPageSize = 6
             $0.largestPageSize = 6
         }

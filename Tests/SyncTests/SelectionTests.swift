@@ -252,7 +252,7 @@ struct SelectionTests {
             $0.selection = Selection(jql: "priority = Low")
             $0.largestPageSize = 20
             $0.firstPageSize = 20
-            $0.fillConcurrency = 1
+            $0.concurrency = 1
         } through: { client in
             HookedSource(base: client) { (request) throws(SourceError) in
                 guard case .issues(_, let limit) = request, limit > 0, pages.next() > 3 else { return }

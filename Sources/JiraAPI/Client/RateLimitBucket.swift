@@ -64,6 +64,7 @@ package struct RateLimitBucket: Sendable, Equatable {
     private var buckets: [String: Bucket] = [:]
     /// Requests that took a token and have no answer yet.
     private var underWay = 0
+    private var lastTakenAt = -Double.infinity
 
     package init() {}
 
@@ -71,7 +72,10 @@ package struct RateLimitBucket: Sendable, Equatable {
     package var isLimited: Bool { !buckets.isEmpty }
 
     /// Takes a token for a request, or gives the seconds after which to ask again: the node that answers next is
-    /// not known, so the poorest bucket counts. Who got a token calls ``learn(_:sentAt:now:)`` or ``lose(now:)``
+    /// not known, so the poorest bucket counts.
+    ///
+    /// What is beyond one fill goes at once, the rest evenly: where all of a fill went at once, the bucket would be full when
+    /// the next one comes, and how much of it was lost nobody could tell. Who got a token calls ``learn(_:sentAt:now:)`` or ``lose(now:)``
     /// in the end.
     ///
     /// - Parameter now: seconds on a clock that only goes forward.
@@ -79,10 +83,17 @@ package struct RateLimitBucket: Sendable, Equatable {
         var wait: Double?
         for node in buckets.keys {
             buckets[node]?.roll(to: now)
-            guard let bucket = buckets[node], bucket.tokens - Double(underWay) < 1 else { continue }
-            wait = max(wait ?? 0, bucket.fillBy - now)
+            guard let bucket = buckets[node] else { continue }
+            let tokens = bucket.tokens - Double(underWay)
+            let until =
+                tokens < 1
+                ? bucket.fillBy : tokens > bucket.fill ? now : lastTakenAt + bucket.interval / bucket.fill
+            if until > now { wait = max(wait ?? 0, until - now) }
         }
-        if wait == nil { underWay += 1 }
+        if wait == nil {
+            underWay += 1
+            lastTakenAt = now
+        }
         return wait
     }
 

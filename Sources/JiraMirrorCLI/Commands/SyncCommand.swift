@@ -124,7 +124,7 @@ struct SyncCommand: MirrorCommand {
         options.retainDeletedSeconds = dependencies.configuration.retainDeletedSeconds
         options.remoteLinkRequests = settings.remoteLinks
         options.censusEverySeconds = settings.reconcileEverySeconds
-        if let concurrency = settings.concurrency { options.fillConcurrency = concurrency }
+        if let concurrency = settings.concurrency { options.concurrency = concurrency }
         if let size = settings.pageSize {
             options.firstPageSize = size
             options.largestPageSize = size

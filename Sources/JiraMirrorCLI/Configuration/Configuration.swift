@@ -81,7 +81,7 @@ package struct Configuration: Sendable, Equatable {
         /// The part of the site that is mirrored.
         package var selection: Selection
         package var overlapMinutes: Int
-        /// Requests at one time; nil lets the run decide (4 in a first fill, 1 afterwards).
+        /// Requests at one time in a first fill and for lists; nil is 4.
         package var concurrency: Int?
         /// Issues a page; nil lets the run adapt it.
         package var pageSize: Int?

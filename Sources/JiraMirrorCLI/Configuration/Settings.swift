@@ -76,7 +76,7 @@ enum Settings {
         "sync.overlap_minutes", "How far a run looks back before the last one, for Jira's late index.",
         10, in: 0...1440)
     static let concurrency = Setting<Int?>.optional(
-        "sync.concurrency", "Requests at one time, 1 to 8; unset: 4 in a first fill, 1 afterwards.",
+        "sync.concurrency", "Requests at one time in a first fill and for lists, 1 to 8; unset: 4.",
         example: "2"
     ) { (raw) throws(Refusal) in try SettingText.integer(try raw.scalar(), in: 1...8) }
     static let pageSize = Setting<Int?>.optional(

@@ -22,13 +22,11 @@ enum FillState {
     static func scope(_ project: Int64) -> String { String(project) }
     static func scope(_ project: Int64, segment: Int) -> String { "\(project):\(segment)" }
 
-    /// Projects of up to so many issues are walked as wholes.
-    static let largestUnsplit: Int64 = 5000
-
-    /// How many segments a project of `total` issues is walked in, so that a few large projects still
-    /// keep all workers busy: none below 5,000 issues, at most 8.
-    static func segmentCount(total: Int64, siteTotal: Int64, workers: Int) -> Int {
-        guard total > largestUnsplit, workers > 1, siteTotal > 0 else { return 1 }
+    /// How many segments `total` issues of a project are walked in, so that a few large projects still keep all workers
+    /// busy: one up to ``SyncOptions/largestUnsplit``, at most 8.
+    static func segmentCount(total: Int64, siteTotal: Int64, options: SyncOptions) -> Int {
+        let workers = options.concurrency
+        guard total > options.largestUnsplit, workers > 1, siteTotal > 0 else { return 1 }
         let share = Double(total) / Double(siteTotal)
         return min(8, max(1, Int((share * Double(workers) * 2).rounded())))
     }

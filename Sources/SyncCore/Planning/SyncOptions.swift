@@ -15,8 +15,10 @@ package struct SyncOptions: Sendable {
     package var only: Set<Part>?
     /// How far an incremental run reaches back before its mark: several nodes index at their own pace.
     package var overlapSeconds = 600.0
-    /// Requests at once while filling.
-    package var fillConcurrency = 4
+    /// Requests at once: walks of a fill, lists of projects and boards, worklogs that answers left out.
+    package var concurrency = 4
+    /// Projects of up to so many issues are walked as wholes by a fill.
+    package var largestUnsplit: Int64 = 5000
     /// Issues on the first page; it adapts from there.
     package var firstPageSize = 100
     package var largestPageSize = 1000

@@ -9,31 +9,38 @@ struct AgilePhase: Sendable {
     @discardableResult
     func run() async throws(SyncFailure) -> Int? {
         guard let listed = try await boards() else { return nil }
-        var boards: [AgileData.Board] = []
+        let shown = try await context.sideBySide(listed) { board throws(SyncFailure) in
+            try await read(board)
+        }.compactMap(\.self)
         var sprints: [Int64: AgileData.Sprint] = [:]
-        for var board in listed {
-            try context.checkpointTime()
-            let id = board.id
-            let projects = try await context.ask { () throws(SourceError) in
-                try await context.source.boardProjects(id)
-            }
-            // A board that shows nothing of what is mirrored.
-            if !projects.isEmpty, !projects.contains(where: context.scope.contains(project:)) { continue }
-            board.configuration = try await context.ask { () throws(SourceError) in
-                try await context.source.boardConfiguration(id)
-            }
-            board.projectID = projects.count == 1 ? projects[0] : nil
-            boards.append(board)
-            guard board.type != "kanban" else { continue }
-            for sprint in try await self.sprints(of: id) { sprints[sprint.id] = sprint }
-        }
+        for sprint in shown.flatMap(\.sprints) { sprints[sprint.id] = sprint }
         var data = AgileData()
-        data.boards = boards
+        data.boards = shown.map(\.board)
         data.sprints = sprints.values.sorted { $0.id < $1.id }
-        let read = data
+        let all = data
         let at = context.now()
-        try await context.writer.write { store throws(StoreError) in try store.apply(read, at: at) }
+        try await context.writer.write { store throws(StoreError) in try store.apply(all, at: at) }
         return listed.count
+    }
+
+    private struct Reading: Sendable {
+        var board: AgileData.Board
+        var sprints: [AgileData.Sprint]
+    }
+
+    /// Nil for a board that shows nothing of what is mirrored.
+    private func read(_ listed: AgileData.Board) async throws(SyncFailure) -> Reading? {
+        try context.checkpointTime()
+        let projects = try await context.ask { () throws(SourceError) in
+            try await context.source.boardProjects(listed.id)
+        }
+        if !projects.isEmpty, !projects.contains(where: context.scope.contains(project:)) { return nil }
+        var board = listed
+        board.configuration = try await context.ask { () throws(SourceError) in
+            try await context.source.boardConfiguration(listed.id)
+        }
+        board.projectID = projects.count == 1 ? projects[0] : nil
+        return Reading(board: board, sprints: board.type == "kanban" ? [] : try await sprints(of: board.id))
     }
 
     private func boards() async throws(SyncFailure) -> [AgileData.Board]? {

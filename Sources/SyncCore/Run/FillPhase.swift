@@ -19,20 +19,11 @@ struct FillPhase: Sendable {
         try await context.writer.write { store throws(StoreError) in try store.prepareBulkLoad() }
 
         var units: [Unit] = []
-        // Splitting only pays where there are fewer projects than walks to keep busy, and something to split.
-        var maySplit = pending.count < context.options.fillConcurrency * 2
-        var expected: Int64 = 0
-        if maySplit, pending.count > 1, let total = try await count(pending) {
-            maySplit = total > FillState.largestUnsplit
-            if !maySplit { expected = total }
-        }
-        for project in pending {
-            let (planned, total) = try await plan(project, maySplit: maySplit, states: states)
-            units += planned
-            expected += total
-        }
-        let counter = FillCounter(expected: expected, progress: context.progress)
-        try await walk(units, counter: counter)
+        for project in pending { units += try await plan(project, states: states) }
+        // What each project is of the whole tells how many parts it is walked in.
+        let total = pending.count > 1 ? try await count(pending) : nil
+        try await walk(
+            units, siteTotal: total, counter: FillCounter(expected: total, progress: context.progress))
         let reached = try await loadStates()
         for project in pending { try await complete(project.id, reached) }
         context.progress(.init(phase: .indexes, done: 0, expected: nil))
@@ -48,10 +39,13 @@ struct FillPhase: Sendable {
         try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints(changes) }
     }
 
-    struct Unit: Sendable {
+    /// A walk, and where it stands.
+    private struct Unit: Sendable {
         var project: Int64
         var segment: Int
         var state: FillState.Segment
+        /// Whether its first page decides if the rest is walked in parts.
+        var mayBeSplit: Bool
     }
 
     // MARK: Planning
@@ -70,107 +64,68 @@ struct FillPhase: Sendable {
         }
     }
 
-    /// The segments of a project that are still to be walked, and the issues expected of it.
+    /// The segments of a project that are still to be walked: one where it was not begun.
     private func plan(
-        _ project: ReferenceData.Project, maySplit: Bool, states: [String: String]
-    ) async throws(SyncFailure) -> ([Unit], Int64) {
-        if let begun = decodeProject(states[FillState.scope(project.id)]) {
-            let units = (0..<begun.segments).map { index in
-                let scope = FillState.scope(project.id, segment: index)
-                let state =
-                    states[scope].flatMap { CheckpointCoding.decode(FillState.Segment.self, from: $0) }
-                    ?? FillState.Segment(last: nil, endNumber: nil, finished: false)
-                return Unit(project: project.id, segment: index, state: state)
-            }
-            return (units.filter { !$0.state.finished }, 0)
+        _ project: ReferenceData.Project, states: [String: String]
+    ) async throws(SyncFailure) -> [Unit] {
+        let begun = decodeProject(states[FillState.scope(project.id)])
+        let count = begun?.segments ?? 1
+        let units = (0..<count).map { index in
+            let scope = FillState.scope(project.id, segment: index)
+            return Unit(
+                project: project.id, segment: index,
+                state: states[scope].flatMap { CheckpointCoding.decode(FillState.Segment.self, from: $0) }
+                    ?? FillState.Segment(last: nil, endNumber: nil, finished: false),
+                mayBeSplit: count == 1)
         }
-        var segments = [FillState.Segment(last: nil, endNumber: nil, finished: false)]
-        var total: Int64 = 0
-        if maySplit {
-            (segments, total) = try await split(project)
-        }
-        let count = segments.count
+        if begun == nil { try await save(units, of: project.id) }
+        return units.filter { !$0.state.finished }
+    }
+
+    /// All segments of a project in one commit.
+    private func save(_ units: [Unit], of project: Int64) async throws(SyncFailure) {
         let changes =
             [
                 CheckpointChange(
-                    stream: FillState.stream, scope: FillState.scope(project.id),
-                    encoding: FillState.Project(completed: false, segments: count))
+                    stream: FillState.stream, scope: FillState.scope(project),
+                    encoding: FillState.Project(completed: false, segments: units.count))
             ]
-            + segments.enumerated().map { index, state in
+            + units.map { unit in
                 CheckpointChange(
-                    stream: FillState.stream, scope: FillState.scope(project.id, segment: index),
-                    encoding: state)
+                    stream: FillState.stream, scope: FillState.scope(project, segment: unit.segment),
+                    encoding: unit.state)
             }
         try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints(changes) }
-        return (
-            segments.enumerated().map { Unit(project: project.id, segment: $0.offset, state: $0.element) },
-            total
-        )
-    }
-
-    /// Cuts a large project at existing keys, found by creation day: one row each. Where its first issue
-    /// cannot be read, or the project not searched, it is walked as a whole: the walk knows what to do.
-    private func split(_ project: ReferenceData.Project) async throws(SyncFailure) -> (
-        [FillState.Segment], Int64
-    ) {
-        let whole = [FillState.Segment(last: nil, endNumber: nil, finished: false)]
-        let first: IssuePage
-        do {
-            first = try await context.ask { () throws(SourceError) in
-                try await context.source.issues(
-                    .projectWalk(project: project.id, from: nil, updatedWithinMinutes: nil), limit: 1,
-                    content: .full)
-            }
-        } catch {
-            if error.unreadable != nil { return (whole, 0) }
-            if case .source(.queryRefused) = error { return (whole, 0) }
-            throw error
-        }
-        let wanted = FillState.segmentCount(
-            total: first.total, siteTotal: first.total, workers: context.options.fillConcurrency)
-        guard wanted > 1, let created = first.batch.issues.first?.createdAt else {
-            return (whole, first.total)
-        }
-        let now = await context.state.report.serverStart ?? context.now()
-        var starts: [IssuePointer] = []
-        for day in FillState.splitDays(from: created, to: now, segments: wanted) {
-            try context.checkpointTime()
-            let page = try await context.ask { () throws(SourceError) in
-                try await context.source.issues(
-                    .projectCreatedSince(project: project.id, day: day), limit: 1, content: .census)
-            }
-            guard let row = page.batch.issues.first, row.projectID == project.id else { continue }
-            let pointer = IssuePointer(id: row.id, key: row.key.string)
-            if pointer.number > (starts.last?.number ?? 1) { starts.append(pointer) }
-        }
-        var segments: [FillState.Segment] = []
-        for (index, start) in ([nil] + starts.map(Optional.some)).enumerated() {
-            segments.append(
-                .init(
-                    last: start, endNumber: index < starts.count ? starts[index].number : nil,
-                    finished: false))
-        }
-        return (segments, first.total)
     }
 
     // MARK: Walking
 
-    private func walk(_ units: [Unit], counter: FillCounter) async throws(SyncFailure) {
+    private func walk(
+        _ units: [Unit], siteTotal: Int64?, counter: FillCounter
+    ) async throws(SyncFailure) {
         var failure: SyncFailure?
-        await withTaskGroup(of: SyncFailure?.self) { group in
+        await withTaskGroup(of: Result<[Unit], SyncFailure>.self) { group in
             var waiting = units[...]
             var running = 0
             while true {
-                while running < context.options.fillConcurrency, failure == nil,
-                    let unit = waiting.popFirst()
-                {
+                while running < context.options.concurrency, failure == nil, let unit = waiting.popFirst() {
                     running += 1
-                    group.addTask { await walkOne(unit, counter: counter) }
+                    group.addTask {
+                        do throws(SyncFailure) {
+                            return .success(try await go(unit, siteTotal: siteTotal, counter: counter))
+                        } catch {
+                            return .failure(error)
+                        }
+                    }
                 }
                 guard let result = await group.next() else { break }
                 running -= 1
-                if let result, failure == nil {
-                    failure = result
+                switch result {
+                // Parts of a large project first: the small ones fill the gaps at the end.
+                case .success(let parts): waiting = parts + waiting
+                case .failure(let error):
+                    guard failure == nil else { continue }
+                    failure = error
                     group.cancelAll()
                 }
             }
@@ -178,25 +133,34 @@ struct FillPhase: Sendable {
         if let failure { throw failure }
     }
 
-    private func walkOne(_ unit: Unit, counter: FillCounter) async -> SyncFailure? {
-        let walk = KeysetWalk(
-            project: unit.project, last: unit.state.last, endNumber: unit.state.endNumber)
-        do {
-            try await ProjectWalk(context: context).run(walk) { last, finished in
-                [
-                    CheckpointChange(
-                        stream: FillState.stream,
-                        scope: FillState.scope(unit.project, segment: unit.segment),
-                        encoding: FillState.Segment(
-                            last: last, endNumber: unit.state.endNumber, finished: finished))
-                ]
-            } onPage: { count, _ in
-                await counter.add(count)
-            }
-            return nil
-        } catch {
-            return error
+    /// Walks to the end; where the rest may be worth splitting, one page only. Gives what is left to be walked.
+    private func go(
+        _ unit: Unit, siteTotal: Int64?, counter: FillCounter
+    ) async throws(SyncFailure) -> [Unit] {
+        let maySplit = unit.mayBeSplit && context.options.concurrency > 1
+        let outcome = try await ProjectWalk(context: context, pageLimit: maySplit ? 1 : nil).run(
+            KeysetWalk(project: unit.project, last: unit.state.last, endNumber: unit.state.endNumber)
+        ) { last, finished in
+            [
+                CheckpointChange(
+                    stream: FillState.stream, scope: FillState.scope(unit.project, segment: unit.segment),
+                    encoding: FillState.Segment(
+                        last: last, endNumber: unit.state.endNumber, finished: finished))
+            ]
+        } onPage: { count, total in
+            await counter.add(count, of: siteTotal == nil ? total : nil)
         }
+        guard maySplit, !outcome.isOver else { return [] }
+        let starts = try await FillSplit(context: context).starts(
+            project: unit.project, after: outcome, siteTotal: siteTotal ?? outcome.left)
+        var parts: [Unit] = []
+        for (index, start) in ([outcome.last] + starts.map(Optional.some)).enumerated() {
+            let end = index < starts.count ? starts[index].number : nil
+            let state = FillState.Segment(last: start, endNumber: end, finished: false)
+            parts.append(Unit(project: unit.project, segment: index, state: state, mayBeSplit: false))
+        }
+        if parts.count > 1 { try await save(parts, of: unit.project) }
+        return parts
     }
 
     /// Only where every segment came to its end: Jira may have refused to search the project.
@@ -231,16 +195,18 @@ struct FillPhase: Sendable {
 /// Adds up the pages of all walks for the progress bar.
 actor FillCounter {
     private var done = 0
-    private let expected: Int64
+    private var expected: Int64?
     private let progress: @Sendable (SyncProgress) -> Void
 
-    init(expected: Int64, progress: @escaping @Sendable (SyncProgress) -> Void) {
+    init(expected: Int64?, progress: @escaping @Sendable (SyncProgress) -> Void) {
         self.expected = expected
         self.progress = progress
     }
 
-    func add(_ count: Int) {
+    /// - Parameter total: what the first page of an only walk tells of all.
+    func add(_ count: Int, of total: Int64?) {
+        expected = expected ?? total
         done += count
-        progress(.init(phase: .fill, done: done, expected: expected > 0 ? max(Int(expected), done) : nil))
+        progress(.init(phase: .fill, done: done, expected: expected.map { max(Int($0), done) }))
     }
 }

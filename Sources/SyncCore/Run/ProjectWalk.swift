@@ -8,23 +8,34 @@ struct ProjectWalk: Sendable {
     /// No page larger than this, whatever the server bears.
     var largestPage: Int?
 
+    /// How far a walk has come.
+    struct Outcome: Sendable {
+        /// How many pages were asked for.
+        var pages = 0
+        /// Nothing is left, or Jira refuses to search the project.
+        var isOver = false
+        /// Where the next page begins, when that issue was created, and how many there are from it on, as the last page told.
+        var last: IssuePointer?
+        var lastCreatedAt: Instant?
+        var left: Int64 = 0
+    }
+
     /// - Parameters:
     ///   - checkpoint: the state to commit with each page.
     ///   - onPage: called before each commit with the number of issues of the page that are new to the walk.
-    /// - Returns: how many pages were asked for.
     @discardableResult
     func run(
         _ start: KeysetWalk, checkpoint: @Sendable (IssuePointer?, Bool) -> [CheckpointChange],
         onPage: @Sendable (Int, Int64) async -> Void = { _, _ in }
-    ) async throws(SyncFailure) -> Int {
+    ) async throws(SyncFailure) -> Outcome {
         var walk = start
-        var asked = 0
+        var outcome = Outcome(last: start.last)
         let reader = PageReader(context: context)
         let writer = PageWriter(context: context)
         var disorder = 0
         var isStuck = false
-        while asked < pageLimit ?? .max {
-            asked += 1
+        while outcome.pages < pageLimit ?? .max {
+            outcome.pages += 1
             let current = walk
             var share = await context.budget.take(await context.state.expectedPageBytes)
             defer { context.budget.give(back: share) }
@@ -41,9 +52,11 @@ struct ProjectWalk: Sendable {
                 // Jira refuses a comparison with a key that no longer exists.
                 guard let last = walk.last else {
                     await vanished(current.project, messages)
-                    return asked
+                    outcome.isOver = true
+                    return outcome
                 }
                 walk.last = try await stepBack(from: last, project: walk.project)
+                outcome.last = walk.last
                 continue
             }
             let verdict = walk.judge(
@@ -54,11 +67,16 @@ struct ProjectWalk: Sendable {
                 disorder = 0
                 await onPage(max(0, fetched.count - (current.last == nil ? 0 : 1)), fetched.total)
                 try await writer.store(fetched.pages, checkpoints: checkpoint(to, finished))
-                if finished { return asked }
                 walk.last = to
+                outcome.last = to
+                outcome.lastCreatedAt = fetched.pages.last?.batch.issues.last?.createdAt
+                outcome.left = fetched.total - Int64(fetched.count) + 1
+                outcome.isOver = finished
+                if finished { return outcome }
             case .lastVanished:
-                guard let last = walk.last else { return asked }
+                guard let last = walk.last else { return outcome }
                 walk.last = try await stepBack(from: last, project: walk.project)
+                outcome.last = walk.last
             case .stuck:
                 // A full page of issues that cannot be read, or that left the project since they were
                 // indexed: the light listing tells where the unreadable ones stand; the index catches up.
@@ -75,7 +93,7 @@ struct ProjectWalk: Sendable {
                 }
             }
         }
-        return asked
+        return outcome
     }
 
     private func query(_ walk: KeysetWalk) -> IssueQuery {

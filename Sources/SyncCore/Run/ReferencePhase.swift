@@ -22,7 +22,8 @@ struct ReferencePhase: Sendable {
             try await done("lists")
         }
         if context.options.includes(.reference) {
-            for project in projects where marks.isDue("project:\(project.id)") {
+            let due = projects.filter { marks.isDue("project:\($0.id)") }
+            _ = try await context.sideBySide(due) { project throws(SyncFailure) in
                 try await parts(of: project)
                 try await done("project:\(project.id)")
             }
@@ -60,7 +61,9 @@ struct ReferencePhase: Sendable {
             let ids = try await context.writer.write { store throws(StoreError) in
                 Set(try store.projectsWithUnlistedParts())
             }
-            for project in projects where ids.contains(project.id) { try await parts(of: project) }
+            _ = try await context.sideBySide(projects.filter { ids.contains($0.id) }) {
+                project throws(SyncFailure) in try await parts(of: project)
+            }
         }
         if unknown.contains(.project) {
             let visible = try await context.ask { () throws(SourceError) in
@@ -95,14 +98,13 @@ struct ReferencePhase: Sendable {
     /// Levels have no list: those that issues name are asked for one by one.
     private func securityLevels() async throws(SyncFailure) {
         let ids = try await context.writer.write { store throws(StoreError) in try store.securityLevels() }
-        var levels: [ReferenceData.NamedItem] = []
-        for id in ids.prefix(Self.securityLevelRequests) {
+        let levels = try await context.sideBySide(Array(ids.prefix(Self.securityLevelRequests))) {
+            id throws(SyncFailure) in
             try context.checkpointTime()
-            let level = try await context.ask { () throws(SourceError) in
+            return try await context.ask { () throws(SourceError) in
                 try await context.source.securityLevel(id)
             }
-            if let level { levels.append(level) }
-        }
+        }.compactMap(\.self)
         guard !levels.isEmpty else { return }
         var data = ReferenceData()
         data.securityLevels = levels
@@ -123,11 +125,11 @@ struct ReferencePhase: Sendable {
 
     /// Reads and stores these lists.
     func lists(_ lists: [ReferenceList]) async throws(SyncFailure) {
-        for list in lists {
+        let answers = try await context.sideBySide(lists) { list throws(SyncFailure) in
             try context.checkpointTime()
-            let data = try await context.ask { () throws(SourceError) in try await context.source.list(list) }
-            try await apply(data)
+            return try await context.ask { () throws(SourceError) in try await context.source.list(list) }
         }
+        for data in answers { try await apply(data) }
         guard !lists.isEmpty else { return }
         try await context.writer.write { store throws(StoreError) in try store.refreshDerived() }
     }

@@ -58,7 +58,7 @@ struct RereadPhase: Sendable {
                 round.last = nil
             }
             let counter = RereadCounter(round)
-            pages -= try await ProjectWalk(
+            let outcome = try await ProjectWalk(
                 context: context, pageLimit: pages,
                 largestPage: waiting.isEmpty ? context.options.rereadPageSize : nil
             ).run(KeysetWalk(project: project.id, last: round.last, endNumber: nil)) { last, finished in
@@ -66,6 +66,7 @@ struct RereadPhase: Sendable {
             } onPage: { count, _ in
                 counter.add(count)
             }
+            pages -= outcome.pages
             if pages > 0, counter.round == round {
                 // Jira refuses to search the project: it must not hold up the others.
                 round.leave(project.id)

@@ -30,7 +30,9 @@ struct WorklogCompletion: Sendable {
                 try store.settleWorklogs()
             }
         }
-        for issue in waiting { try await complete(issue.issueID) }
+        _ = try await context.sideBySide(waiting) { issue throws(SyncFailure) in
+            try await complete(issue.issueID)
+        }
     }
 
     private func complete(_ issue: Int64) async throws(SyncFailure) {

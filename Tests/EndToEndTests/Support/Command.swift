@@ -6,6 +6,8 @@ struct Command {
     /// Where everything of the profile lies (`JIRA_MIRROR_HOME`).
     let home: URL
     var environment: [String: String] = [:]
+    /// What is run: `jira-mirror` of this build, or a script around it.
+    var executable = Command.binaries.appendingPathComponent("jira-mirror")
 
     /// What a finished run left behind.
     struct Result: CustomStringConvertible {
@@ -39,7 +41,7 @@ struct Command {
         private let errors = Collector()
 
         fileprivate init(_ command: Command, _ arguments: [String]) throws {
-            process.executableURL = Command.binaries.appendingPathComponent("jira-mirror")
+            process.executableURL = command.executable
             process.arguments = arguments
             var environment = [
                 "PATH": "/usr/bin:/bin", "HOME": command.home.path,
@@ -53,6 +55,12 @@ struct Command {
             process.standardError = errors.pipe
             output.start()
             errors.start()
+            // A program inherits the mask of the thread that starts it, and threads of a pool block most signals.
+            var none = sigset_t()
+            var own = sigset_t()
+            sigemptyset(&none)
+            pthread_sigmask(SIG_SETMASK, &none, &own)
+            defer { pthread_sigmask(SIG_SETMASK, &own, nil) }
             try process.run()
         }
 

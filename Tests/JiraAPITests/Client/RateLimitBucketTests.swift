@@ -16,12 +16,24 @@ struct RateLimitBucketTests {
         var bucket = RateLimitBucket()
         #expect(bucket.take(now: 0) == nil)
         bucket.learn(Self.limit("2"), sentAt: 0, now: 0)
+        #expect(bucket.take(now: 0.25) == nil)
         #expect(bucket.take(now: 0.5) == nil)
-        #expect(bucket.take(now: 0.5) == nil)
-        #expect(bucket.take(now: 0.5) == 0.5)
-        for _ in 0..<3 { #expect(bucket.take(now: 1) == nil) }
+        #expect(bucket.take(now: 0.75) == 0.25)
+        for place in 0..<3 { #expect(bucket.take(now: 1 + Double(place) * 0.25) == nil) }
         // Five came, and two were under way.
-        #expect(bucket.take(now: 1) == 1)
+        #expect(bucket.take(now: 1.75) == 0.25)
+    }
+
+    @Test("what is beyond one fill goes at once, the rest evenly")
+    func even() {
+        var bucket = RateLimitBucket()
+        #expect(bucket.take(now: 0) == nil)
+        bucket.learn(Self.limit("7", limit: "8"), sentAt: 0, now: 0)
+        #expect(bucket.take(now: 0) == nil)
+        #expect(bucket.take(now: 0) == nil)
+        #expect(bucket.take(now: 0) == 0.2)
+        #expect(bucket.take(now: 0.2) == nil)
+        #expect(bucket.take(now: 0.25) == 0.2 + 0.2 - 0.25)
     }
 
     @Test("exempt users and nonsense are no limit")
@@ -39,12 +51,12 @@ struct RateLimitBucketTests {
     func nodes() {
         var bucket = RateLimitBucket()
         for (node, remaining) in [("a", "5"), ("b", "0")] {
-            #expect(bucket.take(now: 0) == nil)
+            #expect(bucket.take(now: node == "a" ? 0 : 0.25) == nil)
             var headers = Self.limit(remaining)
             headers.set("X-ANODEID", node)
-            bucket.learn(headers, sentAt: 0, now: 0)
+            bucket.learn(headers, sentAt: 0.25, now: 0.25)
         }
-        #expect(bucket.take(now: 0.25) == 0.75)
+        #expect(bucket.take(now: 0.5) == 0.75)
     }
 
     @Test("a request without an answer may have cost a token")
@@ -52,7 +64,7 @@ struct RateLimitBucketTests {
         var bucket = RateLimitBucket()
         #expect(bucket.take(now: 0) == nil)
         bucket.learn(Self.limit("1"), sentAt: 0, now: 0)
-        #expect(bucket.take(now: 0) == nil)
+        #expect(bucket.take(now: 0.25) == nil)
         bucket.lose(now: 0.5)
         #expect(bucket.take(now: 0.5) == 0.5)
     }

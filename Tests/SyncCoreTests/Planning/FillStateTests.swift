@@ -6,15 +6,21 @@ import Testing
 struct FillStateTests {
     @Test("small projects and single walkers are not split")
     func notSplit() {
-        #expect(FillState.segmentCount(total: 5000, siteTotal: 5000, workers: 4) == 1)
-        #expect(FillState.segmentCount(total: 90_000, siteTotal: 90_000, workers: 1) == 1)
+        #expect(segments(5000, of: 5000, workers: 4) == 1)
+        #expect(segments(90_000, of: 90_000, workers: 1) == 1)
     }
 
     @Test("one large project keeps all workers busy, and no project gets more than eight segments")
     func split() {
-        #expect(FillState.segmentCount(total: 90_000, siteTotal: 90_000, workers: 4) == 8)
-        #expect(FillState.segmentCount(total: 30_000, siteTotal: 90_000, workers: 4) == 3)
-        #expect(FillState.segmentCount(total: 90_000, siteTotal: 90_000, workers: 8) == 8)
+        #expect(segments(90_000, of: 90_000, workers: 4) == 8)
+        #expect(segments(30_000, of: 90_000, workers: 4) == 3)
+        #expect(segments(90_000, of: 90_000, workers: 8) == 8)
+    }
+
+    private func segments(_ total: Int64, of siteTotal: Int64, workers: Int) -> Int {
+        var options = SyncOptions()
+        options.concurrency = workers
+        return FillState.segmentCount(total: total, siteTotal: siteTotal, options: options)
     }
 
     @Test("split days cut the project's life in equal parts and never repeat")

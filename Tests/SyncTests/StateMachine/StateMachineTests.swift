@@ -105,6 +105,8 @@ private struct Sequence {
         let configure: (inout SyncOptions) -> Void = { options in
             options.firstPageSize = pageSize
             options.largestPageSize = pageSize
+            // Every other site's projects are walked in parts wherever they have two pages.
+            if seed % 2 == 0 { options.largestUnsplit = Int64(pageSize) }
             options.full = isFull
             options.allowMassDeletion = true
         }

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPCore
 import Synchronization
 
@@ -48,18 +49,29 @@ final class VirtualClock: Sendable {
     /// Lets time pass until the task is cancelled.
     func start() -> Task<Void, Never> { Task.detached { await self.turn() } }
 
-    /// So many looks of a millisecond at a world where nothing happens.
+    /// So many looks of a millisecond at a world where nothing happens, and at which nobody computes.
     private static let quiet = 5
+    /// So many where somebody always computes: another test, perhaps.
+    private static let quietAtWork = 40
+    /// Processor time of a look at which nobody computes, in microseconds.
+    private static let idleMicroseconds = 300
 
     private func turn() async {
         var last = -1
         var quiet = 0
+        var idle = 0
+        var used = clock()
         while !Task.isCancelled {
             let events = state.withLock { $0.busy > 0 ? nil : $0.events }
-            quiet = events == last ? quiet + 1 : 0
+            let now = clock()
+            let isSame = events == last
+            quiet = isSame ? quiet + 1 : 0
+            idle = isSame && now - used < Self.idleMicroseconds ? idle + 1 : 0
             last = events ?? -1
-            if quiet >= Self.quiet {
+            used = now
+            if idle >= Self.quiet || quiet >= Self.quietAtWork {
                 quiet = 0
+                idle = 0
                 jump()
             }
             try? await Task.sleep(for: .milliseconds(1))

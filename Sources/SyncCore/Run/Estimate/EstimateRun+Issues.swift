@@ -62,40 +62,31 @@ extension EstimateRun {
         estimate.projectsToFill = pending.count
         estimate.issuesToFill = total
         var walks: [PageForecast.Walk] = []
-        var maySplit = pending.count < options.fillConcurrency * 2
-        if maySplit, pending.count > 1 {
-            estimate.add("issues", 1, exact: true)
-            maySplit = total > FillState.largestUnsplit
-        }
+        if pending.count > 1 { estimate.add("issues", 1, exact: true) }
         for project in pending {
-            let segments = segments(of: project, issues: counts[project] ?? 0, maySplit: maySplit)
-            // One page tells where a project begins, one more where each later part does.
-            if maySplit, fill(of: project) == nil {
-                estimate.add("issues", Int64(segments.count), exact: false)
+            let segments = segments(of: project, issues: counts[project] ?? 0, siteTotal: total)
+            // One row tells where each later part begins.
+            if (fill(of: project)?.segments ?? 1) == 1 {
+                estimate.add("issues", Int64(segments.count - 1), exact: false)
             }
             walks += segments
         }
         forecast.permit(bytes: options.fillPageBytes)
-        let pages = forecast.pages(of: walks, concurrency: options.fillConcurrency)
+        let pages = forecast.pages(of: walks, concurrency: options.concurrency)
         estimate.add("issues", pages, exact: false)
     }
 
     /// The parts that a project is walked in. One that was begun has the parts of then, and what is left of
     /// them the mirror does not tell: they are taken for half done.
-    private func segments(of project: Int64, issues: Int64, maySplit: Bool) -> [PageForecast.Walk] {
-        var parts = 1
-        var left = issues
-        var areLater = false
-        if let begun = fill(of: project) {
-            parts = max(1, begun.segments)
-            left = issues / 2
-            areLater = true
-        } else if maySplit {
-            parts = FillState.segmentCount(total: issues, siteTotal: issues, workers: options.fillConcurrency)
-        }
+    private func segments(of project: Int64, issues: Int64, siteTotal: Int64) -> [PageForecast.Walk] {
+        let begun = fill(of: project)
+        let left = begun == nil ? issues : issues / 2
+        let parts =
+            begun.flatMap { $0.segments > 1 ? $0.segments : nil }
+            ?? FillState.segmentCount(total: left, siteTotal: siteTotal, options: options)
         return (0..<parts).map { part in
             PageForecast.Walk(
-                issues: left / Int64(parts), hasNext: part < parts - 1, hasLast: part > 0 || areLater)
+                issues: left / Int64(parts), hasNext: part < parts - 1, hasLast: part > 0 || begun != nil)
         }
     }
 

@@ -106,7 +106,7 @@ package struct EstimateRun: Sendable {
         estimate.bytes = Int64(read * site.sample.bytesPerIssue)
         estimate.diskBytes = Int64(
             Double(estimate.issuesToFill) * site.sample.bytesPerIssue * Self.diskShare)
-        let workers = site.pending.isEmpty ? 1 : Double(options.fillConcurrency)
+        let workers = site.pending.isEmpty ? 1 : Double(options.concurrency)
         estimate.seconds = read * site.sample.secondsPerIssue / workers
     }
 
