@@ -21,6 +21,7 @@ struct JiraMirrorCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, AuthorizeCommand.self, SyncCommand.self, ExportCommand.self,
             QueryCommand.self, StatusCommand.self, DoctorCommand.self, VerifyCommand.self, ConfigCommand.self,
-            VaultCommand.self, SiteCommand.self, SchemaDocumentCommand.self, ManualCommand.self,
+            VaultCommand.self, PrivacyCommand.self,
+            SiteCommand.self, SchemaDocumentCommand.self, ManualCommand.self,
         ])
 }

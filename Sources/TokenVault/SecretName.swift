@@ -18,6 +18,10 @@ package enum SecretKind: String, CaseIterable, Sendable {
     case password
     case proxyPassword = "proxy_password"
     case pendingRequestToken = "pending_request_token"
+    /// Makes the pseudonyms of people.
+    case privacyKey = "privacy_key"
+    /// Codes, by that key, of people who shall not be named any more.
+    case purgedPeople = "purged_people"
 }
 
 /// A site's random identity.

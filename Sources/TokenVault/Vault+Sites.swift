@@ -52,6 +52,7 @@ extension Vault {
     @discardableResult
     package func forgetSite(_ id: SiteID) throws(VaultError) -> Int {
         try write { session in
+            try session.passOnPrivacy(of: id)
             let count = try session.remove { $0.site == id }
             for grant in session.contents.grants where grant.site == id {
                 try session.setState(nil, site: id, account: grant.account)

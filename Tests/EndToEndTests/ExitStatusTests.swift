@@ -160,6 +160,14 @@ struct ExitStatusTests {
             return try await command.run("sync")
         },
         Case(
+            status: 78, situation: "a field to keep out that nobody knows", says: ["no field", "Sumary"],
+            below: ["nothing was read", "ummary' by 'Sumary'", "SELECT name, id FROM fields"]
+        ) { site in
+            var command = site.command
+            command.environment["JIRA_MIRROR_PRIVACY_DENY_FIELDS"] = "Sumary"
+            return try await command.run("sync")
+        },
+        Case(
             status: 78, situation: "others may read the key", says: ["vault.key", "not safe"],
             below: ["chmod 600"]
         ) { site in

@@ -194,6 +194,28 @@ import Testing
         #expect(throws: VaultError.noGrant) { try vault.grant(site: one) }
     }
 
+    @Test("the key of pseudonyms and purged people serve all sites, and go with the last of them")
+    func privacy() throws {
+        let folder = try VaultFolder()
+        let vault = try folder.create()
+        let one = try vault.site(adding: "https://one.example.com")
+        let two = try vault.site(adding: "https://two.example.com")
+        #expect(try vault.privacyKey() == nil)
+        let key = try vault.privacyKey(addingTo: one)
+        #expect(try vault.privacyKey(addingTo: two) == key)
+        try vault.addPurgedPeople(["a1"], site: one)
+        try vault.addPurgedPeople(["b2"], site: one)
+        try vault.addPurgedPeople(["c3"], site: two)
+        try vault.forgetSite(one)
+        #expect(try vault.privacyKey() == key)
+        #expect(try vault.purgedPeople() == ["a1", "b2", "c3"])
+        try vault.rotate()
+        #expect(try vault.privacyKey() == key)
+        try vault.forgetSite(two)
+        #expect(try vault.privacyKey() == nil)
+        #expect(try vault.purgedPeople().isEmpty)
+    }
+
     @Test("the data key is refused before it is worn out, and rotation mends that")
     func sealLimit() throws {
         let folder = try VaultFolder()

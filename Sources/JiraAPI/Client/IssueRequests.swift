@@ -43,7 +43,7 @@ extension JiraClient {
         let jql = JQL.text(query)
         let fields: [String] =
             switch content {
-            case .full: ["*all"]
+            case .full: allFields
             case .census: ["updated", "project"]
             case .worklogs: ["updated", "project", "worklog"]
             case .comments: ["updated", "project", "comment"]
@@ -68,13 +68,17 @@ extension JiraClient {
             body: body.json)
     }
 
+    /// `*all,-description`: everything but what is left out.
+    private var allFields: [String] { ["*all"] + leftOut.map { "-" + $0 } }
+
     /// `GET /issue/{idOrKey}`.
     package func issue(_ idOrKey: String) async throws(SourceError) -> IssuePage? {
         let requestedAt = now()
         let response: HTTPResponse
         do {
             response = try await get(
-                "/issue/" + PercentEncoding.encode(idOrKey), [("fields", "*all"), ("expand", "changelog")],
+                "/issue/" + PercentEncoding.encode(idOrKey),
+                [("fields", allFields.joined(separator: ",")), ("expand", "changelog")],
                 weight: .page)
         } catch {
             if case .notFound = error { return nil }

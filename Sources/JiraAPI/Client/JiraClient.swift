@@ -6,11 +6,19 @@ package import SyncCore
 package struct JiraClient: RecordSource {
     let executor: RequestExecutor
     let now: @Sendable () -> Instant
+    /// Ids of fields that are not asked for.
+    private(set) var leftOut: [String] = []
 
     /// - Parameter now: the local clock, for the moments a request began and ended.
     package init(executor: RequestExecutor, now: @escaping @Sendable () -> Instant) {
         self.executor = executor
         self.now = now
+    }
+
+    package func leavingOut(fields: Set<String>) -> any RecordSource {
+        var client = self
+        client.leftOut = fields.sorted()
+        return client
     }
 
     static let api = "/rest/api/2"

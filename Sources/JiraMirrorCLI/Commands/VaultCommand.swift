@@ -76,7 +76,8 @@ struct VaultForgetCommand: MirrorCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget", abstract: "Remove the site's token and keys from the vault.",
         discussion: """
-            The mirror stays. Revoke the token in Jira as well: the page is named at the end.
+            The mirror stays. Revoke the token in Jira as well: the page is named at the end. With the vault's last \
+            site go the key of pseudonyms and the codes of purged people: a new mirror would name them again.
 
             Example:
               jira-mirror vault forget --yes

@@ -13,6 +13,7 @@ package struct Configuration: Sendable, Equatable {
     package var site: Site
     package var network: Network
     package var sync: Sync
+    package var privacy: Privacy
     /// How long the contents of deleted issues are kept; nil is for ever (`retention.deleted_issues`).
     package var retainDeletedSeconds: Double?
     package var reports: Reports
@@ -27,7 +28,9 @@ package struct Configuration: Sendable, Equatable {
     package var exports: [Export]
 
     /// Whether anything is to be gone for good once it is deleted.
-    package var erases: Bool { retainDeletedSeconds != nil }
+    package var erases: Bool {
+        retainDeletedSeconds != nil
+    }
 
     /// The Jira that is mirrored.
     package struct Site: Sendable, Equatable {
@@ -64,6 +67,13 @@ package struct Configuration: Sendable, Equatable {
         package var limits: TransportLimits
         /// The first wait between two tries is up to this; each further one up to twice as long.
         package var retrySeconds: Double
+    }
+
+    /// What is kept out of the mirror.
+    package struct Privacy: Sendable, Equatable {
+        /// Names or ids of fields.
+        package var deniedFields: [String]
+        package var pseudonymizesUsers: Bool
     }
 
     /// How much a run asks for.

@@ -71,6 +71,9 @@ package struct ConfigurationLoader: Sendable {
             maxDurationSeconds: reader.read(Settings.maxDuration),
             remoteLinks: reader.read(Settings.remoteLinks),
             reconcileEverySeconds: reader.read(Settings.reconcileEvery))
+        let privacy = Configuration.Privacy(
+            deniedFields: reader.read(Settings.deniedFields),
+            pseudonymizesUsers: reader.read(Settings.pseudonymizeUsers))
         let retainDeleted = reader.read(Settings.retainDeleted)
         let reports = Configuration.Reports(
             timeZone: reader.read(Settings.timeZone),
@@ -95,7 +98,8 @@ package struct ConfigurationLoader: Sendable {
         if mirror.path == vault.path { reader.complain("mirror.path and vault.path are the same file") }
         return Configuration(
             profile: locations.profile, file: locations.configurationFile, site: site, network: network,
-            sync: sync, retainDeletedSeconds: retainDeleted, reports: reports, mirror: mirror, vault: vault,
+            sync: sync, privacy: privacy, retainDeletedSeconds: retainDeleted, reports: reports,
+            mirror: mirror, vault: vault,
             lockFile: lockFile,
             alertAfterSeconds: alertAfter, alert: alert, log: log, auth: auth,
             exports: reader.readExports())

@@ -94,6 +94,13 @@ enum Settings {
         "reconcile.every", "How often a census looks for deletions and changes that left no trace.",
         "7d", in: 3600...31_536_000)
 
+    static let deniedFields = Setting<[String]>.list(
+        "privacy.deny_fields",
+        "Names or ids of fields that are never stored; what is stored of them is erased.",
+        example: "[description, comment, Salary, customfield_10042]")
+    static let pseudonymizeUsers = Setting<Bool>.flag(
+        "privacy.pseudonymize_users", "People are stored under stable pseudonyms; the vault has the key.",
+        false)
     static let retainDeleted = Setting<Double?>(
         key: "retention.deleted_issues",
         summary: "How long the contents of deleted issues are kept (90d, forever); 0d keeps none.",
@@ -215,7 +222,7 @@ enum Settings {
         overlapMinutes.description, concurrency.description, pageSize.description, maxDuration.description,
         remoteLinks.description,
         reconcileEvery.description,
-        retainDeleted.description,
+        deniedFields.description, pseudonymizeUsers.description, retainDeleted.description,
         timeZone.description, reportsPath.description, viewsPath.description,
         alertAfter.description, pingURLFile.description, onFailure.description,
         authMethod.description, clientID.description, callbackURL.description, reprobeAfter.description,

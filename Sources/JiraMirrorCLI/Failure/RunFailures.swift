@@ -27,6 +27,20 @@ extension FailureReport {
             ], status: .configuration)
     }
 
+    /// A slip of the pen must not store what was to be kept out.
+    init(unknownFields words: [String], known: [String], program: String) {
+        let near = words.compactMap { word in
+            NearestName.of(word, among: known).map { "did you mean '\($0)' by '\(word)'?" }
+        }
+        self.init(
+            "privacy.deny_fields names what is no field of this site: \(words.joined(separator: ", "))",
+            kept: "nothing was read or changed",
+            hints: near + [
+                "names and ids of fields: \(program) query \"SELECT name, id FROM fields\"",
+                "where it is set: \(program) config show",
+            ], status: .configuration)
+    }
+
     init(scopeRefused messages: [String], program: String) {
         self.init(
             "Jira does not take sync.jql: \(messages.joined(separator: " "))",

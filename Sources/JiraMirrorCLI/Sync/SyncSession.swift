@@ -19,9 +19,12 @@ struct SyncSession {
     init(_ dependencies: Dependencies, options: SyncOptions, logger: Logger? = nil) throws {
         self.logger = logger
         self.dependencies = dependencies
-        self.options = options
         let vault = try dependencies.vault()
         let grant = try dependencies.loadGrant(from: vault)
+        var options = options
+        options.privacy = try PrivacySetup.rules(
+            dependencies.configuration.privacy, vault: vault, site: grant.siteID)
+        self.options = options
         keeper = VaultGrantKeeper(vault: vault, grant: grant)
         ending = grant.ending
         executor = dependencies.executor(

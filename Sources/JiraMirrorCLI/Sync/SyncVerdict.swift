@@ -44,12 +44,20 @@ struct SyncVerdict: Equatable {
                 program: program)
         case .unknownSelection(let keys, let visible):
             FailureReport(unknownSelection: keys, visible: visible, program: program)
+        case .unknownFields(let words, let known):
+            FailureReport(unknownFields: words, known: known, program: program)
+        case .indispensableFields(let ids):
+            FailureReport(
+                "privacy.deny_fields names what no mirror can do without or does not store: "
+                    + ids.joined(separator: ", "),
+                kept: "nothing was read or changed",
+                hints: ["leave it out of the list; see: \(program) config show"], status: .configuration)
         case .scopeRefused(let messages):
             FailureReport(scopeRefused: messages, program: program)
         case .selectionChanged:
             FailureReport(
                 CommandError.usage(
-                    "the configuration selects another part of the site than the last run mirrored",
+                    "the configuration selects, or keeps out, something else than the last run did",
                     hint: "run: \(program) sync"), program: program)
         case .unknownProjects(let keys):
             FailureReport(

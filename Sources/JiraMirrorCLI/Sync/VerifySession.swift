@@ -12,9 +12,12 @@ struct VerifySession {
     /// - Throws: whatever is wrong with grant or vault, before the first request.
     init(_ dependencies: Dependencies, options: SyncOptions) throws {
         self.dependencies = dependencies
-        self.options = options
         let vault = try dependencies.vault()
         let grant = try dependencies.loadGrant(from: vault)
+        var options = options
+        options.privacy = try PrivacySetup.rules(
+            dependencies.configuration.privacy, vault: vault, site: grant.siteID)
+        self.options = options
         let executor = dependencies.executor(
             grant, transport: dependencies.transport(),
             policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds))

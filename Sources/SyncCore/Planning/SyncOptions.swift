@@ -41,6 +41,8 @@ package struct SyncOptions: Sendable {
     package var archivedPerCensus = 200
     /// Issues whose remote links are asked for in one run; 0 leaves remote links out.
     package var remoteLinkRequests = 0
+    /// What is kept out of the mirror.
+    package var privacy = PrivacyRules()
     /// How long the contents of deleted issues are kept; nil is for ever, 0 not at all.
     package var retainDeletedSeconds: Double?
     /// IANA name of the zone that days are counted in; nil is the account's zone in Jira.

@@ -3,6 +3,8 @@
 package protocol RecordSource: Sendable {
     /// Who we are, by `GET /myself`, with the server's clock (`Date`).
     func identity() async throws(SourceError) -> Identity
+    /// The same without these fields of issues, where Jira can leave them out.
+    func leavingOut(fields: Set<String>) -> any RecordSource
     func serverInfo() async throws(SourceError) -> ServerInfo
     func projects() async throws(SourceError) -> [ReferenceData.Project]
     /// One of the site-wide lists.

@@ -131,6 +131,19 @@ package protocol RecordStore: Sendable {
     func updateSite(_ site: SiteRecord) throws(StoreError)
     func site() throws(StoreError) -> SiteRecord?
 
+    // MARK: Privacy
+
+    /// Takes these fields out of everything that is stored: rows, histories, snapshots, raw texts.
+    func eraseFields(_ denied: DeniedFields, at: Instant) throws(StoreError)
+    /// Gives people their pseudonyms in everything that is stored, a table a transaction; may be repeated.
+    func rewritePeople(_ redaction: Redaction, at: Instant) throws(StoreError)
+    /// Removes people who are stored under a pseudonym.
+    func forgetPseudonyms() throws(StoreError)
+    /// Has every issue written again as it is read next, and archived ones read again.
+    func forgetContents() throws(StoreError)
+    /// Writes the file anew without free space, and empties the write-ahead log; false where a reader hindered that.
+    func compact() throws(StoreError) -> Bool
+
     // MARK: Quarantine
 
     func quarantine(_ records: [RejectedRecord], stream: String, at: Instant) throws(StoreError) -> Int

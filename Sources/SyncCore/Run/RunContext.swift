@@ -15,14 +15,21 @@ struct RunContext: Sendable {
     private(set) var scope = MirrorScope.everything
     /// Jira without the bounds of ``scope``.
     private(set) var unscoped: any RecordSource
+    /// Jira as it answers: for lists that name nobody.
+    let raw: any RecordSource
+    /// What every answer goes through.
+    private(set) var redaction: Redaction
 
     init(
         source: any RecordSource, writer: MirrorWriter, options: SyncOptions,
         now: @escaping @Sendable () -> Instant, progress: @escaping @Sendable (SyncProgress) -> Void,
         state: RunState, budget: ByteBudget
     ) {
-        self.source = source
-        unscoped = source
+        raw = source
+        redaction = Redaction(people: options.privacy.people)
+        unscoped =
+            options.privacy.people == nil ? source : RedactingSource(base: source, redaction: redaction)
+        self.source = unscoped
         self.writer = writer
         self.options = options
         self.now = now
@@ -30,6 +37,19 @@ struct RunContext: Sendable {
         self.state = state
         self.budget = budget
     }
+
+    /// The same run, with every answer redacted.
+    func redacted(by redaction: Redaction) -> RunContext {
+        var context = self
+        context.redaction = redaction
+        let base = raw.leavingOut(fields: redaction.denied.ids)
+        let isIdle = redaction.denied.isEmpty && redaction.people == nil
+        context.unscoped = isIdle ? raw : RedactingSource(base: base, redaction: redaction)
+        return context.narrowed(to: scope)
+    }
+
+    /// Whether worklogs are read at all.
+    var readsWorklogs: Bool { options.includes(.worklogs) && !redaction.denied.contains(.worklog) }
 
     /// The same run, held to a part of the site.
     func narrowed(to scope: MirrorScope) -> RunContext {

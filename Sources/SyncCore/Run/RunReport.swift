@@ -48,7 +48,11 @@ package enum SyncFailure: Error, Sendable, Equatable {
     case unknownSelection([String], visible: [String])
     /// Jira does not take the selection's JQL; its own messages.
     case scopeRefused([String])
-    /// `verify` after the selection was changed and before a run followed it.
+    /// `privacy.deny_fields` names what is no field; with the names and ids of all.
+    case unknownFields([String], known: [String])
+    /// `privacy.deny_fields` names what cannot be left out, or is not stored anyway.
+    case indispensableFields([String])
+    /// `verify` after the selection or what is kept out was changed and before a run followed it.
     case selectionChanged
     /// `verify` before the first complete run.
     case nothingToVerify

@@ -41,7 +41,8 @@ package struct SyncRun: Sendable {
         let start = RunStart(context: context)
         let clocks = try await start.run()
         context.progress(.init(phase: .reference, done: 0, expected: nil))
-        let found = try await ScopePhase(context: context).run()
+        let redacted = try await PrivacyPhase(context: context).run()
+        let found = try await ScopePhase(context: redacted).run()
         var scoped = self
         scoped.context = found.context
         let projects = try options.chosen(found.projects, among: found.visible)
@@ -61,13 +62,13 @@ package struct SyncRun: Sendable {
         if options.includes(.issues) {
             changed = try await issues(projects, since: mark, clocks: clocks, reference: reference)
         }
-        if options.includes(.worklogs), options.projects == nil {
+        if context.readsWorklogs, options.projects == nil {
             try await WorklogPhase(context: context).run(start: mark.serverInstant)
         }
         if options.includes(.issues) {
             try await ReconcilePhase(context: context).run(projects, visible: visible)
             // What the reconciliation fetched may have worklogs beyond those embedded.
-            if options.includes(.worklogs) { try await WorklogCompletion(context: context).run() }
+            if context.readsWorklogs { try await WorklogCompletion(context: context).run() }
             try await ArchivedPhase(context: context).run()
             try await settle(reference: reference, projects: projects)
             if options.remoteLinkRequests > 0 {

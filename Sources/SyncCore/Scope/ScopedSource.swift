@@ -30,6 +30,10 @@ struct ScopedSource: RecordSource {
         return listing.total > 0 ? page : nil
     }
 
+    func leavingOut(fields: Set<String>) -> any RecordSource {
+        ScopedSource(base: base.leavingOut(fields: fields), scope: scope, now: now)
+    }
+
     // MARK: What knows no scope
 
     func identity() async throws(SourceError) -> Identity { try await base.identity() }

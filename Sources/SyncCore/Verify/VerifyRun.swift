@@ -45,6 +45,10 @@ package struct VerifyRun: Sendable {
             try await context.source.identity()
         }
         await context.state.update { $0.identity = identity }
+        let former = try await PrivacyPhase.remembered(context)
+        let privacy = try await PrivacyPhase.resolve(former, context)
+        guard privacy.state == former else { throw .selectionChanged }
+        let redacted = context.redacted(by: privacy.redaction)
         let visible = try await context.ask { () throws(SourceError) in
             try await context.source.projects()
         }
@@ -53,9 +57,9 @@ package struct VerifyRun: Sendable {
         }.flatMap { CheckpointCoding.decode(SelectionState.self, from: $0) }
         let found = try ScopeResolution(context.options.selection, visible: visible, remembered: remembered)
         guard found.state == remembered else { throw .selectionChanged }
-        try await ScopePhase.validate(found.scope.jql, with: context)
+        try await ScopePhase.validate(found.scope.jql, with: redacted)
         var scoped = self
-        scoped.context = context.narrowed(to: found.scope)
+        scoped.context = redacted.narrowed(to: found.scope)
         let projects = try context.options.chosen(found.projects, among: visible)
         try await scoped.compare(projects, since: mark.serverInstant, &report)
     }

@@ -66,6 +66,26 @@ struct KilledStore: RecordStore {
         return try base.deleteWorklogs(ids, checkpoints: checkpoints)
     }
 
+    func eraseFields(_ denied: DeniedFields, at: Instant) throws(StoreError) {
+        try fuse.burn()
+        try base.eraseFields(denied, at: at)
+    }
+    func rewritePeople(_ redaction: Redaction, at: Instant) throws(StoreError) {
+        try fuse.burn()
+        try base.rewritePeople(redaction, at: at)
+    }
+    func forgetPseudonyms() throws(StoreError) {
+        try fuse.burn()
+        try base.forgetPseudonyms()
+    }
+    func forgetContents() throws(StoreError) {
+        try fuse.burn()
+        try base.forgetContents()
+    }
+    func compact() throws(StoreError) -> Bool {
+        try fuse.burn()
+        return try base.compact()
+    }
     func expireDeletedIssues(before: Instant) throws(StoreError) -> Int {
         try base.expireDeletedIssues(before: before)
     }

@@ -33,6 +33,10 @@ struct HookedSource: RecordSource {
         return try await base.identity()
     }
 
+    func leavingOut(fields: Set<String>) -> any RecordSource {
+        HookedSource(base: base.leavingOut(fields: fields), before: before)
+    }
+
     func serverInfo() async throws(SourceError) -> ServerInfo {
         try await before(.other("serverInfo"))
         return try await base.serverInfo()

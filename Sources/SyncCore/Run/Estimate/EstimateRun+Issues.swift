@@ -11,10 +11,12 @@ extension EstimateRun {
         if !site.pending.isEmpty { try await addFill(site, &forecast, to: &estimate) }
         let window = try await addWindow(site, &forecast, to: &estimate)
         if options.projects == nil, !isFilling(site) { addReread(site, forecast, to: &estimate) }
-        if options.includes(.worklogs), options.projects == nil {
+        if readsWorklogs, options.projects == nil {
             try await addChildren(site, window, to: &estimate)
         }
-        try await addComments(site, window, pageSize: forecast.size.current, to: &estimate)
+        if !denied.contains(.comment) {
+            try await addComments(site, window, pageSize: forecast.size.current, to: &estimate)
+        }
         try await addComparison(site, window, to: &estimate)
         let archived = Int64(options.archivedRequests)
         estimate.add("archived issues", min(archived, standing.staleIssues), exact: true)

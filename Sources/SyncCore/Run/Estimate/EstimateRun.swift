@@ -6,7 +6,9 @@ package struct EstimateRun: Sendable {
     /// The part of the site that is mirrored.
     private(set) var scope = MirrorScope.everything
     let options: SyncOptions
-    let standing: MirrorStanding
+    private(set) var standing: MirrorStanding
+    /// Fields that are not asked for.
+    private(set) var denied = DeniedFields()
     let now: @Sendable () -> Instant
 
     package init(
@@ -51,16 +53,39 @@ package struct EstimateRun: Sendable {
         let identity = try await ask { () throws(SourceError) in try await source.identity() }
         let visible = try await ask { () throws(SourceError) in try await source.projects() }
         estimate.add("identity and projects", identity.serverDate == nil ? 3 : 2, exact: true)
-        let found = try await select(visible, &estimate)
         var scoped = self
+        try await scoped.keepOut(&estimate)
+        let found = try await select(visible, &estimate)
         scoped.scope = found.scope
         if !found.scope.isEverything {
-            scoped.source = ScopedSource(base: source, scope: found.scope, now: now)
+            scoped.source = ScopedSource(base: scoped.source, scope: found.scope, now: now)
         }
         let projects = try options.chosen(found.projects, among: visible)
         try await scoped.run(identity, projects, &estimate)
         return estimate
     }
+
+    /// Takes what is kept out of the mirror out of the questions too, and tells what other rules than before do.
+    private mutating func keepOut(_ estimate: inout SyncEstimate) async throws(SyncFailure) {
+        let former =
+            standing.state(PrivacyState.self, PrivacyState.stream, PrivacyState.scope) ?? PrivacyState()
+        var fields: [ReferenceData.Field] = []
+        if !options.privacy.isEmpty {
+            estimate.add("fields to keep out", 1, exact: true)
+            let all = source
+            fields = try await ask { () throws(SourceError) in try await all.list(.fields).fields ?? [] }
+        }
+        let found = try PrivacyResolution(options.privacy, fields: fields, remembered: former)
+        denied = found.redaction.denied
+        if !denied.isEmpty { source = source.leavingOut(fields: denied.ids) }
+        guard found.state != former else { return }
+        let change = PrivacyChange(from: former, to: found.state)
+        estimate.notices += change.notices
+        // Every fill begins anew.
+        if change.restoresPeople { standing.checkpoints[FillState.stream] = nil }
+    }
+
+    var readsWorklogs: Bool { options.includes(.worklogs) && !denied.contains(.worklog) }
 
     private func run(
         _ identity: Identity, _ projects: [ReferenceData.Project], _ estimate: inout SyncEstimate
@@ -74,7 +99,7 @@ package struct EstimateRun: Sendable {
         if options.includes(.issues) {
             try await addIssues(site, &forecast, to: &estimate)
         }
-        if options.includes(.worklogs), options.projects == nil {
+        if readsWorklogs, options.projects == nil {
             try await addWorklogFeeds(site, to: &estimate)
         }
         let read = Double(estimate.issuesToFill + estimate.issuesToRefresh)
