@@ -4,8 +4,8 @@ import Synchronization
 /// A mirror whose process is killed after so many transactions: each method is one transaction, so what was
 /// committed stays and nothing follows.
 struct KilledStore: RecordStore {
-    private let base: any RecordStore
-    private let fuse: Fuse
+    let base: any RecordStore
+    let fuse: Fuse
 
     /// Counts down to the kill.
     final class Fuse: Sendable {
@@ -66,29 +66,6 @@ struct KilledStore: RecordStore {
         return try base.deleteWorklogs(ids, checkpoints: checkpoints)
     }
 
-    func eraseFields(_ denied: DeniedFields, at: Instant) throws(StoreError) {
-        try fuse.burn()
-        try base.eraseFields(denied, at: at)
-    }
-    func rewritePeople(_ redaction: Redaction, at: Instant) throws(StoreError) {
-        try fuse.burn()
-        try base.rewritePeople(redaction, at: at)
-    }
-    func forgetPseudonyms() throws(StoreError) {
-        try fuse.burn()
-        try base.forgetPseudonyms()
-    }
-    func forgetContents() throws(StoreError) {
-        try fuse.burn()
-        try base.forgetContents()
-    }
-    func compact() throws(StoreError) -> Bool {
-        try fuse.burn()
-        return try base.compact()
-    }
-    func expireDeletedIssues(before: Instant) throws(StoreError) -> Int {
-        try base.expireDeletedIssues(before: before)
-    }
     func deleteIssues(
         _ ids: [Int64], reason: DeletionReason, at: Instant, keepingContents: Bool
     ) throws(StoreError) {
