@@ -21,7 +21,7 @@ package struct BearerAuthorizer: RequestAuthorizer {
         request.headers.set("Authorization", "Bearer " + token)
     }
 
-    package func recover() async throws(SourceError) -> Bool {
+    package func recover(from generation: Int) async throws(SourceError) -> Bool {
         if let endsAt, now() >= endsAt { throw .grantRejected(problem: GrantProblem.expired.rawValue) }
         return false
     }

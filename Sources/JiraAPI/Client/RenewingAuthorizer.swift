@@ -57,12 +57,11 @@ package final class RenewingAuthorizer: RequestAuthorizer {
         try result.get()
     }
 
-    package func recover() async throws(SourceError) -> Bool {
-        let refused = generation
+    package func recover(from refused: Int) async throws(SourceError) -> Bool {
         await turn.take()
         let result: Result<Bool, SourceError>
         do throws(SourceError) {
-            // Somebody else may have renewed while we waited.
+            // Somebody else may have renewed while the request was on its way, or while we waited.
             result = .success(generation == refused ? try await renew(isRefused: true) : true)
         } catch {
             result = .failure(error)
@@ -74,7 +73,7 @@ package final class RenewingAuthorizer: RequestAuthorizer {
     // MARK: Renewal, one at a time
 
     private let generations = Mutex(0)
-    private var generation: Int { generations.withLock { $0 } }
+    package var generation: Int { generations.withLock { $0 } }
 
     private var isDue: Bool {
         guard let renewAt = current.withLock({ $0.renewAt }) else { return false }

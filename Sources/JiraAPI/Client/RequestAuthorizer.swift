@@ -16,13 +16,19 @@ package protocol RequestAuthorizer: Sendable {
     /// - Parameter clockOffset: seconds to add to the local clock to meet the server's.
     func authorize(_ request: inout HTTPRequest, clockOffset: Int64) throws(OAuth1Error)
 
+    /// Tells sign-ins apart: another number after each renewal.
+    var generation: Int { get }
+
     /// After Jira took a request with this sign-in for anybody's: true where there is another one now, and the
     /// request is worth another try.
-    func recover() async throws(SourceError) -> Bool
+    ///
+    /// - Parameter generation: that of the refused request, which may have been on its way while the sign-in was renewed.
+    func recover(from generation: Int) async throws(SourceError) -> Bool
 }
 
 extension RequestAuthorizer {
     package var isCountedAsLogin: Bool { false }
     package func prepare() async throws(SourceError) {}
-    package func recover() async throws(SourceError) -> Bool { false }
+    package var generation: Int { 0 }
+    package func recover(from generation: Int) async throws(SourceError) -> Bool { false }
 }

@@ -52,12 +52,13 @@ package actor RequestExecutor {
         var attempt = 0
         var resigned = false
         var distrusted = false
-        var recovered = false
+        var recoveries = 0
         while true {
             attempt += 1
             try await authorizer.prepare()
             let response: HTTPResponse
             let seconds: Double
+            let generation = authorizer.generation
             do {
                 (response, seconds) = try await exchange(request, isRetry: attempt > 1)
             } catch {
@@ -97,20 +98,14 @@ package actor RequestExecutor {
                 if isSlow || (weight == .page && attempt >= Self.pageAttempts) { throw .pageTooHeavy(why) }
                 try await wait(attempt, why, nil)
             case .unauthenticated:
-                if !recovered, try await authorizer.recover() {
-                    recovered = true
-                    continue
-                }
+                if try await recovers(&recoveries, from: generation) { continue }
                 guard expected != nil else { throw .grantRejected(problem: GrantProblem.anonymous.rawValue) }
                 try await confirmAnonymity()
                 throw .notAuthorized(
                     "Jira refuses the account this answer (401): \(ErrorBody(response.body).summary ?? "no reason given")"
                 )
             case .grantRejected(let problem):
-                if !recovered, try await authorizer.recover() {
-                    recovered = true
-                    continue
-                }
+                if try await recovers(&recoveries, from: generation) { continue }
                 throw .grantRejected(problem: problem)
             case .loginDenied(let why): throw denial(why)
             case .notAuthorized(let why): throw .notAuthorized(why)
@@ -261,13 +256,20 @@ package actor RequestExecutor {
             ? .grantRejected(problem: GrantProblem.loginDenied.rawValue) : .notAuthorized(why)
     }
 
+    /// Whether there is another sign-in than the refused one. Some tries a request: others renew while it is on its way.
+    private func recovers(_ tries: inout Int, from generation: Int) async throws(SourceError) -> Bool {
+        tries += 1
+        return tries <= 3 ? try await authorizer.recover(from: generation) : false
+    }
+
     private func askWhoWeAre() async throws(SourceError) -> Identity {
         var attempt = 0
-        var recovered = false
+        var recoveries = 0
         while true {
             attempt += 1
             try await authorizer.prepare()
             let response: HTTPResponse
+            let generation = authorizer.generation
             do {
                 (response, _) = try await exchange(
                     HTTPRequest(.get, site.url("/rest/api/2/myself")), isRetry: attempt > 1)
@@ -280,10 +282,9 @@ package actor RequestExecutor {
             case .answered(let name) where name != "anonymous":
                 return try IdentityDecoder.decode(response)
             case .answered, .unauthenticated, .grantRejected:
-                guard !recovered, try await authorizer.recover() else {
+                guard try await recovers(&recoveries, from: generation) else {
                     throw .grantRejected(problem: verdict.problem ?? GrantProblem.anonymous.rawValue)
                 }
-                recovered = true
             case .loginDenied(let why): throw denial(why)
             case .retry(let why), .failed(let why): try await wait(attempt, why, nil)
             case .notAuthorized(let why), .forbidden(let why): throw .notAuthorized(why)

@@ -2,8 +2,6 @@
 struct ScopePhase: Sendable {
     let context: RunContext
 
-    /// Reads the project list and looks the selection up in it.
-    ///
     /// With what the run goes on.
     struct Result: Sendable {
         /// Held to the scope.
@@ -13,6 +11,7 @@ struct ScopePhase: Sendable {
         var visible: [ReferenceData.Project]
     }
 
+    /// Reads the project list and looks the selection up in it.
     func run() async throws(SyncFailure) -> Result {
         let visible = try await context.ask { () throws(SourceError) in try await context.source.projects() }
         let remembered = try await context.writer.write { store throws(StoreError) in

@@ -24,9 +24,11 @@ import Testing
     @Test func aRefusedTokenWhoseEndIsOverHasExpired() async throws {
         let end = Instant(milliseconds: 1_000_000)
         let before = BearerAuthorizer(token: "t", endsAt: end, now: { Instant(milliseconds: 999_999) })
-        #expect(try await !before.recover())
+        #expect(try await !before.recover(from: 0))
         let after = BearerAuthorizer(token: "t", endsAt: end, now: { end })
-        await #expect(throws: SourceError.grantRejected(problem: "expired")) { try await after.recover() }
+        await #expect(throws: SourceError.grantRejected(problem: "expired")) {
+            try await after.recover(from: 0)
+        }
         var request = HTTPRequest(.get, "https://jira.example.com/")
         try after.authorize(&request, clockOffset: 0)
         #expect(request.headers["Authorization"] == "Bearer t")

@@ -65,10 +65,11 @@ import Testing
         }
         #expect(world.renewals.withLock { $0 } == [false])
         let recovered = await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<20 { group.addTask { (try? await authorizer.recover()) ?? false } }
+            for _ in 0..<20 { group.addTask { (try? await authorizer.recover(from: 1)) ?? false } }
             return await group.reduce(true) { $0 && $1 }
         }
         #expect(recovered)
+        #expect(world.renewals.withLock { $0 } == [false, true])
     }
 
     @Test func whileTheTokenIsGoodABusyJiraIsNoHindrance() async throws {
@@ -90,9 +91,20 @@ import Testing
 
     @Test func aRefusedTokenIsRenewedOnceForTheSameRequest() async throws {
         let world = World()
-        #expect(try await world.authorizer().recover())
+        #expect(try await world.authorizer().recover(from: 0))
         #expect(world.renewals.withLock { $0 } == [true])
-        #expect(try await !World().authorizer(givesNone: true).recover())
+        #expect(try await !World().authorizer(givesNone: true).recover(from: 0))
+    }
+
+    @Test func aRequestThatWasOnItsWayDuringARenewalAsksForNoOther() async throws {
+        let world = World()
+        let authorizer = world.authorizer()
+        let refused = authorizer.generation
+        world.at(91)
+        try await authorizer.prepare()
+        #expect(try await authorizer.recover(from: refused))
+        #expect(world.renewals.withLock { $0 } == [false])
+        #expect(try token(authorizer) == "Bearer t1")
     }
 
     @Test func aRunThatIsCancelledDoesNotLoseTheAnswer() async throws {
