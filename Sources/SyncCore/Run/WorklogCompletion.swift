@@ -8,8 +8,13 @@ struct WorklogCompletion: Sendable {
     static let singleRequests = 50
     private static let scope = "completion"
 
-    private struct Place: Codable {
+    /// A part of the feed that is still to be read: the state of a checkpoint (`worklogs`, `completion:N`).
+    private struct Part: Codable, Sendable {
+        var number: Int
+        /// In the server's milliseconds.
         var since: Int64
+        /// Where the next part begins; nil reads to the end.
+        var end: Int64?
     }
 
     func run() async throws(SyncFailure) {
@@ -52,26 +57,58 @@ struct WorklogCompletion: Sendable {
         }
     }
 
-    /// The feed from its beginning, or from where an interrupted run left it.
+    /// The feed of all worklogs, in parts of time that are read side by side, or what an interrupted run left of them.
     private func readFeed() async throws(SyncFailure) {
         let states = try await context.writer.write { store throws(StoreError) in
             try store.checkpoints(stream: WorklogPhase.stream)
         }
-        var since =
-            states[Self.scope].flatMap { CheckpointCoding.decode(Place.self, from: $0) }?.since ?? 0
-        while true {
-            try context.checkpointTime()
-            context.progress(.init(phase: .worklogs, done: 0, expected: nil))
-            let from = since
-            let page = try await context.ask { () throws(SourceError) in
-                try await context.source.worklogFeed(.updated, since: from)
-            }
-            try await fetchMissing(of: page.ids)
-            if page.isLast || page.until <= since { break }
-            since = page.until
-            try await save(Place(since: since))
+        var parts = states.filter { $0.key.hasPrefix(Self.scope) }.compactMap {
+            CheckpointCoding.decode(Part.self, from: $0.value)
         }
-        try await save(nil)
+        if parts.isEmpty {
+            parts = try await begin()
+            try await save(parts.map { ($0, isDone: false) })
+        }
+        _ = try await context.sideBySide(parts) { part throws(SyncFailure) in try await read(part) }
+    }
+
+    /// Reads the first page, which tells when worklogs begin; gives the parts of what is left.
+    private func begin() async throws(SyncFailure) -> [Part] {
+        let page = try await page(since: 0)
+        guard !page.isLast, page.until > 0 else { return [] }
+        let now = await context.state.report.serverStart ?? context.now()
+        let count = Int64(max(1, context.options.concurrency))
+        let step = max(1, (now.milliseconds - page.until) / count)
+        return (0..<count).map { number in
+            // One millisecond again: nobody documents whether the feed begins with the moment it is asked for.
+            let since = page.until + number * step - (number == 0 ? 0 : 1)
+            return Part(
+                number: Int(number), since: since,
+                end: number == count - 1 ? nil : page.until + (number + 1) * step)
+        }
+    }
+
+    private func read(_ part: Part) async throws(SyncFailure) {
+        var part = part
+        while true {
+            let page = try await page(since: part.since)
+            let isOver =
+                page.isLast || page.until <= part.since || part.end.map { page.until >= $0 } ?? false
+            part.since = page.until
+            try await save([(part, isDone: isOver)])
+            if isOver { return }
+        }
+    }
+
+    /// One page of the feed, with the worklogs that are missing of it fetched.
+    private func page(since: Int64) async throws(SyncFailure) -> WorklogFeedPage {
+        try context.checkpointTime()
+        context.progress(.init(phase: .worklogs, done: 0, expected: nil))
+        let page = try await context.ask { () throws(SourceError) in
+            try await context.source.worklogFeed(.updated, since: since)
+        }
+        try await fetchMissing(of: page.ids)
+        return page
     }
 
     private func fetchMissing(of ids: [Int64]) async throws(SyncFailure) {
@@ -90,9 +127,12 @@ struct WorklogCompletion: Sendable {
         }
     }
 
-    private func save(_ place: Place?) async throws(SyncFailure) {
-        let change = CheckpointChange(
-            stream: WorklogPhase.stream, scope: Self.scope, state: place.map { CheckpointCoding.encode($0) })
-        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints([change]) }
+    private func save(_ parts: [(part: Part, isDone: Bool)]) async throws(SyncFailure) {
+        let changes = parts.map { part, isDone in
+            CheckpointChange(
+                stream: WorklogPhase.stream, scope: "\(Self.scope):\(part.number)",
+                state: isDone ? nil : CheckpointCoding.encode(part))
+        }
+        try await context.writer.write { store throws(StoreError) in try store.saveCheckpoints(changes) }
     }
 }
