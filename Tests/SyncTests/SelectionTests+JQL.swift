@@ -1,3 +1,5 @@
+import Foundation
+import GRDB
 import JiraSimulator
 import SyncCore
 import TestSupport

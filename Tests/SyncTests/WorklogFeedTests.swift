@@ -7,7 +7,20 @@ import Testing
 /// Issues with more worklogs than answers embed, more of them than are asked for one by one.
 @Suite("Worklogs that answers cut come from the feed", .serialized)
 struct WorklogFeedTests {
-    private static let issues = 5000
+    /// Sixty issues with forty worklogs each, a second apart: pages end between milliseconds.
+    private func laboratory() async throws -> Laboratory {
+        let lab = try await Laboratory(issues: 90, projects: 3)
+        let site = lab.jira.site
+        for _ in 0..<40 {
+            for key in site.issueKeys.prefix(60) {
+                #expect(site.apply(.addWorklog(issue: key, seconds: 600)).error == nil)
+                _ = site.apply(.advanceClock(milliseconds: 1000))
+            }
+        }
+        // Jira's feeds leave out the last minute.
+        _ = site.apply(.advanceClock(milliseconds: 120_000))
+        return lab
+    }
 
     private func feeds(_ lab: Laboratory) -> Int { lab.jira.log.records(path: "/worklog/updated").count }
     private func single(_ lab: Laboratory) -> Int {
@@ -16,18 +29,18 @@ struct WorklogFeedTests {
 
     @Test("read in parts side by side, each worklog once, by one walk or by eight", arguments: [1, 8])
     func parts(_ concurrency: Int) async throws {
-        let lab = try await Laboratory(issues: Self.issues, projects: 3)
+        let lab = try await laboratory()
         #expect(try await lab.sync { $0.concurrency = concurrency }.failure == nil)
         try lab.expectFaithful()
-        // One at the end of each run is not of the completion.
-        #expect(feeds(lab) > 1 + concurrency, "\(feeds(lab))")
+        // The first page, three more or one for each part, and the one that each run asks for.
+        #expect(feeds(lab) >= 1 + max(2, concurrency) + 1, "\(feeds(lab))")
         #expect(single(lab) == 0)
         await lab.stop()
     }
 
-    @Test("a kill among the parts leaves those that are not done", arguments: [1, 3, 5, 7])
+    @Test("a kill among the parts leaves those that are not done", arguments: [1, 2, 3, 4])
     func killed(_ page: Int) async throws {
-        let lab = try await Laboratory(issues: Self.issues, projects: 3)
+        let lab = try await laboratory()
         let left = Mutex(page)
         let killed = try await lab.sync {
             $0.concurrency = 4
