@@ -74,9 +74,9 @@ package struct RateLimitBucket: Sendable, Equatable {
     /// Takes a token for a request, or gives the seconds after which to ask again: the node that answers next is
     /// not known, so the poorest bucket counts.
     ///
-    /// What is beyond one fill goes at once, the rest evenly: where all of a fill went at once, the bucket would be full when
-    /// the next one comes, and how much of it was lost nobody could tell. Who got a token calls ``learn(_:sentAt:now:)`` or ``lose(now:)``
-    /// in the end.
+    /// What is beyond one fill goes at once, the rest evenly: where all of a fill went at once, the bucket would be full
+    /// when the next one comes, and how much of it was lost nobody could tell. Who got a token calls
+    /// ``learn(_:sentAt:now:)`` or ``lose(now:)`` in the end.
     ///
     /// - Parameter now: seconds on a clock that only goes forward.
     package mutating func take(now: Double) -> Double? {
