@@ -26,6 +26,14 @@ struct ExitStatusTests {
         return end
     }
 
+    private static func sync(
+        _ site: Site, with variable: String, _ value: String
+    ) async throws -> Command.Result {
+        var command = site.command
+        command.environment[variable] = value
+        return try await command.run("sync")
+    }
+
     private static func change(_ site: Site, _ sql: String) throws {
         let database = try DatabaseQueue(path: site.mirror.path)
         try database.writeWithoutTransaction { try $0.execute(sql: sql) }
@@ -147,25 +155,19 @@ struct ExitStatusTests {
             status: 78, situation: "a selected project that nobody knows", says: ["does not see", "BETTA"],
             below: ["nothing was read", "did you mean BETA", "config show"]
         ) { site in
-            var command = site.command
-            command.environment["JIRA_MIRROR_SYNC_PROJECTS"] = "BETTA"
-            return try await command.run("sync")
+            try await sync(site, with: "JIRA_MIRROR_SYNC_PROJECTS", "BETTA")
         },
         Case(
             status: 78, situation: "a condition that Jira refuses", says: ["sync.jql", "colour"],
             below: ["nothing was read", "as the account of the mirror"]
         ) { site in
-            var command = site.command
-            command.environment["JIRA_MIRROR_SYNC_JQL"] = "colour = Blue"
-            return try await command.run("sync")
+            try await sync(site, with: "JIRA_MIRROR_SYNC_JQL", "colour = Blue")
         },
         Case(
             status: 78, situation: "a field to keep out that nobody knows", says: ["no field", "Sumary"],
             below: ["nothing was read", "ummary' by 'Sumary'", "SELECT name, id FROM fields"]
         ) { site in
-            var command = site.command
-            command.environment["JIRA_MIRROR_PRIVACY_DENY_FIELDS"] = "Sumary"
-            return try await command.run("sync")
+            try await sync(site, with: "JIRA_MIRROR_PRIVACY_DENY_FIELDS", "Sumary")
         },
         Case(
             status: 78, situation: "others may read the key", says: ["vault.key", "not safe"],

@@ -132,6 +132,7 @@ struct RedactingSource: RecordSource {
     }
 
     // MARK: What names nobody
+    // Each by itself, without a default for the rest: whoever adds a request must say on which side it belongs.
 
     func leavingOut(fields: Set<String>) -> any RecordSource {
         RedactingSource(base: base.leavingOut(fields: fields), redaction: redaction)

@@ -35,6 +35,7 @@ struct ScopedSource: RecordSource {
     }
 
     // MARK: What knows no scope
+    // Each by itself, without a default for the rest: whoever adds a request must say on which side it belongs.
 
     func identity() async throws(SourceError) -> Identity { try await base.identity() }
     func serverInfo() async throws(SourceError) -> ServerInfo { try await base.serverInfo() }
