@@ -100,6 +100,7 @@ class Mirror:
         row = measure([PROGRAM, *arguments], name, env=self.environment, accept=accept)
         after = self.jira.counters()
         row["requests"] = after["requests"] - before["requests"]
+        row["server_seconds"] = round(after["seconds"] - before["seconds"], 2)
         row["megabytes"] = round((after["bytes"] - before["bytes"]) / 1e6, 2)
         return row
 

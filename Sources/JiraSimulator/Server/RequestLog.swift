@@ -5,6 +5,8 @@ package struct RequestCounters: Sendable, Codable, Equatable {
     package var requests = 0
     /// Bytes handed to the network.
     package var bytes = 0
+    /// From the moments requests were read to those when their answers were ready: delays, rendering, compression.
+    package var seconds = 0.0
     /// By ``RequestRecord/route``.
     package var byRoute: [String: Int] = [:]
     package var byStatus: [String: Int] = [:]
@@ -67,6 +69,7 @@ package final class RequestLog: Sendable {
             if $0.records.count >= Self.capacity { $0.records.removeFirst(Self.capacity / 5) }
             $0.records.append(record)
             $0.counters.requests += 1
+            $0.counters.seconds += record.seconds
             $0.counters.byRoute["\(record.method) \(record.route)", default: 0] += 1
             $0.counters.byStatus[String(record.status), default: 0] += 1
             $0.counters.byScheme[record.scheme, default: 0] += 1

@@ -68,6 +68,7 @@ final class RequestPipeline: Sendable {
         guard let path = localPath(request.path) else {
             return HTTPListener.Exchange(response: SitePages.outsideContext())
         }
+        let began = options.monotonicSeconds()
         let message = OAuthMessage(request, url: requestURL(request))
         let number = log.nextNumber()
         let node = stamper.node(for: request, number: number)
@@ -107,6 +108,7 @@ final class RequestPipeline: Sendable {
         record.status = response.status
         record.bodyBytes = response.body.count
         if options.gzip, !plan.forbidsCompression { compress(&response, for: record) }
+        record.seconds = options.monotonicSeconds() - began
         // Logged before it is sent: who has the answer must find the request in the log.
         log.add(record)
         return HTTPListener.Exchange(response: response, delivery: plan.delivery()) { [self] bytes in

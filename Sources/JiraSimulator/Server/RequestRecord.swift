@@ -26,6 +26,8 @@ package struct RequestRecord: Sendable, Codable, Equatable {
     package var user: String?
     /// 0 while the request is being answered.
     package var status = 0
+    /// What the server took until the answer was ready to be sent.
+    package var seconds = 0.0
     /// Bytes handed to the network, header included.
     package var bytes = 0
     /// Bytes of the body before compression.

@@ -141,6 +141,7 @@ struct ServerControlTests {
             let counters = try #require((answer.json as? [String: Any])?["counters"] as? [String: Any])
             #expect(counters["requests"] as? Int == 3)
             #expect((counters["bytes"] as? Int ?? 0) > 600)
+            #expect((counters["seconds"] as? Double ?? 0) > 0)
             let routes = try #require(counters["byRoute"] as? [String: Int])
             #expect(routes == ["GET /rest/api/2/myself": 1, "GET /rest/api/2/issue/{}": 2])
             #expect(counters["byScheme"] as? [String: Int] == ["oauth": 1, "none": 2])
