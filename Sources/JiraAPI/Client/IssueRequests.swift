@@ -16,9 +16,8 @@ extension JiraClient {
         _ query: IssueQuery, limit: Int, content: IssueContent
     ) async throws(SourceError) -> IssuePage {
         let request = await searchRequest(query, limit: limit, content: content)
-        let requestedAt = now()
         // Who asks for contents can ask for fewer of them; lists of ids and counts are as small as they can be.
-        let response = try await executor.send(request, weight: content == .census ? .fixed : .page)
+        let (response, requestedAt) = try await send(request, weight: content == .census ? .fixed : .page)
         var page: IssuePage
         do {
             page = try Self.decoder(content).page(
@@ -177,10 +176,11 @@ extension JiraClient {
     /// `POST /worklog/list`.
     package func worklogs(ids: [Int64]) async throws(SourceError) -> IssueBatch {
         let body = "{\"ids\":[\(ids.map(String.init).joined(separator: ","))]}"
-        let response = try await executor.send(
+        let response = try await send(
             HTTPRequest(
                 .post, executor.site.url(Self.api + "/worklog/list"),
-                headers: ["Content-Type": "application/json"], body: Array(body.utf8)), weight: .fixed)
+                headers: ["Content-Type": "application/json"], body: Array(body.utf8)), weight: .fixed
+        ).response
         do {
             return try IssuePageDecoder.worklogs(from: response.body)
         } catch {

@@ -6,13 +6,17 @@ package import SyncCore
 package struct JiraClient: RecordSource {
     let executor: RequestExecutor
     let now: @Sendable () -> Instant
+    private let slots: RequestSlots
     /// Ids of fields that are not asked for.
     private(set) var leftOut: [String] = []
 
-    /// - Parameter now: the local clock, for the moments a request began and ended.
-    package init(executor: RequestExecutor, now: @escaping @Sendable () -> Instant) {
+    /// - Parameters:
+    ///   - concurrency: requests at once; more wait their turn.
+    ///   - now: the local clock, for the moments a request began and ended.
+    package init(executor: RequestExecutor, concurrency: Int, now: @escaping @Sendable () -> Instant) {
         self.executor = executor
         self.now = now
+        slots = RequestSlots(concurrency)
     }
 
     package func leavingOut(fields: Set<String>) -> any RecordSource {
@@ -84,7 +88,18 @@ package struct JiraClient: RecordSource {
         _ path: String, _ query: [(String, String)] = [], weight: RequestExecutor.Weight = .light,
         api: String = Self.api
     ) async throws(SourceError) -> HTTPResponse {
-        try await executor.send(HTTPRequest(.get, executor.site.url(api + path, query)), weight: weight)
+        try await send(HTTPRequest(.get, executor.site.url(api + path, query)), weight: weight).response
+    }
+
+    /// Waits its turn, and tells when it had come: how long others kept a request waiting says nothing of the server.
+    func send(
+        _ request: HTTPRequest, weight: RequestExecutor.Weight
+    ) async throws(SourceError) -> (response: HTTPResponse, began: Instant) {
+        await slots.enter()
+        defer { slots.leave() }
+        if Task.isCancelled { throw .cancelled }
+        let began = now()
+        return (try await executor.send(request, weight: weight), began)
     }
 
     /// The same where not every site or account has the resource: nil where this one has not (404, 403).

@@ -30,7 +30,8 @@ struct SyncSession {
         executor = dependencies.executor(
             grant, transport: Self.transport(dependencies, logger),
             policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds))
-        client = JiraClient(executor: executor, now: dependencies.context.now)
+        client = JiraClient(
+            executor: executor, concurrency: options.concurrency, now: dependencies.context.now)
     }
 
     private static func transport(_ dependencies: Dependencies, _ logger: Logger?) -> any HTTPTransport {

@@ -21,7 +21,8 @@ struct VerifySession {
         let executor = dependencies.executor(
             grant, transport: dependencies.transport(),
             policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds))
-        client = JiraClient(executor: executor, now: dependencies.context.now)
+        client = JiraClient(
+            executor: executor, concurrency: options.concurrency, now: dependencies.context.now)
     }
 
     /// Compares, prints the differences on standard output and what was compared on standard error.

@@ -86,7 +86,7 @@ struct SiteMove {
         let held = try sample()
         guard !held.isEmpty else { return 0 }
         let client = JiraClient(
-            executor: new.executor(grant, transport: transport), now: new.context.now)
+            executor: new.executor(grant, transport: transport), concurrency: 1, now: new.context.now)
         let page = try await client.issues(.ids(held.keys.sorted()), limit: Self.sampleSize, content: .full)
         var same = 0
         for issue in page.batch.issues {

@@ -15,10 +15,10 @@ package struct SyncOptions: Sendable {
     package var only: Set<Part>?
     /// How far an incremental run reaches back before its mark: several nodes index at their own pace.
     package var overlapSeconds = 600.0
-    /// Requests at once: walks of a fill, lists of projects and boards, worklogs that answers left out.
+    /// Requests at once. The source keeps to it.
     package var concurrency = 4
     /// Projects of up to so many issues are walked as wholes by a fill.
-    package var largestUnsplit: Int64 = 5000
+    package var largestUnsplit: Int64 = 2000
     /// Issues on the first page; it adapts from there.
     package var firstPageSize = 100
     package var largestPageSize = 1000
@@ -73,6 +73,10 @@ package struct SyncOptions: Sendable {
         }
         return selected.filter { wanted.contains($0.key) }
     }
+
+    /// Walks and lists under way at once: half as many again as requests, so that there is always one to be asked for
+    /// while others are decoded and stored.
+    var workers: Int { max(1, concurrency) + (max(1, concurrency) + 1) / 2 }
 
     func includes(_ part: Part) -> Bool { only?.contains(part) ?? true }
 

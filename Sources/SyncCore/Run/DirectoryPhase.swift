@@ -7,17 +7,17 @@ struct DirectoryPhase: Sendable {
     /// Issues of vanished people that are read again at once; more are left to a backfill.
     static let immediateRereads = 1000
 
-    func run() async throws(SyncFailure) {
+    /// Gives the keys of those that vanished; what names them is for ``reread(naming:)``.
+    func run() async throws(SyncFailure) -> [String] {
         var seen: Set<String> = []
         var rejected = 0
-        guard let isWhole = try await read(into: &seen, rejected: &rejected) else { return }
+        guard let isWhole = try await read(into: &seen, rejected: &rejected) else { return [] }
         if rejected == 0 { try await releaseQuarantine() }
-        guard isWhole, rejected == 0 else { return }
+        guard isWhole, rejected == 0 else { return [] }
         let keys = seen
-        let vanished = try await context.writer.write { store throws(StoreError) in
+        return try await context.writer.write { store throws(StoreError) in
             try store.closeDirectory(seen: keys)
         }
-        try await reread(naming: vanished)
     }
 
     /// Whether the directory was read to its end; nil where it is not for this account.
@@ -101,7 +101,7 @@ struct DirectoryPhase: Sendable {
 
     /// Anonymizing gives people another key everywhere without touching any issue: what names a key that
     /// vanished is read again.
-    private func reread(naming keys: [String]) async throws(SyncFailure) {
+    func reread(naming keys: [String]) async throws(SyncFailure) {
         guard !keys.isEmpty else { return }
         let issues = try await context.writer.write { store throws(StoreError) in
             try store.issues(naming: keys, limit: Self.immediateRereads + 1)

@@ -46,6 +46,8 @@ struct FillPhase: Sendable {
         var state: FillState.Segment
         /// Whether its first page decides if the rest is walked in parts.
         var mayBeSplit: Bool
+        /// Issues that are still to be read, as far as a page has told.
+        var left: Int64?
     }
 
     // MARK: Planning
@@ -105,24 +107,21 @@ struct FillPhase: Sendable {
     ) async throws(SyncFailure) {
         var failure: SyncFailure?
         await withTaskGroup(of: Result<[Unit], SyncFailure>.self) { group in
-            var waiting = units[...]
+            var waiting = units
             var running = 0
             while true {
-                while running < context.options.concurrency, failure == nil, let unit = waiting.popFirst() {
+                while running < context.options.workers, failure == nil, let unit = Self.next(of: &waiting) {
                     running += 1
                     group.addTask {
-                        do throws(SyncFailure) {
-                            return .success(try await go(unit, siteTotal: siteTotal, counter: counter))
-                        } catch {
-                            return .failure(error)
+                        await context.outcome { () throws(SyncFailure) in
+                            try await go(unit, siteTotal: siteTotal, counter: counter)
                         }
                     }
                 }
                 guard let result = await group.next() else { break }
                 running -= 1
                 switch result {
-                // Parts of a large project first: the small ones fill the gaps at the end.
-                case .success(let parts): waiting = parts + waiting
+                case .success(let parts): waiting += parts
                 case .failure(let error):
                     guard failure == nil else { continue }
                     failure = error
@@ -131,6 +130,13 @@ struct FillPhase: Sendable {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// Those whose size nobody knows yet, then the longest: the short ones fill the gaps at the end.
+    private static func next(of waiting: inout [Unit]) -> Unit? {
+        let sizes = waiting.map { $0.left ?? .max }
+        guard let longest = sizes.max(), let index = sizes.firstIndex(of: longest) else { return nil }
+        return waiting.remove(at: index)
     }
 
     /// Walks to the end; where the rest may be worth splitting, one page only. Gives what is left to be walked.
@@ -154,10 +160,15 @@ struct FillPhase: Sendable {
         let starts = try await FillSplit(context: context).starts(
             project: unit.project, after: outcome, siteTotal: siteTotal ?? outcome.left)
         var parts: [Unit] = []
+        var left = outcome.left
         for (index, start) in ([outcome.last] + starts.map(Optional.some)).enumerated() {
             let end = index < starts.count ? starts[index].number : nil
+            // Of numbers few are missing.
+            let share = min(left, end.map { $0 - (start?.number ?? 0) } ?? left)
+            left -= share
             let state = FillState.Segment(last: start, endNumber: end, finished: false)
-            parts.append(Unit(project: unit.project, segment: index, state: state, mayBeSplit: false))
+            parts.append(
+                Unit(project: unit.project, segment: index, state: state, mayBeSplit: false, left: share))
         }
         if parts.count > 1 { try await save(parts, of: unit.project) }
         return parts

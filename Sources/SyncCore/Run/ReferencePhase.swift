@@ -13,33 +13,68 @@ struct ReferencePhase: Sendable {
         try await apply(data)
     }
 
-    /// Reads everything whose day is over; a full run all of it.
+    /// Reads everything whose day is over, side by side; a full run all of it.
     func daily(projects: [ReferenceData.Project]) async throws(SyncFailure) {
         let marks = ReferenceMarks(try await states(), options: context.options, now: context.now())
-        if context.options.includes(.reference), marks.isDue("lists") {
-            try await site()
-            try await lists(ReferenceList.allCases)
-            try await done("lists")
-        }
-        if context.options.includes(.reference) {
-            let due = projects.filter { marks.isDue("project:\($0.id)") }
-            _ = try await context.sideBySide(due) { project throws(SyncFailure) in
-                try await parts(of: project)
-                try await done("project:\(project.id)")
+        let readings = due(marks, projects: projects)
+        guard context.options.includes(.users), marks.isDue("users") else {
+            _ = try await context.sideBySide(readings) { reading throws(SyncFailure) in
+                try await read(reading)
             }
+            return
         }
-        if context.options.includes(.reference), marks.isDue("security") {
+        let directory = DirectoryPhase(context: context)
+        let (vanished, _) = try await context.both { () throws(SyncFailure) in
+            try await directory.run()
+        } _: { () throws(SyncFailure) in
+            try await context.sideBySide(readings) { reading throws(SyncFailure) in try await read(reading) }
+        }
+        // Pages of issues are read when all that they refer to is there.
+        try await directory.reread(naming: vanished)
+        try await done("users")
+    }
+
+    /// What is read once a day.
+    private enum Reading: Sendable {
+        case boards(of: [ReferenceData.Project])
+        case lists
+        case parts(of: ReferenceData.Project)
+        case securityLevels
+    }
+
+    /// Those come first whose questions need each other's answers: the others fill the gaps.
+    private func due(_ marks: ReferenceMarks, projects: [ReferenceData.Project]) -> [Reading] {
+        let options = context.options
+        let showsOthers = options.projects == nil && marks.mark("agile")?.projects != projects.map(\.id)
+        var readings: [Reading] = []
+        if options.includes(.agile), marks.isDue("agile") || showsOthers {
+            readings.append(.boards(of: projects))
+        }
+        guard options.includes(.reference) else { return readings }
+        if marks.isDue("lists") { readings.append(.lists) }
+        for project in projects where marks.isDue("project:\(project.id)") {
+            readings.append(.parts(of: project))
+        }
+        if marks.isDue("security") { readings.append(.securityLevels) }
+        return readings
+    }
+
+    private func read(_ reading: Reading) async throws(SyncFailure) {
+        switch reading {
+        case .boards(let projects): try await agile(projects)
+        case .lists:
+            _ = try await context.both { () throws(SyncFailure) in
+                try await site()
+            } _: { () throws(SyncFailure) in
+                try await lists(ReferenceList.allCases)
+            }
+            try await done("lists")
+        case .parts(let project):
+            try await parts(of: project)
+            try await done("project:\(project.id)")
+        case .securityLevels:
             try await securityLevels()
             try await done("security")
-        }
-        let visible = projects.map(\.id)
-        let showsOthers = context.options.projects == nil && marks.mark("agile")?.projects != visible
-        if context.options.includes(.agile), marks.isDue("agile") || showsOthers {
-            try await self.agile(projects)
-        }
-        if context.options.includes(.users), marks.isDue("users") {
-            try await DirectoryPhase(context: context).run()
-            try await done("users")
         }
     }
 

@@ -1,5 +1,5 @@
 extension RunContext {
-    /// Does this for each item, at most ``SyncOptions/concurrency`` at a time, and gives the results in the items' order.
+    /// Does this for each item, at most ``SyncOptions/workers`` at a time, and gives the results in the items' order.
     ///
     /// The first failure is thrown; what has not begun by then never begins, what is under way is cancelled.
     func sideBySide<Item: Sendable, Result: Sendable>(
@@ -11,17 +11,13 @@ extension RunContext {
             var next = 0
             var running = 0
             while true {
-                while running < max(1, options.concurrency), failure == nil, next < items.count {
+                while running < options.workers, failure == nil, next < items.count {
                     let place = next
                     let item = items[place]
                     next += 1
                     running += 1
                     group.addTask {
-                        do throws(SyncFailure) {
-                            return (place, .success(try await body(item)))
-                        } catch {
-                            return (place, .failure(error))
-                        }
+                        await (place, outcome { () throws(SyncFailure) in try await body(item) })
                     }
                 }
                 guard let (place, result) = await group.next() else { break }
@@ -37,5 +33,26 @@ extension RunContext {
         }
         if let failure { throw failure }
         return results.compactMap(\.self)
+    }
+
+    /// Does both at once. Where one fails, the other is cancelled.
+    func both<First: Sendable, Second: Sendable>(
+        _ first: @escaping @Sendable () async throws(SyncFailure) -> First,
+        _ second: @escaping @Sendable () async throws(SyncFailure) -> Second
+    ) async throws(SyncFailure) -> (First, Second) {
+        async let other = outcome(second)
+        let one = try await outcome(first).get()
+        return (one, try await other.get())
+    }
+
+    /// What came of it, for where a failure cannot be thrown: across tasks it would lose its type.
+    func outcome<Value: Sendable>(
+        _ body: @Sendable () async throws(SyncFailure) -> Value
+    ) async -> Result<Value, SyncFailure> {
+        do {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
+        }
     }
 }

@@ -75,6 +75,7 @@ struct WorklogCompletion: Sendable {
     /// Reads the first page, which tells when worklogs begin; gives the parts of what is left.
     private func begin() async throws(SyncFailure) -> [Part] {
         let page = try await page(since: 0)
+        try await fetchMissing(of: page.ids)
         guard !page.isLast, page.until > 0 else { return [] }
         let now = await context.state.report.serverStart ?? context.now()
         let count = Int64(max(1, context.options.concurrency))
@@ -88,27 +89,29 @@ struct WorklogCompletion: Sendable {
         }
     }
 
+    /// Reads a page while what is missing of the one before is fetched.
     private func read(_ part: Part) async throws(SyncFailure) {
         var part = part
-        while true {
-            let page = try await page(since: part.since)
+        var following: WorklogFeedPage? = try await page(since: part.since)
+        while let page = following {
             let isOver =
                 page.isLast || page.until <= part.since || part.end.map { page.until >= $0 } ?? false
+            (following, _) = try await context.both { () throws(SyncFailure) in
+                isOver ? nil : try await self.page(since: page.until)
+            } _: { () throws(SyncFailure) in
+                try await fetchMissing(of: page.ids)
+            }
             part.since = page.until
             try await save([(part, isDone: isOver)])
-            if isOver { return }
         }
     }
 
-    /// One page of the feed, with the worklogs that are missing of it fetched.
     private func page(since: Int64) async throws(SyncFailure) -> WorklogFeedPage {
         try context.checkpointTime()
         context.progress(.init(phase: .worklogs, done: 0, expected: nil))
-        let page = try await context.ask { () throws(SourceError) in
+        return try await context.ask { () throws(SourceError) in
             try await context.source.worklogFeed(.updated, since: since)
         }
-        try await fetchMissing(of: page.ids)
-        return page
     }
 
     private func fetchMissing(of ids: [Int64]) async throws(SyncFailure) {

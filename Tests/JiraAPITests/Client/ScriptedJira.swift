@@ -59,6 +59,6 @@ actor ScriptedJira: HTTPTransport {
                 expected: ExpectedAccount(key: "JIRAUSER1", name: "svc"), policy: RetryPolicy(attempts: 2),
                 environment: ClientEnvironment(
                     now: { Instant(milliseconds: 1_000_000) }, monotonic: { 0 }, sleep: { _ in },
-                    random: { 0.5 })), now: { Instant(milliseconds: 1_000_000) })
+                    random: { 0.5 })), concurrency: 2, now: { Instant(milliseconds: 1_000_000) })
     }
 }

@@ -6,20 +6,20 @@ import Testing
 struct FillStateTests {
     @Test("small projects and single walkers are not split")
     func notSplit() {
-        #expect(segments(5000, of: 5000, workers: 4) == 1)
-        #expect(segments(90_000, of: 90_000, workers: 1) == 1)
+        #expect(segments(2000, of: 2000, concurrency: 4) == 1)
+        #expect(segments(90_000, of: 90_000, concurrency: 1) == 1)
     }
 
-    @Test("one large project keeps all workers busy, and no project gets more than eight segments")
+    @Test("a large project gets its share of three segments for each request at once")
     func split() {
-        #expect(segments(90_000, of: 90_000, workers: 4) == 8)
-        #expect(segments(30_000, of: 90_000, workers: 4) == 3)
-        #expect(segments(90_000, of: 90_000, workers: 8) == 8)
+        #expect(segments(90_000, of: 90_000, concurrency: 4) == 12)
+        #expect(segments(30_000, of: 90_000, concurrency: 4) == 4)
+        #expect(segments(90_000, of: 90_000, concurrency: 8) == 24)
     }
 
-    private func segments(_ total: Int64, of siteTotal: Int64, workers: Int) -> Int {
+    private func segments(_ total: Int64, of siteTotal: Int64, concurrency: Int) -> Int {
         var options = SyncOptions()
-        options.concurrency = workers
+        options.concurrency = concurrency
         return FillState.segmentCount(total: total, siteTotal: siteTotal, options: options)
     }
 

@@ -73,11 +73,12 @@ final class Laboratory {
 
     static let now: @Sendable () -> Instant = { Instant(seconds: Date().timeIntervalSince1970) }
 
-    func client() throws -> JiraClient {
+    func client(_ options: SyncOptions = SyncOptions()) throws -> JiraClient {
         JiraClient(
             executor: RequestExecutor(
                 site: try JiraSite(jira.baseURL), transport: wrapTransport(transport), authorizer: authorizer,
-                expected: account, policy: retries, environment: environment), now: clientNow)
+                expected: account, policy: retries, environment: environment),
+            concurrency: options.concurrency, now: clientNow)
     }
 
     /// A clock on which every answer takes a few milliseconds, however busy the machine is.
@@ -99,7 +100,7 @@ final class Laboratory {
         configure(&options)
         let isThere = FileManager.default.fileExists(atPath: mirror.path)
         return try await EstimateRun(
-            source: try client(), options: options,
+            source: try client(options), options: options,
             standing: isThere ? try MirrorReader(path: mirror.path).standing() : MirrorStanding(),
             now: Self.now
         ).run()
@@ -125,7 +126,7 @@ final class Laboratory {
         let began = Self.now()
         let id = try store.beginRun(kind: "test", at: began, serverStartedAt: nil)
         let report = await SyncRun(
-            source: wrap(try client()), store: wrapStore(store), options: options, now: Self.now,
+            source: wrap(try client(options)), store: wrapStore(store), options: options, now: Self.now,
             progress: { _ in }
         ).run()
         try store.finishRun(
@@ -144,7 +145,7 @@ final class Laboratory {
         let store = try MirrorDatabase(options: MirrorOptions(path: mirror.path), now: Self.now)
         defer { try? store.close() }
         return await VerifyRun(
-            source: try client(), store: store, options: options, sample: sample,
+            source: try client(options), store: store, options: options, sample: sample,
             chance: { Int.random(in: 0..<$0) }, now: Self.now, progress: { _ in }
         ).run()
     }

@@ -68,7 +68,7 @@ struct AccountCheck {
         let executor = dependencies.executor(
             grant, transport: transport,
             policy: RetryPolicy(baseSeconds: dependencies.configuration.network.retrySeconds))
-        let client = JiraClient(executor: executor, now: dependencies.context.now)
+        let client = JiraClient(executor: executor, concurrency: 1, now: dependencies.context.now)
         var findings: [Finding] = []
         do {
             let projects = try await client.projects()

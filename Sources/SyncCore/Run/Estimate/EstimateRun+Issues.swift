@@ -61,32 +61,39 @@ extension EstimateRun {
         }
         estimate.projectsToFill = pending.count
         estimate.issuesToFill = total
-        var walks: [PageForecast.Walk] = []
         if pending.count > 1 { estimate.add("issues", 1, exact: true) }
-        for project in pending {
-            let segments = segments(of: project, issues: counts[project] ?? 0, siteTotal: total)
-            // One row tells where each later part begins.
-            if (fill(of: project)?.segments ?? 1) == 1 {
-                estimate.add("issues", Int64(segments.count - 1), exact: false)
-            }
-            walks += segments
-        }
         forecast.permit(bytes: options.fillPageBytes)
-        let pages = forecast.pages(of: walks, concurrency: options.concurrency)
-        estimate.add("issues", pages, exact: false)
+        var walks: [PageForecast.Walk] = []
+        var wholes: [PageForecast.Walk] = []
+        for project in pending {
+            let issues = counts[project] ?? 0
+            let begun = fill(of: project)
+            // What is left of a walk that was begun the mirror does not tell: it is taken for half done.
+            let whole = PageForecast.Walk(issues: begun == nil ? issues : issues / 2, hasLast: begun != nil)
+            let parts = begun?.segments ?? 1
+            if parts > 1 { walks += Self.segments(of: whole, count: parts) } else { wholes.append(whole) }
+        }
+        if options.concurrency > 1 {
+            // The first page of each decides on the parts of the rest.
+            estimate.add("issues", Int64(wholes.count), exact: false)
+            for rest in forecast.begin(wholes, concurrency: options.workers) {
+                let parts = FillState.segmentCount(total: rest.issues, siteTotal: total, options: options)
+                // One row tells where each later part begins.
+                estimate.add("issues", Int64(parts - 1), exact: false)
+                walks += Self.segments(of: rest, count: parts)
+            }
+        } else {
+            walks += wholes
+        }
+        estimate.add("issues", forecast.pages(of: walks, concurrency: options.workers), exact: false)
     }
 
-    /// The parts that a project is walked in. One that was begun has the parts of then, and what is left of
-    /// them the mirror does not tell: they are taken for half done.
-    private func segments(of project: Int64, issues: Int64, siteTotal: Int64) -> [PageForecast.Walk] {
-        let begun = fill(of: project)
-        let left = begun == nil ? issues : issues / 2
-        let parts =
-            begun.flatMap { $0.segments > 1 ? $0.segments : nil }
-            ?? FillState.segmentCount(total: left, siteTotal: siteTotal, options: options)
-        return (0..<parts).map { part in
+    /// A walk in parts.
+    private static func segments(of walk: PageForecast.Walk, count: Int) -> [PageForecast.Walk] {
+        (0..<count).map { part in
             PageForecast.Walk(
-                issues: left / Int64(parts), hasNext: part < parts - 1, hasLast: part > 0 || begun != nil)
+                issues: walk.issues / Int64(count), hasNext: part < count - 1,
+                hasLast: part > 0 || walk.hasLast)
         }
     }
 

@@ -14,6 +14,18 @@ struct PageForecast: Sendable {
         var hasNext = false
         /// A later segment begins with an issue that is known.
         var hasLast = false
+        private(set) var isOver = false
+
+        /// Gives the number of issues on the page.
+        fileprivate mutating func takePage(of granted: Int) -> Int {
+            let known = hasLast ? 1 : 0
+            let new = min(Int64(granted - known), issues + (hasNext ? 1 : 0))
+            let count = Int(new) + known
+            issues -= new
+            hasLast = true
+            isOver = hasNext ? issues < 0 : count < granted
+            return count
+        }
     }
 
     /// From now on pages may weigh this much.
@@ -29,24 +41,29 @@ struct PageForecast: Sendable {
         while true {
             while active.count < max(1, concurrency), let next = waiting.popFirst() { active.append(next) }
             guard !active.isEmpty else { return pages }
-            let asked = min(size.current, largest)
-            var answers: [Int] = []
-            for index in active.indices {
-                let granted = min(asked, cap)
-                let isLater = active[index].hasLast
-                let left = active[index].issues + (active[index].hasNext ? 1 : 0)
-                let new = min(Int64(granted - (isLater ? 1 : 0)), left)
-                let count = Int(new) + (isLater ? 1 : 0)
-                active[index].issues -= new
-                active[index].hasLast = true
-                answers.append(count)
-                let isOver = active[index].hasNext ? active[index].issues < 0 : count < granted
-                if isOver { active[index].issues = -1 }
-            }
             pages += Int64(active.count)
-            active.removeAll { $0.issues < 0 }
-            for count in answers { learn(asked: asked, count: count) }
+            turn(&active, largest: largest)
+            active.removeAll(where: \.isOver)
         }
+    }
+
+    /// The first page of each of these walks, so many side by side; gives what is left of those that go on.
+    mutating func begin(_ walks: [Walk], concurrency: Int) -> [Walk] {
+        var begun: [Walk] = []
+        for start in stride(from: 0, to: walks.count, by: max(1, concurrency)) {
+            var active = Array(walks[start...].prefix(max(1, concurrency)))
+            turn(&active, largest: .max)
+            begun += active
+        }
+        return begun.filter { !$0.isOver }
+    }
+
+    /// One page of each, asked for before any of them teaches the size of the next.
+    private mutating func turn(_ active: inout [Walk], largest: Int) {
+        let asked = min(size.current, largest)
+        let granted = min(asked, cap)
+        let counts = active.indices.map { active[$0].takePage(of: granted) }
+        for count in counts { learn(asked: asked, count: count) }
     }
 
     /// Pages of an incremental run.
