@@ -7,6 +7,9 @@ struct CensusWalk: Sendable {
     var from: String?
     var to: String?
 
+    /// A server may claim any number.
+    private static let mostReserved: Int64 = 500_000
+
     /// Nil where the project cannot be queried any more.
     func run() async throws(SyncFailure) -> [Int64: Instant]? {
         var shown: [Int64: Instant] = [:]
@@ -35,6 +38,10 @@ struct CensusWalk: Sendable {
             let count = rows.count + (page?.rejected.count ?? 0)
             switch walk.judge(rows, count: count, pageSize: Int(page?.maxResults ?? 0)) {
             case .advanced(let to, let finished) where page != nil:
+                // Growing step by step it would take three times the memory for a moment.
+                if current.last == nil, let total = page?.total {
+                    shown.reserveCapacity(Int(min(max(0, total), Self.mostReserved)))
+                }
                 for row in page?.batch.issues ?? [] where row.projectID == project {
                     shown[row.id] = row.updatedAt
                     trail.append(IssuePointer(id: row.id, key: row.key.string))

@@ -20,11 +20,20 @@ struct Settlement: Sendable {
     func run(
         _ project: ReferenceData.Project, shown: [Int64: Instant], stored: [CensusEntry], projectTotal: Int
     ) async throws(SyncFailure) {
-        let known = Dictionary(stored.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        let stale = shown.filter { known[$0.key]?.updatedAt != $0.value }.map(\.key).sorted()
-        let missing = stored.map(\.id).filter { shown[$0] == nil }.sorted()
-        try await fetch(stale)
-        try await remove(missing, project: project.key, stored: projectTotal, reason: .gone)
+        // Hundreds of thousands of issues: what is held is not copied into another dictionary.
+        var stale: [Int64] = []
+        var missing: [Int64] = []
+        for entry in stored {
+            guard let updated = shown[entry.id] else {
+                missing.append(entry.id)
+                continue
+            }
+            if updated != entry.updatedAt { stale.append(entry.id) }
+        }
+        let held = stored.map(\.id).sorted()
+        stale += shown.keys.filter { !held.containsSorted($0) }
+        try await fetch(stale.sorted())
+        try await remove(missing.sorted(), project: project.key, stored: projectTotal, reason: .gone)
     }
 
     /// Fetches issues by id and stores them; those that no search finds, archived ones, one by one.
