@@ -120,9 +120,14 @@ struct IssueScope {
     func condition(_ alias: String) -> String {
         var terms = filters.conditions(alias)
         if boardChooses, let board { terms.append(board.condition(alias)) }
-        if !projects.isEmpty { terms.append("\(alias).project_id IN (\(Self.list(projects.map(\.id))))") }
+        if !projects.isEmpty { terms.append(projectCondition("\(alias).project_id")) }
         if !typeIDs.isEmpty { terms.append("\(alias).issue_type_id IN (\(Self.list(typeIDs)))") }
         return terms.isEmpty ? "1" : terms.joined(separator: " AND ")
+    }
+
+    /// The condition of the projects alone, on a column that holds the id of one.
+    func projectCondition(_ column: String) -> String {
+        projects.isEmpty ? "1" : "\(column) IN (\(Self.list(projects.map(\.id))))"
     }
 
     /// Whether the two choose, and count, the same issues of one mirror.
