@@ -210,6 +210,6 @@ struct DataQualityScan {
     }
 
     private static func ids(_ ids: [Int64]) -> MirrorArguments {
-        .positional([.text("[" + IssueScope.list(ids) + "]")])
+        .positional([.text(SQLText.json(ids))])
     }
 }

@@ -58,7 +58,7 @@ struct IssueSelection {
             """
             SELECT \(Self.columns(false)) FROM issues AS i
             WHERE i.id IN (SELECT value FROM json_each(?)) AND \(scope.condition("+i"))
-            """, .positional([.text("[" + IssueScope.list(ids.sorted()) + "]")])
+            """, .positional([.text(SQLText.json(ids.sorted()))])
         ) { row in
             issues.append(SelectedIssue(row, scope))
         }
@@ -68,5 +68,5 @@ struct IssueSelection {
     }
 
     /// `[1,2,3]`, ascending.
-    var idsJSON: String { "[" + issues.lazy.map { String($0.id) }.joined(separator: ",") + "]" }
+    var idsJSON: String { SQLText.json(issues.lazy.map(\.id)) }
 }
