@@ -9,7 +9,8 @@ struct IssueScope {
     /// Names as the mirror has them; empty is all.
     private(set) var typeNames: [String] = []
     private(set) var typeIDs: [Int64] = []
-    private(set) var subtaskTypes: Set<Int64> = []
+    /// Ascending. Few: a search through them costs less than a hash, once for each of millions of issues.
+    private(set) var subtaskTypes: [Int64] = []
     private(set) var includesSubtasks = true
     private(set) var typeName: [Int64: String] = [:]
 
@@ -57,13 +58,13 @@ struct IssueScope {
         _ names: [String], _ reader: MirrorReader, _ problems: inout [ParameterProblem]
     ) throws(ReportError) {
         var known = NameLookup<Named>()
-        var (subtasks, typeName): (Set<Int64>, [Int64: String]) = ([], [:])
+        var (subtasks, typeName): ([Int64], [Int64: String]) = ([], [:])
         try reader.report("SELECT id, name, is_subtask FROM issue_types ORDER BY id") { row in
             guard let id = row.integer(0) else { return }
             let name = row.text(1) ?? "?\(id)"
             known.add(name, Named(id: id, name: name))
             typeName[id] = name
-            if row.integer(2) == 1 { subtasks.insert(id) }
+            if row.integer(2) == 1 { subtasks.append(id) }
         }
         (subtaskTypes, self.typeName) = (subtasks, typeName)
         let found = known.find(names, for: "type", &problems)
