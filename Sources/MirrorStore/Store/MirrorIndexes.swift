@@ -11,6 +11,9 @@ package enum MirrorIndexes {
         var storedSQL: String { "CREATE INDEX \(name) ON \(target)" }
     }
 
+    /// Jira Software's field that holds a value while work is blocked, by its name in the history.
+    static let flag = "Flagged"
+
     package static let all: [Index] = [
         // Walks, census and counts of a project.
         Index(name: "issues_by_project", target: "issues (project_id, number)"),
@@ -71,7 +74,7 @@ package enum MirrorIndexes {
         // Blocked time: the few changes of Jira Software's flag among millions of others.
         Index(
             name: "changelog_flags",
-            target: "changelog_items (field, issue_id, changelog_id, position) WHERE field = 'Flagged'"),
+            target: "changelog_items (field, issue_id, changelog_id, position) WHERE field = '\(flag)'"),
         // Flow of one project, without touching the table.
         Index(
             name: "status_intervals_by_project",

@@ -137,6 +137,22 @@ import Testing
         #expect(document.definition[0].hasSuffix("No status has \"block\" or \"impediment\" in its name."))
     }
 
+    @Test(
+        "a project has the flags of its own issues, through the index and through all histories",
+        arguments: ["Flagged", "Flag of the ship"])
+    func flagsOfProject(field: String) throws {
+        let fixture = try ReportFixture.flow()
+        try fixture.flag(5, at: "03-12T08:00", from: nil, to: "Impediment", field: field)
+        try fixture.flag(16, at: "03-30T10:00", from: nil, to: "Impediment", field: field)
+        func issues(_ project: String) throws -> [String] {
+            let chosen = ["flag": [field], "project": [project]]
+            return try rows(
+                fixture.run("blocked-time", ReportFixture.weeks.merging(chosen) { $1 }).table())
+        }
+        #expect(try issues("BETA") == ["BETA-5|Bug|Issue 5|Done|-|2.0|1"])
+        #expect(try issues("ALPHA") == ["ALPHA-16|Bug|Issue 16|In Progress|2026-03-30T10:00:00.000Z|1.0|1"])
+    }
+
     @Test("the flag's history is read through its index")
     func index() throws {
         let fixture = try fixture()

@@ -149,7 +149,7 @@ extension IssueScope {
     func rule(_ alias: String) -> String {
         var terms = [condition(alias), "\(alias).archived_at IS NULL"]
         if !includesSubtasks, !subtaskTypes.isEmpty {
-            terms.append("\(alias).issue_type_id NOT IN (\(Self.list(subtaskTypes.sorted())))")
+            terms.append("\(alias).issue_type_id NOT IN (\(Self.list(subtaskTypes)))")
         }
         return terms.joined(separator: " AND ")
     }

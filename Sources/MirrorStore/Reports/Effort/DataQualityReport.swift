@@ -131,7 +131,7 @@ struct DataQualityReport: ReportDefinition {
             SELECT i.id, i.key, coalesce(u.display_name, i.assignee_key), i.summary
             FROM json_each(?) AS e CROSS JOIN issues AS i ON i.id = e.value
             LEFT JOIN users AS u ON u.key = i.assignee_key
-            """, .positional([.text("[" + IssueScope.list(Array(Set(ids))) + "]")])
+            """, .positional([.text(SQLText.json(Set(ids)))])
         ) { row in
             names[row.number(0)] = (row.text(1) ?? "?\(row.number(0))", row.text(2), row.text(3))
         }

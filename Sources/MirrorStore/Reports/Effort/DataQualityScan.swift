@@ -91,16 +91,14 @@ struct DataQualityScan {
             .sorted()
         guard !statuses.isEmpty else { return }
         // Nearly all of those statuses are unresolved: what two indexes leave is looked at one by one.
-        let projects =
-            scope.projects.isEmpty
-            ? "" : "AND project_id IN (\(IssueScope.list(scope.projects.map(\.id))))"
+        let projects = scope.projectCondition("project_id")
         var unresolved: Set<Int64> = []
         try reader.report(
-            "SELECT id FROM issues WHERE resolved_on IS NULL AND resolution_id IS NULL \(projects)"
+            "SELECT id FROM issues WHERE resolved_on IS NULL AND resolution_id IS NULL AND \(projects)"
         ) { unresolved.insert($0.number(0)) }
         var left: [Int64] = []
         try reader.report(
-            "SELECT id FROM issues WHERE status_id IN (\(IssueScope.list(statuses))) \(projects)"
+            "SELECT id FROM issues WHERE status_id IN (\(IssueScope.list(statuses))) AND \(projects)"
         ) { row in
             if !unresolved.contains(row.number(0)) { left.append(row.number(0)) }
         }
@@ -212,6 +210,6 @@ struct DataQualityScan {
     }
 
     private static func ids(_ ids: [Int64]) -> MirrorArguments {
-        .positional([.text("[" + IssueScope.list(ids) + "]")])
+        .positional([.text(SQLText.json(ids))])
     }
 }

@@ -67,7 +67,7 @@ struct WorklogScan {
         }
         try read("i.archived_at IS NOT NULL")
         if !scope.includesSubtasks, !scope.subtaskTypes.isEmpty {
-            try read("i.issue_type_id IN (\(IssueScope.list(scope.subtaskTypes.sorted())))")
+            try read("i.issue_type_id IN (\(IssueScope.list(scope.subtaskTypes)))")
         }
         return owners
     }

@@ -202,7 +202,7 @@ extension AgingReport {
             """
             SELECT issue_id, entered_ms FROM status_interval_data
             WHERE issue_id IN (SELECT value FROM json_each(?)) AND left_ms IS NULL
-            """, .positional([.text("[" + IssueScope.list(ids) + "]")])
+            """, .positional([.text(SQLText.json(ids))])
         ) { row in
             entered[row.number(0)] = Instant(milliseconds: row.number(1))
         }

@@ -142,13 +142,10 @@ struct AgingReport: PassReport {
         for item in found.items { statusOf[item.id] = StatusTimeline.unknownStatus }
         let done = Set(stages.statuses(in: .done))
         let open = stages.statuses.keys.filter { !done.contains($0) }.sorted()
-        let project =
-            scope.projects.isEmpty
-            ? "" : " AND i.project_id IN (\(IssueScope.list(scope.projects.map(\.id))))"
         try reader.report(
             """
             SELECT i.id, i.status_id FROM issues AS i
-            WHERE i.status_id IN (\(IssueScope.list(open)))\(project)
+            WHERE i.status_id IN (\(IssueScope.list(open))) AND \(scope.projectCondition("i.project_id"))
             """
         ) { row in
             if statusOf[row.number(0)] != nil { statusOf[row.number(0)] = row.number(1) }

@@ -18,7 +18,7 @@ struct BlockedRule {
 
     static let parameters = [
         ReportParameter(
-            "flag", .text, default: "Flagged",
+            "flag", .text, default: MirrorIndexes.flag,
             help: "the field that holds a value while an issue is blocked, by its name in the history"),
         ReportParameter(
             "status", .list,
@@ -28,7 +28,7 @@ struct BlockedRule {
     ]
 
     init(_ request: ReportRequest, _ stages: StageRule) throws(ReportError) {
-        field = request.values.text("flag") ?? "Flagged"
+        field = request.values.text("flag") ?? MirrorIndexes.flag
         let wanted = request.values.list("status")
         isChosen = !wanted.isEmpty
         var problems: [ParameterProblem] = []
@@ -86,20 +86,17 @@ struct BlockedRule {
 
     /// Of all issues, or those of some projects, by issue and time.
     ///
-    /// The index `changelog_flags` holds the history of the field Flagged; of another name, all histories are read.
+    /// The index `changelog_flags` holds the history of the field Flagged; of another name, all histories of the
+    /// projects are read.
     func changes(_ scope: IssueScope, _ reader: MirrorReader) throws(ReportError) -> [Int64: [Change]] {
         var changes: [Int64: [Change]] = [:]
-        let project =
-            scope.projects.isEmpty
-            ? ""
-            : "AND t.issue_id IN (SELECT id FROM issues WHERE project_id IN (\(IssueScope.list(scope.projects.map(\.id)))))"
         // The name as a literal: only then SQLite sees that the index covers it.
         try reader.report(
             """
             SELECT t.issue_id, c.created_at, coalesce(t.from_text, '') <> '', coalesce(t.to_text, '') <> ''
             FROM changelog_items AS t
             CROSS JOIN changelog AS c ON c.issue_id = t.issue_id AND c.id = t.changelog_id
-            WHERE t.field = \(ScopeFilters.quoted([field])) \(project)
+            WHERE t.field = \(ScopeFilters.quoted([field])) AND \(chosen(scope))
             ORDER BY t.issue_id, c.created_at, c.id, t.position
             """
         ) { row in
@@ -108,6 +105,19 @@ struct BlockedRule {
                 Change(at: at.milliseconds, before: row.number(2) == 1, after: row.number(3) == 1))
         }
         return changes
+    }
+
+    /// The condition of the projects on the history `t`.
+    ///
+    /// The few rows of the index are asked for their issue's project, which its first stay tells in the shortest row;
+    /// all histories are found by the issues of the projects.
+    private func chosen(_ scope: IssueScope) -> String {
+        guard !scope.projects.isEmpty else { return "1" }
+        return field == MirrorIndexes.flag
+            ? """
+            EXISTS (SELECT 1 FROM status_interval_data AS d
+                WHERE d.issue_id = t.issue_id AND d.position = 0 AND \(scope.projectCondition("+d.project_id")))
+            """ : "t.issue_id IN (SELECT id FROM issues WHERE \(scope.projectCondition("project_id")))"
     }
 
     /// When an issue was blocked and not done; ascending, apart. Milliseconds since 1970.

@@ -17,7 +17,7 @@ struct EpicProgressReport: ReportDefinition {
         let scope = try IssueScope(request)
         let asked = try ProgressRequest(request, scope)
         let named = try named(request)
-        let epics = try epics(named, request)
+        let epics = try epics(named, scope, request)
         var scan = ProgressScan()
         if !epics.isEmpty {
             scan = try ProgressScan(
@@ -67,14 +67,16 @@ struct EpicProgressReport: ReportDefinition {
         return ids
     }
 
-    /// In the order of the keys.
+    /// In the order of the keys. Of all epics only those that have issues in the projects: the others would be looked
+    /// up in the longest rows of the mirror to be left out afterwards.
     private func epics(
-        _ named: [Int64], _ request: ReportRequest
+        _ named: [Int64], _ scope: IssueScope, _ request: ReportRequest
     ) throws(ReportError) -> [ProgressItem] {
         let condition =
             named.isEmpty
             ? """
-            e.id IN (SELECT c.epic_id FROM issues AS c WHERE c.epic_key IS NOT NULL)
+            e.id IN (SELECT c.epic_id FROM issues AS c
+                WHERE c.epic_key IS NOT NULL AND \(scope.projectCondition("+c.project_id")))
             AND e.archived_at IS NULL AND coalesce(k.key, '') <> 'done'
             """ : "e.id IN (\(IssueScope.list(named)))"
         var epics: [ProgressItem] = []

@@ -10,7 +10,7 @@ enum IssueNames {
         names.reserveCapacity(ids.count)
         try reader.report(
             "SELECT id, key, summary FROM issues WHERE id IN (SELECT value FROM json_each(?))",
-            .positional([.text("[" + IssueScope.list(ids) + "]")])
+            .positional([.text(SQLText.json(ids))])
         ) { row in
             guard let id = row.integer(0) else { return }
             names[id] = (row.text(1) ?? "?\(id)", row.text(2) ?? "")

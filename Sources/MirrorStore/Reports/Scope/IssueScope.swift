@@ -9,7 +9,8 @@ struct IssueScope {
     /// Names as the mirror has them; empty is all.
     private(set) var typeNames: [String] = []
     private(set) var typeIDs: [Int64] = []
-    private(set) var subtaskTypes: Set<Int64> = []
+    /// Ascending. Few: a search through them costs less than a hash, once for each of millions of issues.
+    private(set) var subtaskTypes: [Int64] = []
     private(set) var includesSubtasks = true
     private(set) var typeName: [Int64: String] = [:]
 
@@ -57,13 +58,13 @@ struct IssueScope {
         _ names: [String], _ reader: MirrorReader, _ problems: inout [ParameterProblem]
     ) throws(ReportError) {
         var known = NameLookup<Named>()
-        var (subtasks, typeName): (Set<Int64>, [Int64: String]) = ([], [:])
+        var (subtasks, typeName): ([Int64], [Int64: String]) = ([], [:])
         try reader.report("SELECT id, name, is_subtask FROM issue_types ORDER BY id") { row in
             guard let id = row.integer(0) else { return }
             let name = row.text(1) ?? "?\(id)"
             known.add(name, Named(id: id, name: name))
             typeName[id] = name
-            if row.integer(2) == 1 { subtasks.insert(id) }
+            if row.integer(2) == 1 { subtasks.append(id) }
         }
         (subtaskTypes, self.typeName) = (subtasks, typeName)
         let found = known.find(names, for: "type", &problems)
@@ -120,9 +121,14 @@ struct IssueScope {
     func condition(_ alias: String) -> String {
         var terms = filters.conditions(alias)
         if boardChooses, let board { terms.append(board.condition(alias)) }
-        if !projects.isEmpty { terms.append("\(alias).project_id IN (\(Self.list(projects.map(\.id))))") }
+        if !projects.isEmpty { terms.append(projectCondition("\(alias).project_id")) }
         if !typeIDs.isEmpty { terms.append("\(alias).issue_type_id IN (\(Self.list(typeIDs)))") }
         return terms.isEmpty ? "1" : terms.joined(separator: " AND ")
+    }
+
+    /// The condition of the projects alone, on a column that holds the id of one.
+    func projectCondition(_ column: String) -> String {
+        projects.isEmpty ? "1" : "\(column) IN (\(Self.list(projects.map(\.id))))"
     }
 
     /// Whether the two choose, and count, the same issues of one mirror.

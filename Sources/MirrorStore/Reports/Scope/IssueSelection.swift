@@ -12,10 +12,10 @@ struct SelectedIssue {
 
 extension SelectedIssue {
     /// Of a row that begins with ``IssueSelection/columns(_:)``.
-    init(_ row: MirrorRow, _ scope: IssueScope) {
+    init(_ row: MirrorRow, _ scope: IssueScope, readsCreation: Bool) {
         let type = row.number(1)
         self.init(
-            id: row.number(0), type: type, created: row.day(3),
+            id: row.number(0), type: type, created: readsCreation ? row.day(3) : nil,
             place: scope.place(type: type, isArchived: row.number(2) == 1))
     }
 }
@@ -44,7 +44,7 @@ struct IssueSelection {
             SELECT \(Self.columns(readsCreation)) FROM issues AS i WHERE \(scope.condition("i"))
             """
         ) { row in
-            issues.append(SelectedIssue(row, scope))
+            issues.append(SelectedIssue(row, scope, readsCreation: readsCreation))
         }
         issues.sort { $0.id < $1.id }
         self.issues = issues
@@ -58,9 +58,9 @@ struct IssueSelection {
             """
             SELECT \(Self.columns(false)) FROM issues AS i
             WHERE i.id IN (SELECT value FROM json_each(?)) AND \(scope.condition("+i"))
-            """, .positional([.text("[" + IssueScope.list(ids.sorted()) + "]")])
+            """, .positional([.text(SQLText.json(ids.sorted()))])
         ) { row in
-            issues.append(SelectedIssue(row, scope))
+            issues.append(SelectedIssue(row, scope, readsCreation: false))
         }
         issues.sort { $0.id < $1.id }
         self.issues = issues
@@ -68,5 +68,5 @@ struct IssueSelection {
     }
 
     /// `[1,2,3]`, ascending.
-    var idsJSON: String { "[" + issues.lazy.map { String($0.id) }.joined(separator: ",") + "]" }
+    var idsJSON: String { SQLText.json(issues.lazy.map(\.id)) }
 }

@@ -63,36 +63,47 @@ struct StayScan {
         _ selection: IssueSelection, from source: String, _ arguments: MirrorArguments = .none, order: Bool,
         _ reader: MirrorReader, _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void
     ) throws(ReportError) {
-        let issues = selection.issues
-        var stays: [Stay] = []
-        var position = 0
-        var current: Int64?
-        var isSelected = false
-        func flush() {
-            guard !stays.isEmpty else { return }
-            stays.withUnsafeBufferPointer { body(issues[position], $0) }
-            stays.removeAll(keepingCapacity: true)
-        }
+        var gathering = StayGathering(selection.issues)
         try reader.report(
             """
             SELECT d.issue_id, d.status_id, d.entered_ms, d.left_ms FROM \(source)
             \(order ? "ORDER BY d.issue_id, d.position" : "")
             """, arguments
-        ) { row in
-            let id = row.number(0)
-            if id != current {
-                flush()
-                while position < issues.count, issues[position].id < id { position += 1 }
-                isSelected = position < issues.count && issues[position].id == id
-                current = id
-            }
-            guard isSelected else { return }
-            let left = row.number(3)
-            // NULL reads as 0.
-            let goesOn = left == 0 && row.isNull(3)
-            stays.append(
-                Stay(status: row.number(1), entered: row.number(2), left: goesOn ? Stay.open : left))
+        ) { gathering.take($0, body) }
+        gathering.finish(body)
+    }
+}
+
+/// Puts the stays of an issue together, as their rows come by.
+private struct StayGathering {
+    private let issues: [SelectedIssue]
+    private var position = 0
+    private var current: Int64?
+    private var isSelected = false
+    private var stays: [Stay] = []
+
+    /// - Parameter issues: ascending; rows of others are passed over.
+    init(_ issues: [SelectedIssue]) { self.issues = issues }
+
+    mutating func take(_ row: MirrorRow, _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void) {
+        let id = row.number(0)
+        if id != current {
+            finish(body)
+            while position < issues.count, issues[position].id < id { position += 1 }
+            isSelected = position < issues.count && issues[position].id == id
+            current = id
         }
-        flush()
+        guard isSelected else { return }
+        let left = row.number(3)
+        // NULL reads as 0.
+        let goesOn = left == 0 && row.isNull(3)
+        stays.append(Stay(status: row.number(1), entered: row.number(2), left: goesOn ? Stay.open : left))
+    }
+
+    /// Hands over what came of the issue at hand.
+    mutating func finish(_ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void) {
+        guard !stays.isEmpty else { return }
+        stays.withUnsafeBufferPointer { body(issues[position], $0) }
+        stays.removeAll(keepingCapacity: true)
     }
 }

@@ -20,7 +20,7 @@ struct SprintHistory {
     ) throws(ReportError) {
         guard !sprints.isEmpty else { return }
         let present = try readMembers(sprints, scope, estimates, reader)
-        let ids = MirrorArguments.positional([.text("[" + IssueScope.list(members.map(\.id)) + "]")])
+        let ids = MirrorArguments.positional([.text(SQLText.json(members.lazy.map(\.id)))])
         try readStatuses(ids, rule, reader)
         guard let estimates else { return }
         let changes = try Self.changes(of: estimates, ids, reader)
