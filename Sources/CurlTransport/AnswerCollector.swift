@@ -14,13 +14,18 @@ final class AnswerCollector {
     private(set) var headersEnded = false
 
     private let limits: TransportLimits
+    private let spare: SpareBlocks?
     private var headerBytes = 0
     private var pending: (name: String, value: String)?
     private var block: UnsafeMutableRawPointer?
     private var capacity = 0
     private var count = 0
 
-    init(limits: TransportLimits) { self.limits = limits }
+    /// - Parameter spare: large bodies take their memory from it, and give it back.
+    init(limits: TransportLimits, spare: SpareBlocks? = nil) {
+        self.limits = limits
+        self.spare = spare
+    }
 
     deinit { free(block) }
 
@@ -80,12 +85,16 @@ final class AnswerCollector {
     ///
     /// The collector is empty afterwards.
     func takeResponseBody() -> ResponseBody {
-        guard let block else { return ResponseBody([]) }
+        guard var start = block else { return ResponseBody([]) }
         let needed = count + ResponseBody.padding
         // Doubling may have reserved twice the need; what is over goes back before the body is kept.
-        let fitted = capacity - needed > 64 << 10 ? realloc(block, needed) ?? block : block
-        self.block = nil
-        let body = ResponseBody(adopting: fitted, count: count)
+        if capacity - needed > 64 << 10, let fitted = realloc(start, needed) {
+            start = fitted
+            capacity = needed
+        }
+        let body = ResponseBody(
+            adopting: SpareBlocks.Block(start: start, capacity: capacity), count: count, returningTo: spare)
+        block = nil
         capacity = 0
         count = 0
         return body
@@ -93,6 +102,13 @@ final class AnswerCollector {
 
     private func grow(to size: Int) -> Bool {
         let size = max(size, 16 << 10)
+        if let larger = spare?.take(size) {
+            if let block { larger.start.copyMemory(from: block, byteCount: count) }
+            free(block)
+            block = larger.start
+            capacity = larger.capacity
+            return true
+        }
         guard let larger = realloc(block, size) else { return false }
         block = larger
         capacity = size

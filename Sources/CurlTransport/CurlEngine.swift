@@ -28,6 +28,8 @@ final class CurlEngine: @unchecked Sendable {
     private var waiting: [Transfer] = []
     private var running: [UnsafeMutableRawPointer: RunningTransfer] = [:]
     private var spare: [EasyHandle] = []
+    /// Two or three pages of a first fill.
+    private let spareBlocks = SpareBlocks(limit: 16 << 20)
 
     init(_ configuration: CurlConfiguration, cookies: NodeCookies) {
         options = RequestOptions(configuration: configuration)
@@ -122,7 +124,7 @@ final class CurlEngine: @unchecked Sendable {
                 continue
             }
             handle.reset()
-            let new = RunningTransfer(transfer, handle: handle, now: .now)
+            let new = RunningTransfer(transfer, handle: handle, spare: spareBlocks, now: .now)
             do throws(TransportError) {
                 try options.apply(to: new)
             } catch {

@@ -59,10 +59,10 @@ final class RunningTransfer {
     private var progress = 0
     private var lastProgressAt: ContinuousClock.Instant
 
-    init(_ transfer: Transfer, handle: EasyHandle, now: ContinuousClock.Instant) {
+    init(_ transfer: Transfer, handle: EasyHandle, spare: SpareBlocks, now: ContinuousClock.Instant) {
         self.transfer = transfer
         self.handle = handle
-        answer = AnswerCollector(limits: transfer.limits)
+        answer = AnswerCollector(limits: transfer.limits, spare: spare)
         startedAt = now
         lastProgressAt = now
     }

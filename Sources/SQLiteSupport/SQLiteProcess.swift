@@ -3,7 +3,8 @@ import CSQLite
 /// Settings of SQLite for the whole process.
 package enum SQLiteProcess {
     /// Slots of a connection for small allocations: statements that are kept take some for good, and the others
-    /// should still find one. 1,200 bytes is SQLite's own size, 40 its own number.
+    /// should still find one. 1,200 bytes is SQLite's own size, 40 its own number. A SQLite that was built without such
+    /// slots (Debian's) passes over it.
     private static let slotBytes: Int32 = 1200
     private static let slots: Int32 = 400
 

@@ -55,7 +55,8 @@ struct ResponseBodyTests {
         let block = UnsafeMutableRawPointer.allocate(byteCount: count + ResponseBody.padding, alignment: 1)
         block.initializeMemory(as: UInt8.self, repeating: 0xFF, count: count + ResponseBody.padding)
         block.copyMemory(from: bytes, byteCount: count)
-        for body in [ResponseBody(bytes), ResponseBody(adopting: block, count: count)] {
+        let adopted = SpareBlocks.Block(start: block, capacity: count + ResponseBody.padding)
+        for body in [ResponseBody(bytes), ResponseBody(adopting: adopted, count: count)] {
             #expect(Array(body.bytes) == bytes)
             let rest = UnsafeRawBufferPointer(start: body.start + count, count: ResponseBody.padding)
             #expect(rest.allSatisfy { $0 == 0 })

@@ -1,7 +1,8 @@
 /// The statements of the hot path, built once.
 enum IssueSQL {
-    /// A table whose rows are replaced as sets: what makes a row one of an issue, and what it says.
-    struct Table {
+    /// A table whose rows are replaced as sets: what makes a row one of an issue, and what it says. An object: it is
+    /// handed over for each issue, and its texts need not be counted each time.
+    final class Table: Sendable {
         let name: String
         let columns: [String]
         /// Inserts a row, or changes the stored one where it differs: an equal row is not written.

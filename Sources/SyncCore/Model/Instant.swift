@@ -31,29 +31,34 @@ package struct Instant: Hashable, Comparable, Sendable {
     /// Writes the 24 bytes of ``text``. Years outside 0...9999 are clamped to that range.
     package func write(to p: UnsafeMutablePointer<UInt8>) {
         let clamped = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
-        let days = Int64((Double(clamped) / 86_400_000).rounded(.down))
-        let inDay = Int(clamped - days * 86_400_000)
-        let (year, month, day) = Day(daysSince1970: Int(days)).civil
-        func two(_ at: Int, _ value: Int) {
-            p[at] = 48 + UInt8(value / 10)
-            p[at + 1] = 48 + UInt8(value % 10)
-        }
-        two(0, year / 100)
-        two(2, year % 100)
-        p[4] = 45
-        two(5, month)
-        p[7] = 45
-        two(8, day)
-        p[10] = 84
-        two(11, inDay / 3_600_000)
-        p[13] = 58
-        two(14, inDay / 60_000 % 60)
-        p[16] = 58
-        two(17, inDay / 1000 % 60)
-        p[19] = 46
-        p[20] = 48 + UInt8(inDay % 1000 / 100)
-        two(21, inDay % 100)
-        p[23] = 90
+        // Counted from year 0: nothing below is negative.
+        let (days, inDay) = UInt64(clamped + 62_167_219_200_000).quotientAndRemainder(dividingBy: 86_400_000)
+        let (year, month, day) = Day(daysSince1970: Int(days) - 719_528).civil
+        let (seconds, thousandths) = UInt32(inDay).quotientAndRemainder(dividingBy: 1000)
+        let (century, yearOfCentury) = UInt32(year).quotientAndRemainder(dividingBy: 100)
+        Self.writeTwo(century, to: p)
+        Self.writeTwo(yearOfCentury, to: p + 2)
+        p[4] = UInt8(ascii: "-")
+        Self.writeTwo(UInt32(month), to: p + 5)
+        p[7] = UInt8(ascii: "-")
+        Self.writeTwo(UInt32(day), to: p + 8)
+        p[10] = UInt8(ascii: "T")
+        Self.writeTwo(seconds / 3600, to: p + 11)
+        p[13] = UInt8(ascii: ":")
+        Self.writeTwo(seconds / 60 % 60, to: p + 14)
+        p[16] = UInt8(ascii: ":")
+        Self.writeTwo(seconds % 60, to: p + 17)
+        p[19] = UInt8(ascii: ".")
+        p[20] = UInt8(ascii: "0") + UInt8(thousandths / 100)
+        Self.writeTwo(thousandths % 100, to: p + 21)
+        p[23] = UInt8(ascii: "Z")
+    }
+
+    /// Two digits; `value` is below 100.
+    @inline(__always)
+    private static func writeTwo(_ value: UInt32, to p: UnsafeMutablePointer<UInt8>) {
+        p[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10)
+        p[1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10)
     }
 }
 
