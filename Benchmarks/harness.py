@@ -106,7 +106,10 @@ class Mirror:
 
 
 def cost_of(command, name, env=None, accept=(0,), cwd=None):
-    """Runs a command: its status, wall and CPU seconds, and peak memory in KB."""
+    """Runs a command: its status, wall and CPU seconds, peak memory in KB, and what it wrote to standard error.
+
+    `accept` are the statuses that are not an end of everything; None takes any.
+    """
     reading, writing = os.pipe()
     with os.fdopen(reading) as pipe:
         process = subprocess.Popen(
@@ -118,9 +121,9 @@ def cost_of(command, name, env=None, accept=(0,), cwd=None):
     if process.wait() != 0 or not told:
         sys.exit(f"{name}: could not be started: {errors}")
     cost = json.loads(told)
-    if cost["status"] not in accept:
+    if accept is not None and cost["status"] not in accept:
         sys.exit(f"{name}: status {cost['status']}: {errors}")
-    return cost
+    return {**cost, "errors": errors}
 
 
 def measure(command, name, env=None, accept=(0,), cwd=None):

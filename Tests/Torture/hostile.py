@@ -18,37 +18,27 @@ def memory_bound(score, size):
     for action, more, name in attacks:
         with Lab(60, 2, "--gzip") as lab:
             lab.jira.fault(action, path="/search", **more)
-            status, peak, errors = _measured(lab)
+            status, peak, errors = lab.measured("sync", "--max-duration", "2m")
             score.trial(faults=lab.jira.fired())
             score.check(status in (65, 75, 76), f"{name}: status {status}: {errors[:200]}")
-            score.check(peak <= 200, f"{name}: {peak} MB")
-            score.fact(f"{name}: status {status}, peak {peak} MB")
+            score.check(peak <= 200, f"{name}: {peak:.0f} MB")
+            score.fact(f"{name}: status {status}, peak {peak:.0f} MB")
             lab.jira.calm()
             lab.equals(score, name)
     # Each blank of a page grows: issues of some 50 MB, more than an answer may have.
     grown = size.pick(1_500_000, 3_000_000, 6_000_000)
     with Lab(4, 1, sync_page_size=2, sync_concurrency=1) as lab:
         lab.jira.fault("replaceBytes", path="/search", find=" ", **{"with": "x" * grown}, all=True)
-        status, peak, errors = _measured(lab)
+        status, peak, errors = lab.measured("sync", "--max-duration", "2m")
         score.trial(faults=lab.jira.fired())
         largest = max(entry["bodyBytes"] for entry in lab.jira.log("/search")) // 1_000_000
         # Each of its issues alone is not too large: 0 is as good.
         score.check(status in (0, 65, 75, 76), f"pages of {largest} MB: status {status}: {errors[:200]}")
-        score.check(peak <= 200, f"pages of {largest} MB: {peak} MB")
+        score.check(peak <= 200, f"pages of {largest} MB: {peak:.0f} MB")
         score.check(largest >= 50, f"the largest answer had only {largest} MB")
-        score.fact(f"answers of up to {largest} MB: status {status}, peak {peak} MB")
+        score.fact(f"answers of up to {largest} MB: status {status}, peak {peak:.0f} MB")
         lab.jira.calm()
         lab.equals(score, "monstrous issues")
-
-
-def _measured(lab):
-    process = subprocess.Popen(
-        [PROGRAM, "sync", "--max-duration", "2m"], env=lab.environment, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read().decode(errors="replace")
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, usage.ru_maxrss // 1024, errors
 
 
 def redirects(score, size):

@@ -111,6 +111,11 @@ class Lab:
         environment = {**self.environment, **options.pop("environment", {})}
         return run([*before, PROGRAM, *arguments], environment, within, **options)
 
+    def measured(self, *arguments):
+        """Runs a command; gives its status, its peak memory in MB and what it wrote to standard error."""
+        cost = harness.cost_of([PROGRAM, *arguments], arguments[0], self.environment, accept=None)
+        return cost["status"], cost["peak_kb"] / 1024, cost["errors"]
+
     def start(self, *arguments, before=(), **options):
         """A run that goes on beside us, in a process group of its own."""
         return subprocess.Popen(

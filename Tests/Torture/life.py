@@ -1,6 +1,5 @@
 """Rows 5 to 8 and 28: a site that people work in, and a mirror that lives through months of runs."""
 
-import os
 import random
 import subprocess
 import threading
@@ -147,18 +146,16 @@ def soak(score, size):
             fault = dice.choice(faults)
             lab.jira.post("faults", {**fault, "path": "/rest/", "seed": number + 1, "count": 40})
             arguments = dice.choice([[], [], [], ["--reconcile"], ["--full"]])
-            process = lab.start("sync", *arguments)
             if dice.random() < 0.3:
+                process = lab.start("sync", *arguments)
                 time.sleep(dice.uniform(0.05, 0.6))
                 score.fault(1 if process.poll() is None else 0)
                 kill_group(process)
             else:
-                process.stderr.close()
-                _, status, usage = os.wait4(process.pid, 0)
-                process.returncode = os.waitstatus_to_exitcode(status)
-                score.check(process.returncode in (0, 65, 75, 76), f"run {number}, {fault}: {process.returncode}")
+                status, peak, _ = lab.measured("sync", *arguments)
+                score.check(status in (0, 65, 75, 76), f"run {number}, {fault}: {status}")
                 if not arguments:
-                    peaks.append(usage.ru_maxrss / 1024)
+                    peaks.append(peak)
             score.trial(faults=lab.jira.fired())
             lab.jira.calm()
             if number % 5 == 4:
