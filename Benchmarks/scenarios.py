@@ -48,6 +48,20 @@ def life(issues, smoke, small=False):
     return rows
 
 
+def fill(smoke):
+    """A first fill by itself: from a server that packs each answer, and from one that has packed them before."""
+    issues = 1000 if smoke else 100_000
+    rows = []
+    with Simulator(issues, 8, "--pack-once") as jira:
+        for name in ("packed while it waits", "packed before"):
+            # Pages of one size, so that both runs ask for the same ones.
+            mirror = Mirror(jira, name.split()[1], sync_page_size=350)
+            row = mirror.measure(f"first fill, {name}", "sync")
+            row["issues_per_second"] = round(issues / row["wall_seconds"])
+            rows.append(row)
+    return rows
+
+
 def delete_five(jira, mirror):
     keys = mirror.run("query", "--csv", "SELECT key FROM issues ORDER BY random() LIMIT 5").decode().split()[1:]
     for key in keys:

@@ -31,6 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many projects to seed.") var projects = 4
     @Option(help: "Path that the site lives under, such as /jira.") var contextPath = ""
     @Flag(help: "Compress answers for clients that take gzip.") var gzip = false
+    @Flag(help: "Keep compressed answers for the next time: for measurements on one machine.")
+    var packOnce = false
     @Option(help: "Requests a second for each person; unlimited when left out.") var rateLimit: Int?
     @Option(help: "Who consents with --auto-approve, and who owns --bearer-token.") var user = "jira-mirror"
     @Option(help: "Consumer key of an application link.") var consumerKey: String?
@@ -79,6 +81,7 @@ struct ServeCommand: AsyncParsableCommand {
             site: SiteOptions(seed: seed, issues: issues, projects: projects), port: port,
             contextPath: contextPath, gzip: gzip)
         options.host = host
+        options.packsOnce = packOnce
         options.site.version = jiraVersion
         options.site.extraCustomFields = extraFields
         options.site.nodes = node.compactMap(Self.node)

@@ -22,6 +22,7 @@ final class RequestPipeline: Sendable {
     let limiter: RateLimiter
     let sessions = WebSessions()
     private let gzip: GzipEncoder?
+    private let packed: PackedAnswers?
     private let stamper: HeaderStamper
     private let state = Mutex(State())
 
@@ -29,6 +30,7 @@ final class RequestPipeline: Sendable {
         self.site = site
         self.options = options
         self.gzip = gzip
+        packed = options.packsOnce ? PackedAnswers() : nil
         oauth = OAuthProvider(site: site, options: options.oauth)
         oauth2 = OAuth2Provider(site: site, options: options.oauth2)
         authenticator = Authenticator(
@@ -192,8 +194,8 @@ final class RequestPipeline: Sendable {
     private func compress(_ response: inout OutgoingResponse, for record: RequestRecord) {
         let type = response.headers["Content-Type"] ?? ""
         let isText = type.hasPrefix("text/") || type.contains("json") || type.contains("xml")
-        guard record.acceptsGzip, isText, response.body.count > 2048,
-            let bytes = gzip?.encode(response.body)
+        guard record.acceptsGzip, isText, response.body.count > 2048, let gzip,
+            let bytes = packed.map({ $0.pack(response.body, with: gzip) }) ?? gzip.encode(response.body)
         else { return }
         response.body = bytes
         response.headers.append("Content-Encoding", "gzip")

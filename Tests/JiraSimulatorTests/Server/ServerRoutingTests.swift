@@ -253,6 +253,27 @@ struct ServerRoutingTests {
         }
     }
 
+    @Test("a packed answer that is kept is given again for the same bytes, and for no others")
+    func packedOnce() async throws {
+        try await with({
+            $0.gzip = true
+            $0.packsOnce = true
+        }) { bench throws in
+            func ask() throws -> [UInt8] {
+                let headers = Self.token + [("Accept-Encoding", "gzip")]
+                let path = "/rest/api/2/search?maxResults=12&fields=*all"
+                let answer = try bench.ask("GET", path, headers: headers)
+                #expect(answer.headers["Content-Encoding"] == "gzip")
+                return Array(answer.body)
+            }
+            let first = try ask()
+            #expect(try ask() == first)
+            let edit = Mutation.randomEdits(count: 40, seed: 1)
+            #expect(bench.simulator.site.apply(edit).error == nil)
+            #expect(try ask() != first)
+        }
+    }
+
     @Test("a hook sees each request before it is answered and may change the site")
     func hook() async throws {
         try await with { bench throws in
