@@ -61,7 +61,6 @@ struct EstimateTests {
     func estimate(_ shape: Shape) async throws {
         let lab = try await Laboratory(
             issues: shape.issues, projects: shape.projects, configure: shape.configure)
-        lab.clientNow = Laboratory.steadyClock()
         let site = lab.jira.site
         shape.prepare(site)
         try await compare(lab, shape, "first fill")

@@ -53,7 +53,6 @@ struct RequestCountTests {
     @Test("of a run are those that it needs", arguments: scenarios)
     func run(_ scenario: Scenario) async throws {
         let lab = try await Laboratory(issues: scenario.issues) { $0.site.hostileTexts = false }
-        lab.clientNow = Laboratory.steadyClock()
         let site = lab.jira.site
         #expect(try await lab.sync().failure == nil)
         // Beyond the overlap: the fill's own issues are no news.
@@ -79,7 +78,6 @@ struct RequestCountTests {
     @Test("of a first fill stay within N / page + 2 a project + users / page + 3 a board + 30")
     func firstFill() async throws {
         let lab = try await Laboratory(issues: 2400, projects: 6) { $0.site.pageCap = 200 }
-        lab.clientNow = Laboratory.steadyClock()
         #expect(try await lab.sync().failure == nil)
         let cost = lab.cost()
         let boards = lab.jira.site.truth("boards", "id").count

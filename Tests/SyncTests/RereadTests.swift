@@ -37,8 +37,6 @@ struct RereadTests {
     @Test("what a fill read before it was stopped is read again by the run that ends it")
     func resumedFill() async throws {
         let lab = try await Laboratory(issues: 90, projects: 3)
-        // Slow answers would make pages smaller, and ten of them would not go round.
-        lab.clientNow = Laboratory.steadyClock()
         let site = lab.jira.site
         let fuse = KilledStore.Fuse(8)
         let stopped = try await lab.sync(

@@ -27,7 +27,6 @@ struct SideBySideTests {
         let lab = try await Laboratory(issues: 1200, projects: 8) { $0.monotonicSeconds = { clock.now } }
         lab.environment = ClientEnvironment(
             now: Laboratory.now, monotonic: { clock.now }, sleep: { await clock.sleep($0) }, random: { 0.5 })
-        lab.clientNow = Laboratory.steadyClock()
         lab.wrapTransport = {
             Gauged(
                 base: VirtualNetwork(base: $0, clock: clock, latency: Self.latency / 2, random: { 1 }),
