@@ -6,7 +6,8 @@ package import SyncCore
 package struct JiraClient: RecordSource {
     let executor: RequestExecutor
     let now: @Sendable () -> Instant
-    private let slots: RequestSlots
+    /// Of the requests under way.
+    private let turns: Budget
     /// Ids of fields that are not asked for.
     private(set) var leftOut: [String] = []
 
@@ -16,7 +17,7 @@ package struct JiraClient: RecordSource {
     package init(executor: RequestExecutor, concurrency: Int, now: @escaping @Sendable () -> Instant) {
         self.executor = executor
         self.now = now
-        slots = RequestSlots(concurrency)
+        turns = Budget(limit: concurrency)
     }
 
     package func leavingOut(fields: Set<String>) -> any RecordSource {
@@ -95,8 +96,8 @@ package struct JiraClient: RecordSource {
     func send(
         _ request: HTTPRequest, weight: RequestExecutor.Weight
     ) async throws(SourceError) -> (response: HTTPResponse, began: Instant) {
-        await slots.enter()
-        defer { slots.leave() }
+        let turn = await turns.take(1)
+        defer { turns.give(back: turn) }
         if Task.isCancelled { throw .cancelled }
         let began = now()
         return (try await executor.send(request, weight: weight), began)

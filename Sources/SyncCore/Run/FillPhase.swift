@@ -134,9 +134,8 @@ struct FillPhase: Sendable {
 
     /// Those whose size nobody knows yet, then the longest: the short ones fill the gaps at the end.
     private static func next(of waiting: inout [Unit]) -> Unit? {
-        let sizes = waiting.map { $0.left ?? .max }
-        guard let longest = sizes.max(), let index = sizes.firstIndex(of: longest) else { return nil }
-        return waiting.remove(at: index)
+        let longest = waiting.indices.max { waiting[$0].left ?? .max < waiting[$1].left ?? .max }
+        return longest.map { waiting.remove(at: $0) }
     }
 
     /// Walks to the end; where the rest may be worth splitting, one page only. Gives what is left to be walked.

@@ -17,18 +17,14 @@ struct ReferencePhase: Sendable {
     func daily(projects: [ReferenceData.Project]) async throws(SyncFailure) {
         let marks = ReferenceMarks(try await states(), options: context.options, now: context.now())
         let readings = due(marks, projects: projects)
-        guard context.options.includes(.users), marks.isDue("users") else {
-            _ = try await context.sideBySide(readings) { reading throws(SyncFailure) in
-                try await read(reading)
-            }
-            return
-        }
+        let readsDirectory = context.options.includes(.users) && marks.isDue("users")
         let directory = DirectoryPhase(context: context)
         let (vanished, _) = try await context.both { () throws(SyncFailure) in
-            try await directory.run()
+            readsDirectory ? try await directory.run() : []
         } _: { () throws(SyncFailure) in
             try await context.sideBySide(readings) { reading throws(SyncFailure) in try await read(reading) }
         }
+        guard readsDirectory else { return }
         // Pages of issues are read when all that they refer to is there.
         try await directory.reread(naming: vanished)
         try await done("users")

@@ -10,7 +10,7 @@ struct RunContext: Sendable {
     let progress: @Sendable (SyncProgress) -> Void
     let state: RunState
     /// Of the pages that are fetched and not stored yet.
-    let budget: ByteBudget
+    let budget: Budget
     /// The part of the site that is mirrored.
     private(set) var scope = MirrorScope.everything
     /// Jira without the bounds of ``scope``.
@@ -23,7 +23,7 @@ struct RunContext: Sendable {
     init(
         source: any RecordSource, writer: MirrorWriter, options: SyncOptions,
         now: @escaping @Sendable () -> Instant, progress: @escaping @Sendable (SyncProgress) -> Void,
-        state: RunState, budget: ByteBudget
+        state: RunState, budget: Budget
     ) {
         raw = source
         redaction = Redaction(people: options.privacy.people)

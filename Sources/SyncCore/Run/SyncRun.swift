@@ -12,7 +12,7 @@ package struct SyncRun: Sendable {
             source: source, writer: MirrorWriter(store), options: options, now: now, progress: progress,
             state: RunState(
                 pageSize: options.pageSize),
-            budget: ByteBudget(limit: options.bytesInFlight))
+            budget: Budget(limit: options.bytesInFlight))
     }
 
     /// Runs to the end or to the first failure; the report says which.

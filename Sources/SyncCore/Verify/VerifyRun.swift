@@ -20,7 +20,7 @@ package struct VerifyRun: Sendable {
             source: source, writer: MirrorWriter(store), options: options, now: now, progress: progress,
             state: RunState(
                 pageSize: PageSize(first: options.firstPageSize, largest: options.largestPageSize)),
-            budget: ByteBudget(limit: options.bytesInFlight))
+            budget: Budget(limit: options.bytesInFlight))
         self.sample = sample
         self.chance = chance
     }

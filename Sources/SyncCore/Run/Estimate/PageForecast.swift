@@ -14,6 +14,7 @@ struct PageForecast: Sendable {
         var hasNext = false
         /// A later segment begins with an issue that is known.
         var hasLast = false
+        /// Whether its last page has come.
         private(set) var isOver = false
 
         /// Gives the number of issues on the page.

@@ -1,13 +1,14 @@
 import SyncCore
+import Synchronization
 import Testing
 
-@Suite("The budget of pages under way")
-struct ByteBudgetTests {
+@Suite("The budget of what is under way")
+struct BudgetTests {
     private static let megabyte = 1 << 20
 
     @Test("eight walks with pages of 8 MB never hold more than 32 MB, and all get their turn")
     func largestPages() async {
-        let budget = ByteBudget(limit: 32 * Self.megabyte)
+        let budget = Budget(limit: 32 * Self.megabyte)
         let pages = await withTaskGroup(of: Int.self) { group in
             for _ in 0..<8 {
                 group.addTask {
@@ -28,8 +29,8 @@ struct ByteBudgetTests {
 
     @Test("small pages all go side by side")
     func smallPages() async {
-        let budget = ByteBudget(limit: 32 * Self.megabyte)
-        var shares: [ByteBudget.Share] = []
+        let budget = Budget(limit: 32 * Self.megabyte)
+        var shares: [Budget.Share] = []
         for _ in 0..<8 { shares.append(await budget.take(Self.megabyte)) }
         #expect(budget.most == 8 * Self.megabyte)
         for share in shares { budget.give(back: share) }
@@ -37,7 +38,7 @@ struct ByteBudgetTests {
 
     @Test("a page that weighs more than was expected holds up the others until it is stored")
     func heavier() async {
-        let budget = ByteBudget(limit: 10)
+        let budget = Budget(limit: 10)
         var first = await budget.take(2)
         budget.settle(&first, at: 9)
         let second = Task { await budget.take(5) }
@@ -50,7 +51,7 @@ struct ByteBudgetTests {
 
     @Test("a page that weighs less makes room at once")
     func lighter() async {
-        let budget = ByteBudget(limit: 10)
+        let budget = Budget(limit: 10)
         var first = await budget.take(10)
         let second = Task { await budget.take(8) }
         budget.settle(&first, at: 1)
@@ -61,7 +62,7 @@ struct ByteBudgetTests {
 
     @Test("a page beyond the whole budget goes alone")
     func beyond() async {
-        let budget = ByteBudget(limit: 10)
+        let budget = Budget(limit: 10)
         let share = await budget.take(50)
         let second = Task { await budget.take(1) }
         for _ in 0..<100 { await Task.yield() }
@@ -69,4 +70,47 @@ struct ByteBudgetTests {
         budget.give(back: share)
         budget.give(back: await second.value)
     }
+
+    @Test("where each takes one, never more than the limit go at once, and all do", arguments: [1, 3])
+    func slots(_ limit: Int) async {
+        let budget = Budget(limit: limit)
+        let served = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    let share = await budget.take(1)
+                    await Task.yield()
+                    budget.give(back: share)
+                    return 1
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(served == 50 && budget.most == limit)
+    }
+
+    @Test("who came first is served first")
+    func order() async {
+        let budget = Budget(limit: 1)
+        let served = Served()
+        let share = await budget.take(1)
+        var waiting: [Task<Void, Never>] = []
+        for number in 0..<20 {
+            waiting.append(
+                Task {
+                    let own = await budget.take(1)
+                    served.numbers.withLock { $0.append(number) }
+                    budget.give(back: own)
+                })
+            while budget.waiting <= number { await Task.yield() }
+        }
+        #expect(served.numbers.withLock { $0.isEmpty })
+        budget.give(back: share)
+        for task in waiting { await task.value }
+        #expect(served.numbers.withLock { $0 } == Array(0..<20))
+    }
+}
+
+/// Who was served, in order.
+private final class Served: Sendable {
+    let numbers = Mutex<[Int]>([])
 }
