@@ -49,11 +49,11 @@ def life(issues, smoke, small=False):
 
 
 def fill(smoke):
-    """A first fill by itself: from a server that packs each answer, and from one that has packed them before."""
+    """A first fill by itself: from a server that writes each answer, and from one that has them at hand."""
     issues = 1000 if smoke else 100_000
     rows = []
-    with Simulator(issues, 8, "--pack-once") as jira:
-        for name in ("packed while it waits", "packed before"):
+    with Simulator(issues, 8, "--remember-searches") as jira:
+        for name in ("answers written while it waits", "answers at hand"):
             # Pages of one size, so that both runs ask for the same ones.
             mirror = Mirror(jira, name.split()[1], sync_page_size=350)
             row = mirror.measure(f"first fill, {name}", "sync")

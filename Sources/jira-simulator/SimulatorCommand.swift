@@ -31,8 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many projects to seed.") var projects = 4
     @Option(help: "Path that the site lives under, such as /jira.") var contextPath = ""
     @Flag(help: "Compress answers for clients that take gzip.") var gzip = false
-    @Flag(help: "Keep compressed answers for the next time: for measurements on one machine.")
-    var packOnce = false
+    @Flag(help: "With --gzip: remember answers to searches, for measurements on one machine.")
+    var rememberSearches = false
     @Option(help: "Requests a second for each person; unlimited when left out.") var rateLimit: Int?
     @Option(help: "Who consents with --auto-approve, and who owns --bearer-token.") var user = "jira-mirror"
     @Option(help: "Consumer key of an application link.") var consumerKey: String?
@@ -62,6 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--node \(text) is no NAME[:INDEX-LAG[:CLOCK-OFFSET]].")
         }
         if !(0...100).contains(secured) { throw ValidationError("--secured is a percentage.") }
+        if rememberSearches, !gzip { throw ValidationError("--remember-searches goes with --gzip.") }
         if let rateLimit, rateLimit < 1 { throw ValidationError("--rate-limit is at least 1.") }
     }
 
@@ -81,7 +82,7 @@ struct ServeCommand: AsyncParsableCommand {
             site: SiteOptions(seed: seed, issues: issues, projects: projects), port: port,
             contextPath: contextPath, gzip: gzip)
         options.host = host
-        options.packsOnce = packOnce
+        options.remembersSearches = rememberSearches
         options.site.version = jiraVersion
         options.site.extraCustomFields = extraFields
         options.site.nodes = node.compactMap(Self.node)

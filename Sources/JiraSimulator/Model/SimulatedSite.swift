@@ -49,6 +49,9 @@ package final class SimulatedSite: Sendable {
         }
     }
 
+    /// Grows with every change that was asked for.
+    var revision: Int { state.withLock { $0.revision } }
+
     // MARK: People for the HTTP half
 
     /// The present username of an active person named by key or username, for `X-AUSERNAME`; nil where there
@@ -70,7 +73,10 @@ package final class SimulatedSite: Sendable {
     /// Applies a change; what it cannot apply it leaves alone and says so in the result.
     @discardableResult
     package func apply(_ mutation: Mutation) -> MutationResult {
-        state.withLock { $0.apply(mutation) }
+        state.withLock {
+            $0.revision += 1
+            return $0.apply(mutation)
+        }
     }
 
     /// What a mirror of `user` should hold now.

@@ -73,6 +73,8 @@ struct SiteState: Sendable {
     var nextRank = 0
     /// Counts reads, so that what Jira shows differently at each read (identity hashes) differs.
     var reads: UInt64 = 0
+    /// Grows with every change that was asked for.
+    var revision = 0
     /// Rendered blocks; nil after a change of what they hold.
     var blocks: RenderedBlocks?
 

@@ -22,7 +22,7 @@ final class RequestPipeline: Sendable {
     let limiter: RateLimiter
     let sessions = WebSessions()
     private let gzip: GzipEncoder?
-    private let packed: PackedAnswers?
+    private let remembered: RememberedAnswers?
     private let stamper: HeaderStamper
     private let state = Mutex(State())
 
@@ -30,7 +30,7 @@ final class RequestPipeline: Sendable {
         self.site = site
         self.options = options
         self.gzip = gzip
-        packed = options.packsOnce ? PackedAnswers() : nil
+        remembered = options.remembersSearches ? RememberedAnswers() : nil
         oauth = OAuthProvider(site: site, options: options.oauth)
         oauth2 = OAuth2Provider(site: site, options: options.oauth2)
         authenticator = Authenticator(
@@ -92,12 +92,13 @@ final class RequestPipeline: Sendable {
             baseURL: baseURL, now: site.now + skew + (node?.clockOffset ?? 0),
             session: sessions.session(request.cookie("JSESSIONID")))
         var response: OutgoingResponse
+        let revision = site.revision
         if let edge = plan.edgeAnswer(loginPage: { SitePages(pipeline: self).loginPage(context) }) {
             response = edge
             response.headers.set("Date", HTTPDate.text(context.now))
         } else {
             response = SimulatedSite.$node.withValue(node?.name) {
-                jiraAnswer(&context, plan: plan, record: record)
+                jiraAnswer(&context, plan: plan, record: record, at: revision)
             }
             stamper.stamp(&response, context, record: record, concurrent: concurrent)
             if plan.stripsIdentityHeader() || options.stripsIdentityHeader {
@@ -108,7 +109,7 @@ final class RequestPipeline: Sendable {
         plan.alter(&response, gzip: gzip)
         record.user = context.user.flatMap(site.activeUsername)
         record.status = response.status
-        record.bodyBytes = response.body.count
+        record.bodyBytes = response.plainCount ?? response.body.count
         if options.gzip, !plan.forbidsCompression { compress(&response, for: record) }
         record.seconds = options.monotonicSeconds() - began
         // Logged before it is sent: who has the answer must find the request in the log.
@@ -120,7 +121,7 @@ final class RequestPipeline: Sendable {
     }
 
     private func jiraAnswer(
-        _ context: inout RequestContext, plan: FaultPlan, record: RequestRecord
+        _ context: inout RequestContext, plan: FaultPlan, record: RequestRecord, at revision: Int
     ) -> OutgoingResponse {
         let answer = plan.filterAnswer(realm: baseURL, loginURL: baseURL + "/login.jsp")
         if let answer { return answer }
@@ -147,11 +148,27 @@ final class RequestPipeline: Sendable {
         }
         var response: OutgoingResponse
         if isREST {
-            response = RESTRouter(pipeline: self).answer(context)
+            response = restAnswer(context, plan: plan, record: record, at: revision)
         } else {
             response = SitePages(pipeline: self).answer(&context)
         }
         for (name, value) in limitHeaders { response.headers.append(name, value) }
+        return response
+    }
+
+    /// Remembered answers are compressed already, which faults could not alter.
+    private func restAnswer(
+        _ context: RequestContext, plan: FaultPlan, record: RequestRecord, at revision: Int
+    ) -> OutgoingResponse {
+        guard let remembered, plan.faults.isEmpty, options.gzip, record.acceptsGzip,
+            let key = RememberedAnswers.Key(context)
+        else { return RESTRouter(pipeline: self).answer(context) }
+        if let response = remembered.answer(key, at: revision) { return response }
+        var response = RESTRouter(pipeline: self).answer(context)
+        let count = response.body.count
+        compress(&response, for: record)
+        response.plainCount = count
+        remembered.remember(response, of: key, at: revision)
         return response
     }
 
@@ -194,8 +211,8 @@ final class RequestPipeline: Sendable {
     private func compress(_ response: inout OutgoingResponse, for record: RequestRecord) {
         let type = response.headers["Content-Type"] ?? ""
         let isText = type.hasPrefix("text/") || type.contains("json") || type.contains("xml")
-        guard record.acceptsGzip, isText, response.body.count > 2048, let gzip,
-            let bytes = packed.map({ $0.pack(response.body, with: gzip) }) ?? gzip.encode(response.body)
+        guard record.acceptsGzip, isText, response.plainCount == nil, response.body.count > 2048, let gzip,
+            let bytes = gzip.encode(response.body)
         else { return }
         response.body = bytes
         response.headers.append("Content-Encoding", "gzip")

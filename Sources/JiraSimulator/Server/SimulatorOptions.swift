@@ -11,8 +11,8 @@ package struct SimulatorOptions: Sendable {
     package var contextPath: String
     /// Compresses bodies above 2 KB, level 1, for clients that take gzip.
     package var gzip: Bool
-    /// Keeps what was compressed, for the same answer again.
-    package var packsOnce = false
+    /// Keeps compressed answers to searches as long as the site stays what it was.
+    package var remembersSearches = false
     /// Whether anonymous requests are answered at all; false is Jira's "private" mode (401 or the login page).
     package var anonymousBrowsing: Bool
     /// What keeps a client on its node, where there are several; without it requests go round.

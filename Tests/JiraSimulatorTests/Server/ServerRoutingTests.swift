@@ -253,21 +253,28 @@ struct ServerRoutingTests {
         }
     }
 
-    @Test("a packed answer that is kept is given again for the same bytes, and for no others")
-    func packedOnce() async throws {
+    @Test("a remembered answer is given to the same search of an unchanged site, and to no other")
+    func remembered() async throws {
         try await with({
             $0.gzip = true
-            $0.packsOnce = true
+            $0.remembersSearches = true
+            $0.site.securedPercent = 50
+            $0.bearerTokens["other"] = "admin"
         }) { bench throws in
-            func ask() throws -> [UInt8] {
-                let headers = Self.token + [("Accept-Encoding", "gzip")]
-                let path = "/rest/api/2/search?maxResults=12&fields=*all"
+            func ask(_ token: [(String, String)] = Self.token, count: Int = 12) throws -> [UInt8] {
+                let headers = token + [("Accept-Encoding", "gzip")]
+                let path = "/rest/api/2/search?maxResults=\(count)&fields=*all"
                 let answer = try bench.ask("GET", path, headers: headers)
                 #expect(answer.headers["Content-Encoding"] == "gzip")
                 return Array(answer.body)
             }
             let first = try ask()
+            let plain = try #require(bench.simulator.log.records.last).bodyBytes
             #expect(try ask() == first)
+            #expect(try #require(bench.simulator.log.records.last).bodyBytes == plain)
+            #expect(plain > 2 * first.count)
+            #expect(try ask(count: 11) != first)
+            #expect(try ask([("Authorization", "Bearer other")]) != first)
             let edit = Mutation.randomEdits(count: 40, seed: 1)
             #expect(bench.simulator.site.apply(edit).error == nil)
             #expect(try ask() != first)

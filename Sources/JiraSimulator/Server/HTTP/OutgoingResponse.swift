@@ -3,6 +3,8 @@ package struct OutgoingResponse: Sendable {
     package var status: Int
     package var headers: HeaderList
     package var body: [UInt8]
+    /// Length of a body before compression, where compression is over; else nil.
+    var plainCount: Int?
 
     package init(_ status: Int, headers: HeaderList = [:], body: [UInt8] = []) {
         self.status = status
