@@ -23,11 +23,11 @@ enum FillState {
     static func scope(_ project: Int64, segment: Int) -> String { "\(project):\(segment)" }
 
     /// How many segments `total` issues of a project are walked in, so that a few large projects still keep all workers
-    /// busy to the end: one up to ``SyncOptions/largestUnsplit``, else its share of two for each worker.
+    /// busy to the end: one up to ``SyncOptions/largestUnsplit``, else its share of three for each request at once.
     static func segmentCount(total: Int64, siteTotal: Int64, options: SyncOptions) -> Int {
         guard total > options.largestUnsplit, options.concurrency > 1, siteTotal > 0 else { return 1 }
         let share = Double(total) / Double(siteTotal)
-        return max(1, Int((min(1, share) * Double(2 * options.workers)).rounded()))
+        return max(1, Int((min(1, share) * Double(3 * options.concurrency)).rounded()))
     }
 
     /// Days that cut the time from the first issue's creation to now in equal parts: where to look for

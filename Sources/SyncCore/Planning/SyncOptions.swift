@@ -74,9 +74,9 @@ package struct SyncOptions: Sendable {
         return selected.filter { wanted.contains($0.key) }
     }
 
-    /// Walks and lists under way at once: half as many again as requests, so that there is always one to be asked for
-    /// while others are decoded and stored.
-    var workers: Int { max(1, concurrency) + (max(1, concurrency) + 1) / 2 }
+    /// Walks and lists under way at once: twice as many as requests, so that there is always one to be asked for while
+    /// others are decoded and stored.
+    var workers: Int { 2 * max(1, concurrency) }
 
     func includes(_ part: Part) -> Bool { only?.contains(part) ?? true }
 

@@ -31,16 +31,43 @@ struct AgilePhase: Sendable {
     /// Nil for a board that shows nothing of what is mirrored.
     private func read(_ listed: AgileData.Board) async throws(SyncFailure) -> Reading? {
         try context.checkpointTime()
-        let projects = try await context.ask { () throws(SourceError) in
-            try await context.source.boardProjects(listed.id)
+        guard !context.scope.isEverything else {
+            let (projects, content) = try await context.both { () throws(SyncFailure) in
+                try await self.projects(of: listed)
+            } _: { () throws(SyncFailure) in
+                try await self.content(of: listed)
+            }
+            return Self.reading(listed, projects, content)
         }
+        let projects = try await projects(of: listed)
         if !projects.isEmpty, !projects.contains(where: context.scope.contains(project:)) { return nil }
+        return Self.reading(listed, projects, try await content(of: listed))
+    }
+
+    private typealias Content = (configuration: AgileData.BoardConfiguration?, sprints: [AgileData.Sprint])
+
+    private static func reading(_ listed: AgileData.Board, _ projects: [Int64], _ content: Content) -> Reading
+    {
         var board = listed
-        board.configuration = try await context.ask { () throws(SourceError) in
-            try await context.source.boardConfiguration(listed.id)
-        }
+        board.configuration = content.configuration
         board.projectID = projects.count == 1 ? projects[0] : nil
-        return Reading(board: board, sprints: board.type == "kanban" ? [] : try await sprints(of: board.id))
+        return Reading(board: board, sprints: content.sprints)
+    }
+
+    private func projects(of board: AgileData.Board) async throws(SyncFailure) -> [Int64] {
+        try await context.ask { () throws(SourceError) in
+            try await context.source.boardProjects(board.id)
+        }
+    }
+
+    private func content(of board: AgileData.Board) async throws(SyncFailure) -> Content {
+        try await context.both { () throws(SyncFailure) in
+            try await context.ask { () throws(SourceError) in
+                try await context.source.boardConfiguration(board.id)
+            }
+        } _: { () throws(SyncFailure) in
+            board.type == "kanban" ? [] : try await sprints(of: board.id)
+        }
     }
 
     private func boards() async throws(SyncFailure) -> [AgileData.Board]? {

@@ -3,14 +3,14 @@
 struct FillPhase: Sendable {
     let context: RunContext
 
-    /// Walks those of these projects whose fill is not complete.
-    func run(projects: [ReferenceData.Project]) async throws(SyncFailure) {
+    /// Walks those of these projects whose fill is not complete; gives whether there were any. Indexes are missing then.
+    func run(projects: [ReferenceData.Project]) async throws(SyncFailure) -> Bool {
         let states = try await loadStates()
         // No search shows the issues of an archived project; they are walked when it is restored.
         let pending = projects.filter {
             !$0.archived && decodeProject(states[FillState.scope($0.id)])?.completed != true
         }
-        guard !pending.isEmpty else { return }
+        guard !pending.isEmpty else { return false }
         if pending.count == projects.count(where: { !$0.archived }) {
             let isResumed = pending.contains { decodeProject(states[FillState.scope($0.id)]) != nil }
             await context.state.noteFill(resumed: isResumed)
@@ -20,14 +20,20 @@ struct FillPhase: Sendable {
 
         var units: [Unit] = []
         for project in pending { units += try await plan(project, states: states) }
+        let planned = units
         // What each project is of the whole tells how many parts it is walked in.
-        let total = pending.count > 1 ? try await count(pending) : nil
-        try await walk(
-            units, siteTotal: total, counter: FillCounter(expected: total, progress: context.progress))
+        let counter = FillCounter(progress: context.progress)
+        let total = pending.count > 1 ? beginCounting(pending, for: counter) : nil
+        let walked = await context.outcome { () throws(SyncFailure) in
+            try await walk(planned, siteTotal: total, counter: counter)
+        }
+        if case .failure = walked { total?.cancel() }
+        let counted = await total?.value
+        try walked.get()
+        _ = try counted?.get()
         let reached = try await loadStates()
         for project in pending { try await complete(project.id, reached) }
-        context.progress(.init(phase: .indexes, done: 0, expected: nil))
-        try await context.writer.write { store throws(StoreError) in try store.buildMissingIndexes() }
+        return true
     }
 
     /// Forgets how far the fills have come: `--full` walks everything again.
@@ -51,6 +57,17 @@ struct FillPhase: Sendable {
     }
 
     // MARK: Planning
+
+    private typealias SiteTotal = Task<Result<Int64?, SyncFailure>, Never>
+
+    /// Asks for the count while the first pages are read, which wait for it only where they may be split.
+    private func beginCounting(_ projects: [ReferenceData.Project], for counter: FillCounter) -> SiteTotal {
+        Task {
+            let total = await context.outcome { () throws(SyncFailure) in try await count(projects) }
+            if case .success(let count?) = total { await counter.expect(count) }
+            return total
+        }
+    }
 
     /// Issues of all these projects; nil where one of them cannot be searched.
     private func count(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Int64? {
@@ -103,7 +120,7 @@ struct FillPhase: Sendable {
     // MARK: Walking
 
     private func walk(
-        _ units: [Unit], siteTotal: Int64?, counter: FillCounter
+        _ units: [Unit], siteTotal: SiteTotal?, counter: FillCounter
     ) async throws(SyncFailure) {
         var failure: SyncFailure?
         await withTaskGroup(of: Result<[Unit], SyncFailure>.self) { group in
@@ -140,7 +157,7 @@ struct FillPhase: Sendable {
 
     /// Walks to the end; where the rest may be worth splitting, one page only. Gives what is left to be walked.
     private func go(
-        _ unit: Unit, siteTotal: Int64?, counter: FillCounter
+        _ unit: Unit, siteTotal: SiteTotal?, counter: FillCounter
     ) async throws(SyncFailure) -> [Unit] {
         let maySplit = unit.mayBeSplit && context.options.concurrency > 1
         let outcome = try await ProjectWalk(context: context, pageLimit: maySplit ? 1 : nil).run(
@@ -156,8 +173,9 @@ struct FillPhase: Sendable {
             await counter.add(count, of: siteTotal == nil ? total : nil)
         }
         guard maySplit, !outcome.isOver else { return [] }
+        let total = try await siteTotal?.value.get() ?? outcome.left
         let starts = try await FillSplit(context: context).starts(
-            project: unit.project, after: outcome, siteTotal: siteTotal ?? outcome.left)
+            project: unit.project, after: outcome, siteTotal: total)
         var parts: [Unit] = []
         var left = outcome.left
         for (index, start) in ([outcome.last] + starts.map(Optional.some)).enumerated() {
@@ -208,10 +226,9 @@ actor FillCounter {
     private var expected: Int64?
     private let progress: @Sendable (SyncProgress) -> Void
 
-    init(expected: Int64?, progress: @escaping @Sendable (SyncProgress) -> Void) {
-        self.expected = expected
-        self.progress = progress
-    }
+    init(progress: @escaping @Sendable (SyncProgress) -> Void) { self.progress = progress }
+
+    func expect(_ total: Int64) { expected = total }
 
     /// - Parameter total: what the first page of an only walk tells of all.
     func add(_ count: Int, of total: Int64?) {

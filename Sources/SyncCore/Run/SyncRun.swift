@@ -95,10 +95,14 @@ package struct SyncRun: Sendable {
         try await QuarantinePhase(context: context).run()
         let fill = FillPhase(context: context)
         if options.full { try await fill.forget(projects: projects) }
-        try await fill.run(projects: projects)
-        let changed = try await IncrementalPhase(
-            context: context, serverStart: clocks.server, localStart: clocks.local
-        ).run(from: mark, projects: projects, movesMark: options.isWhole)
+        let hasFilled = try await fill.run(projects: projects)
+        let (changed, _) = try await context.both { () throws(SyncFailure) in
+            try await IncrementalPhase(
+                context: context, serverStart: clocks.server, localStart: clocks.local
+            ).run(from: mark, projects: projects, movesMark: options.isWhole)
+        } _: { () throws(SyncFailure) in
+            if hasFilled { try await buildIndexes() }
+        }
         let didFill = await context.state.didFill
         let reread = RereadPhase(context: context)
         if options.projects == nil {
@@ -114,6 +118,11 @@ package struct SyncRun: Sendable {
         }
         try await settle(reference: reference, projects: projects)
         return changed
+    }
+
+    private func buildIndexes() async throws(SyncFailure) {
+        context.progress(.init(phase: .indexes, done: 0, expected: nil))
+        try await context.writer.write { store throws(StoreError) in try store.buildMissingIndexes() }
     }
 
     /// Follows up what the pages raised: evicted holders of a key, ids that no list holds.

@@ -65,34 +65,40 @@ struct WorklogCompletion: Sendable {
         var parts = states.filter { $0.key.hasPrefix(Self.scope) }.compactMap {
             CheckpointCoding.decode(Part.self, from: $0.value)
         }
+        var first: WorklogFeedPage?
         if parts.isEmpty {
-            parts = try await begin()
+            let page = try await page(since: 0)
+            parts = await self.parts(after: page)
             try await save(parts.map { ($0, isDone: false) })
+            first = page
         }
-        _ = try await context.sideBySide(parts) { part throws(SyncFailure) in try await read(part) }
+        let beginning = first
+        _ = try await context.sideBySide(parts) { part throws(SyncFailure) in
+            try await read(part, first: part.number == 0 ? beginning : nil)
+        }
     }
 
-    /// Reads the first page, which tells when worklogs begin; gives the parts of what is left.
-    private func begin() async throws(SyncFailure) -> [Part] {
-        let page = try await page(since: 0)
-        try await fetchMissing(of: page.ids)
-        guard !page.isLast, page.until > 0 else { return [] }
+    /// The parts of the feed whose first page, which tells when worklogs begin, is this one. It is the first part's.
+    private func parts(after page: WorklogFeedPage) async -> [Part] {
+        guard !page.isLast, page.until > 0 else { return [Part(number: 0, since: 0, end: nil)] }
         let now = await context.state.report.serverStart ?? context.now()
         let count = Int64(max(1, context.options.concurrency))
         let step = max(1, (now.milliseconds - page.until) / count)
         return (0..<count).map { number in
             // One millisecond again: nobody documents whether the feed begins with the moment it is asked for.
-            let since = page.until + number * step - (number == 0 ? 0 : 1)
-            return Part(
-                number: Int(number), since: since,
+            Part(
+                number: Int(number), since: number == 0 ? 0 : page.until + number * step - 1,
                 end: number == count - 1 ? nil : page.until + (number + 1) * step)
         }
     }
 
     /// Reads a page while what is missing of the one before is fetched.
-    private func read(_ part: Part) async throws(SyncFailure) {
+    ///
+    /// - Parameter first: the part's first page, where it was read already.
+    private func read(_ part: Part, first: WorklogFeedPage?) async throws(SyncFailure) {
         var part = part
-        var following: WorklogFeedPage? = try await page(since: part.since)
+        var following = first
+        if following == nil { following = try await page(since: part.since) }
         while let page = following {
             let isOver =
                 page.isLast || page.until <= part.since || part.end.map { page.until >= $0 } ?? false

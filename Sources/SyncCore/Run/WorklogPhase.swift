@@ -18,23 +18,34 @@ struct WorklogPhase: Sendable {
             try store.checkpoints(stream: Self.stream)
         }
         try await WorklogCompletion(context: context).run()
-        for feed in [WorklogFeed.updated, .deleted] {
-            let since =
-                marks[feed.rawValue].flatMap { CheckpointCoding.decode(Mark.self, from: $0)?.since }
+        func since(_ feed: WorklogFeed) -> Int64 {
+            marks[feed.rawValue].flatMap { CheckpointCoding.decode(Mark.self, from: $0)?.since }
                 ?? start.milliseconds
-            try await read(feed, since: since)
+        }
+        let (updated, deleted) = (since(.updated), since(.deleted))
+        // A worklog that is deleted after this first page comes with the next run's.
+        let (updates, deletions) = try await context.both { () throws(SyncFailure) in
+            try await page(.updated, since: updated)
+        } _: { () throws(SyncFailure) in
+            try await page(.deleted, since: deleted)
+        }
+        try await read(.updated, since: updated, first: updates)
+        try await read(.deleted, since: deleted, first: deletions)
+    }
+
+    private func page(_ feed: WorklogFeed, since: Int64) async throws(SyncFailure) -> WorklogFeedPage {
+        try context.checkpointTime()
+        context.progress(.init(phase: .worklogs, done: 0, expected: nil))
+        return try await context.ask { () throws(SourceError) in
+            try await context.source.worklogFeed(feed, since: since)
         }
     }
 
-    private func read(_ feed: WorklogFeed, since: Int64) async throws(SyncFailure) {
+    private func read(_ feed: WorklogFeed, since: Int64, first: WorklogFeedPage) async throws(SyncFailure) {
         var since = since
+        var next = first
         while true {
-            try context.checkpointTime()
-            context.progress(.init(phase: .worklogs, done: 0, expected: nil))
-            let from = since
-            let page = try await context.ask { () throws(SourceError) in
-                try await context.source.worklogFeed(feed, since: from)
-            }
+            let page = next
             let change = CheckpointChange(
                 stream: Self.stream, scope: feed.rawValue, encoding: Mark(since: page.until))
             switch feed {
@@ -47,6 +58,7 @@ struct WorklogPhase: Sendable {
             }
             if page.isLast || page.until <= since { return }
             since = page.until
+            next = try await self.page(feed, since: since)
         }
     }
 
