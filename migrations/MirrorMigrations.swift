@@ -24,5 +24,8 @@ package enum MirrorMigrations {
         Migration(
             version: 9, name: "MirrorV0009__field_history",
             bytes: PackageResources.MirrorV0009__field_history_sql),
+        Migration(
+            version: 10, name: "MirrorV0010__flow_project",
+            bytes: PackageResources.MirrorV0010__flow_project_sql),
     ]
 }

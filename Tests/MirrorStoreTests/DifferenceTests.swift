@@ -110,7 +110,8 @@ struct DifferenceTests {
             ),
             (
                 "DELETE FROM issue_flow WHERE issue_id = 11",
-                "ABC-2 issue_flow  active_seconds: - -> 0;ABC-2 issue_flow  reopen_count: - -> 0"
+                "ABC-2 issue_flow  project_id: - -> 1;ABC-2 issue_flow  active_seconds: - -> 0;"
+                    + "ABC-2 issue_flow  reopen_count: - -> 0"
             ),
             (
                 "UPDATE issue_fields SET customfield_2 = 9 WHERE issue_id = 10",

@@ -22,6 +22,7 @@ struct MigrationTests {
             '2024-01-05T00:00:00.000Z', '2024-01-06T00:00:00.000Z', 78, '', NULL, NULL);
         INSERT INTO issue_keys VALUES ('ABC-1', 10);
         INSERT INTO issue_labels VALUES (10, 'red');
+        INSERT INTO issue_flow VALUES (10, '2024-01-02T00:00:00.000Z', NULL, NULL, 60, 2), (11, NULL, NULL, NULL, 0, 0);
         INSERT INTO backfills (name, requested_at, done) VALUES ('older', '2024-01-01T00:00:00.000Z', 1);
         CREATE INDEX issues_by_updated ON issues (updated_at);
         CREATE VIEW our_own AS SELECT issues.key, fields.name FROM issues, fields;
@@ -71,6 +72,14 @@ struct MigrationTests {
                     "customfield_1|Team|1|option|-|x:select|-|-|0", "summary|Summary|0|string|-|-|-|-|1",
                 ])
             #expect(try rows(store, "SELECT * FROM issue_keys") == ["ABC-1|10"])
+            #expect(
+                try rows(store, "SELECT * FROM issue_flow") == [
+                    "10|1|2024-01-02T00:00:00.000Z|-|-|60|2", "11|1|-|-|-|0|0",
+                ])
+            #expect(
+                try rows(store, "SELECT key, started_at FROM issue_details WHERE started_at IS NOT NULL") == [
+                    "ABC-1|2024-01-02T00:00:00.000Z"
+                ])
             #expect(try rows(store, "SELECT * FROM issue_fields") == ["10", "11"])
             #expect(try store.backfills().map(\.name) == ["older", "custom fields and sprints"])
             #expect(try store.backfills().map(\.done) == [true, false])

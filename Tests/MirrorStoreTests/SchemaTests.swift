@@ -41,6 +41,7 @@ struct SchemaTests {
         "MirrorV0007__agile": 7_271_220_775_338_693_254,
         "MirrorV0008__views": 12_705_451_704_090_510_858,
         "MirrorV0009__field_history": 5_423_291_671_611_476_830,
+        "MirrorV0010__flow_project": 15_707_039_499_110_714_961,
     ]
 
     @Test("a migration that was written once stays as it is")
@@ -161,6 +162,7 @@ struct SchemaTests {
             "SELECT count(*) FROM issues WHERE project_id = 1",
             "SELECT max(updated_at) FROM issues WHERE project_id = 1",
             "DELETE FROM issue_keys WHERE issue_id = 1",
+            "SELECT issue_id, reopen_count FROM issue_flow WHERE project_id = 1 ORDER BY issue_id",
         ] { try expectSearch(sql, in: mirror) }
     }
 

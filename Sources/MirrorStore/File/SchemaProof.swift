@@ -47,6 +47,10 @@ struct SchemaProof {
         guard version <= MirrorMigrations.all.count else { return nil }
         let stored = try entries()
         guard let made = try Self.made(by: version) else { return nil }
+        let newest = version == MirrorMigrations.all.count ? made : try Self.made(by: .max) ?? made
+        if let name = newest.keys.sorted().first(where: { made[$0] == nil && stored[$0] != nil }) {
+            return "it has \(name), which its version \(version) does not have"
+        }
         for (name, entry) in made.sorted(by: { $0.key < $1.key }) {
             guard let held = stored[name] else { return "its schema has no \(entry.type) \(name) any more" }
             let isWhole =
@@ -56,10 +60,6 @@ struct SchemaProof {
             guard isWhole, held.type == entry.type else {
                 return "the \(entry.type) \(name) of its schema is not as it was made"
             }
-        }
-        let newest = version == MirrorMigrations.all.count ? made : try Self.made(by: .max) ?? made
-        if let name = newest.keys.sorted().first(where: { made[$0] == nil && stored[$0] != nil }) {
-            return "it has \(name), which its version \(version) does not have"
         }
         return try damageOfFields()
     }

@@ -108,25 +108,25 @@ struct DerivedData {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT issue_id, status_id, entered_ms, left_ms FROM status_interval_data \(condition)
+                SELECT issue_id, project_id, status_id, entered_ms, left_ms FROM status_interval_data \(condition)
                 ORDER BY issue_id, position
                 """)
         let writer = try FlowWriter(db, state)
-        var issue: Int64?
+        var last: (issue: Int64, project: Int64)?
         var intervals: [StatusInterval] = []
         while let row = try rows.next() {
             let id: Int64 = row[0]
-            if let issue, issue != id {
-                try writer.write(writer.measure(intervals), of: issue)
+            if let last, last.issue != id {
+                try writer.write(writer.measure(intervals), of: last.issue, in: last.project)
                 intervals.removeAll(keepingCapacity: true)
             }
-            issue = id
+            last = (id, row[1])
             intervals.append(
                 StatusInterval(
-                    statusID: row[1], entered: Instant(milliseconds: row[2]),
-                    left: (row[3] as Int64?).map { Instant(milliseconds: $0) }))
+                    statusID: row[2], entered: Instant(milliseconds: row[3]),
+                    left: (row[4] as Int64?).map { Instant(milliseconds: $0) }))
         }
-        if let issue { try writer.write(writer.measure(intervals), of: issue) }
+        if let last { try writer.write(writer.measure(intervals), of: last.issue, in: last.project) }
         try save(Self.categoriesScope, basis, at: at)
     }
 

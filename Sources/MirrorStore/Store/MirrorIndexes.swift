@@ -75,7 +75,11 @@ package enum MirrorIndexes {
         Index(
             name: "changelog_flags",
             target: "changelog_items (field, issue_id, changelog_id, position) WHERE field = '\(flag)'"),
-        // Flow of one project, without touching the table.
+        // Flow of one project, without touching the tables.
+        Index(
+            name: "issue_flow_by_project",
+            target: "issue_flow (project_id, issue_id, started_at, done_at, cycle_seconds, active_seconds, "
+                + "reopen_count)"),
         Index(
             name: "status_intervals_by_project",
             target: "status_interval_data (project_id, issue_id, position, status_id, entered_ms, left_ms)"),

@@ -32,18 +32,19 @@ struct FlowWriter {
                 created: issue.createdAt, present: issue.statusID, changes: &state.changes,
                 into: &state.intervals)
             try write(state.intervals, of: issue, isNew: target.isNew)
-            try write(FlowRules(state.intervals) { categories[$0] }, of: issue.id)
+            try write(measure(state.intervals), of: issue.id, in: issue.projectID)
         }
     }
 
     /// Stores recomputed measures; an equal row is not written.
-    func write(_ flow: FlowRules, of issue: Int64) throws {
+    func write(_ flow: FlowRules, of issue: Int64, in project: Int64) throws {
         upsertFlow.bind(1, issue)
-        upsertFlow.bind(2, flow.startedAt)
-        upsertFlow.bind(3, flow.doneAt)
-        upsertFlow.bind(4, flow.cycleSeconds)
-        upsertFlow.bind(5, flow.activeSeconds)
-        upsertFlow.bind(6, flow.reopenCount)
+        upsertFlow.bind(2, project)
+        upsertFlow.bind(3, flow.startedAt)
+        upsertFlow.bind(4, flow.doneAt)
+        upsertFlow.bind(5, flow.cycleSeconds)
+        upsertFlow.bind(6, flow.activeSeconds)
+        upsertFlow.bind(7, flow.reopenCount)
         try upsertFlow.run()
     }
 

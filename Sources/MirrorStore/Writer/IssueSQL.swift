@@ -193,7 +193,7 @@ enum IssueSQL {
         "DELETE FROM status_interval_data WHERE issue_id = ?1 AND position >= ?2"
     static let flow = Table(
         name: "issue_flow", key: ["issue_id"],
-        columns: ["started_at", "done_at", "cycle_seconds", "active_seconds", "reopen_count"])
+        columns: ["project_id", "started_at", "done_at", "cycle_seconds", "active_seconds", "reopen_count"])
     static let storedStatusChanges = """
         SELECT changelog_items.changelog_id, changelog.created_at, from_value, to_value
         FROM changelog_items

@@ -33,6 +33,11 @@ struct Command {
         return tests.deletingLastPathComponent()
     }()
 
+    /// What a build with sanitizers needs to be told, such as that the runtime's own memory is no leak.
+    private static let sanitizerOptions = ProcessInfo.processInfo.environment.filter {
+        $0.key.hasSuffix("SAN_OPTIONS")
+    }
+
     /// A running program.
     final class Running: @unchecked Sendable {
         let process = Process()
@@ -47,6 +52,7 @@ struct Command {
                 "PATH": "/usr/bin:/bin", "HOME": command.home.path,
                 "JIRA_MIRROR_HOME": command.home.path, "LANG": "C.UTF-8",
             ]
+            environment.merge(Command.sanitizerOptions) { $1 }
             environment.merge(command.environment) { $1 }
             process.environment = environment
             process.currentDirectoryURL = command.home
@@ -98,7 +104,9 @@ struct Command {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", line, Self.binaries.appendingPathComponent("jira-mirror").path]
-        process.environment = ["JIRA_MIRROR_HOME": home.path, "HOME": home.path, "PATH": "/usr/bin:/bin"]
+        process.environment = Self.sanitizerOptions.merging(
+            ["JIRA_MIRROR_HOME": home.path, "HOME": home.path, "PATH": "/usr/bin:/bin"]
+        ) { $1 }
         let errors = Pipe()
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice

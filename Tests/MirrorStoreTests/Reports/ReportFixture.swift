@@ -87,8 +87,9 @@ final class ReportFixture {
         }
         try execute(
             """
-            INSERT INTO issue_flow (issue_id, started_at, done_at, cycle_seconds, active_seconds, reopen_count)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO issue_flow
+                (issue_id, project_id, started_at, done_at, cycle_seconds, active_seconds, reopen_count)
+            VALUES (?1, (SELECT project_id FROM issues WHERE id = ?1), ?2, ?3, ?4, ?5, ?6)
             """, [id, started, done, cycle, active, reopened])
     }
 

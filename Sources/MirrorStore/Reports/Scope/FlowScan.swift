@@ -28,8 +28,8 @@ extension IssueFlow {
 
 /// Reads what the flow rules say of each issue of the selection, once.
 ///
-/// By category that is `issue_flow`: a part of the issues by primary key, in ascending order so that each page is
-/// read once, else in one pass beside the sorted selection. With a board the rules are worked out from the stays of
+/// By category that is `issue_flow`: with projects alone through its index by project, another part of the issues by
+/// primary key, in ascending order so that each page is read once, else in one pass beside the sorted selection. With a board the rules are worked out from the stays of
 /// its issues, which are few.
 struct FlowScan {
     let scope: IssueScope
@@ -81,7 +81,16 @@ struct FlowScan {
             guard position < issues.count, issues[position].id == id else { return }
             body(issues[position], Self.flow(row, 1))
         }
-        if scope.isPart, issues.count <= Self.few {
+        if !scope.projects.isEmpty, !scope.isNarrow {
+            for project in scope.projects {
+                position = 0
+                try reader.report(
+                    """
+                    SELECT d.issue_id, \(Self.columns) FROM issue_flow AS d
+                    WHERE d.project_id = \(project.id) ORDER BY d.issue_id
+                    """, .none, take)
+            }
+        } else if scope.isNarrow, issues.count <= Self.few {
             try reader.report(
                 """
                 SELECT d.issue_id, \(Self.columns)

@@ -140,9 +140,6 @@ struct IssueScope {
     /// Whether anything beside projects narrows the choice.
     var isNarrow: Bool { board != nil || !typeIDs.isEmpty || filters.isActive }
 
-    /// Whether anything narrows the choice.
-    var isPart: Bool { isNarrow || !projects.isEmpty }
-
     static func list(_ ids: [Int64]) -> String { ids.map(String.init).joined(separator: ", ") }
 
     /// What the rules say about an issue of the selection.
