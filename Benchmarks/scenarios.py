@@ -85,21 +85,27 @@ def growth(smoke):
 def latency(smoke):
     """A server that takes its time: what walks side by side are worth."""
     rows = []
-    issues = 600 if smoke else 20_000
-    with Simulator(issues, 8) as jira:
-        for milliseconds in (50,) if smoke else (50, 250):
-            jira.control("faults", json.dumps({"action": "delay", "seconds": milliseconds / 1000, "path": "/rest/"}))
-            for concurrency in (1, 4, 8):
-                mirror = Mirror(
-                    jira, f"{milliseconds}-{concurrency}", sync_concurrency=concurrency, sync_page_size=100)
-                row = mirror.measure(f"{milliseconds} ms, {concurrency} at a time", "sync")
-                row["issues_per_second"] = round(issues / row["wall_seconds"])
-                # What the server's own time comes to if so many requests are always under way.
-                row["server_alone_seconds"] = round(row["server_seconds"] / concurrency, 2)
-                row["over_server"] = round(row["wall_seconds"] / row["server_alone_seconds"], 2)
-                rows.append(row)
-            jira.control("reset", "{}")
+    for issues, delays, sizes in ((600, (50,), (1, 4, 8)),) if smoke else (
+            (20_000, (50, 250), (1, 4, 8)), (100_000, (250,), (4, 8))):
+        with Simulator(issues, 8) as jira:
+            for milliseconds in delays:
+                jira.control(
+                    "faults", json.dumps({"action": "delay", "seconds": milliseconds / 1000, "path": "/rest/"}))
+                for concurrency in sizes:
+                    rows.append(late(jira, issues, milliseconds, concurrency))
+                jira.control("reset", "{}")
     return rows
+
+
+def late(jira, issues, milliseconds, concurrency):
+    """One first fill from a server that holds each answer back."""
+    mirror = Mirror(jira, f"{milliseconds}-{concurrency}", sync_concurrency=concurrency, sync_page_size=100)
+    row = mirror.measure(f"{issues:,} issues, {milliseconds} ms, {concurrency} at a time", "sync")
+    row["issues_per_second"] = round(issues / row["wall_seconds"])
+    # What the server's own time comes to if so many requests are always under way.
+    row["server_alone_seconds"] = round(row["server_seconds"] / concurrency, 2)
+    row["over_server"] = round(row["wall_seconds"] / row["server_alone_seconds"], 2)
+    return row
 
 
 def reports(smoke, issues=1_000_000):

@@ -18,10 +18,11 @@ struct IssueKeyTests {
                 "ABC-1", "XYZ-7",
             ])
         #expect(try mirror.rows("SELECT source_key FROM issue_links") == ["XYZ-7"])
-        #expect(
-            try mirror.rows("SELECT DISTINCT project_id FROM status_interval_data WHERE issue_id = 10") == [
-                "2"
-            ])
+        for table in ["status_interval_data", "issue_flow"] {
+            #expect(
+                try mirror.rows("SELECT DISTINCT project_id FROM \(table) WHERE issue_id = 10") == ["2"],
+                "\(table)")
+        }
     }
 
     @Test("an incoming key evicts its former holder, which keeps its row and is reported")

@@ -101,7 +101,7 @@ package struct SyncRun: Sendable {
                 context: context, serverStart: clocks.server, localStart: clocks.local
             ).run(from: mark, projects: projects, movesMark: options.isWhole)
         } _: { () throws(SyncFailure) in
-            if hasFilled { try await buildIndexes() }
+            if hasFilled { try await finishFill() }
         }
         let didFill = await context.state.didFill
         let reread = RereadPhase(context: context)
@@ -120,9 +120,14 @@ package struct SyncRun: Sendable {
         return changed
     }
 
-    private func buildIndexes() async throws(SyncFailure) {
-        context.progress(.init(phase: .indexes, done: 0, expected: nil))
-        try await context.writer.write { store throws(StoreError) in try store.buildMissingIndexes() }
+    /// Builds the indexes while the feed of the worklogs that pages cut is on its way.
+    private func finishFill() async throws(SyncFailure) {
+        _ = try await context.both { () throws(SyncFailure) in
+            context.progress(.init(phase: .indexes, done: 0, expected: nil))
+            try await context.writer.write { store throws(StoreError) in try store.buildMissingIndexes() }
+        } _: { () throws(SyncFailure) in
+            if context.readsWorklogs { try await WorklogCompletion(context: context).run() }
+        }
     }
 
     /// Follows up what the pages raised: evicted holders of a key, ids that no list holds.
