@@ -98,7 +98,7 @@ struct ExportCommand: MirrorCommand {
         if singer { return try await writeMessages(dependencies, in: context) }
         let catalog = try UserReports.catalog(dependencies)
         if list { return try printList(catalog, in: context) }
-        let reader = try dependencies.reader()
+        let reader = try dependencies.reader(cacheBytes: MirrorReader.scanCacheBytes)
         if configured {
             let failures = try await Interruption.of(reader) {
                 ExportPlan(dependencies: dependencies, catalog: catalog).run(reader, banner: nil)
@@ -119,7 +119,7 @@ struct ExportCommand: MirrorCommand {
 
     /// Singer messages, since the state if there is one.
     private func writeMessages(_ dependencies: Dependencies, in context: ProcessContext) async throws {
-        let reader = try dependencies.reader()
+        let reader = try dependencies.reader(cacheBytes: MirrorReader.scanCacheBytes)
         let export = SingerExport(
             reader, since: try singerState(of: reader, in: context), now: context.now())
         try await Interruption.of(reader) {

@@ -46,7 +46,7 @@ struct StatusDocument: Encodable {
         siteURL = dependencies.configuration.site.url
         grant = Self.grant(dependencies)
         do {
-            mirror = try dependencies.reader(cacheBytes: MirrorReader.countingCacheBytes).status(
+            mirror = try dependencies.reader(cacheBytes: MirrorReader.scanCacheBytes).status(
                 now: dependencies.context.now(), countingRows: countingRows)
         } catch {
             mirrorProblem = FailureReport(error, program: dependencies.program).what

@@ -91,7 +91,7 @@ struct SyncSession {
         do {
             try Task.checkCancellation()
             let catalog = try UserReports.catalog(dependencies)
-            let reader = try dependencies.reader()
+            let reader = try dependencies.reader(cacheBytes: MirrorReader.scanCacheBytes)
             return try await Interruption.of(reader) {
                 ExportPlan(dependencies: dependencies, catalog: catalog).run(reader, banner: banner)
             }

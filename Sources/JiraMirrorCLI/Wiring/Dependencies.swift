@@ -55,7 +55,7 @@ struct Dependencies: Sendable {
     /// The mirror for reading.
     ///
     /// - Throws: ``CommandError/noMirror(path:)`` before the first sync.
-    func reader(cacheBytes: Int = MirrorReader.usualCacheBytes) throws -> MirrorReader {
+    func reader(cacheBytes: Int = MirrorReader.queryCacheBytes) throws -> MirrorReader {
         guard FileMode.exists(configuration.mirror.path) else {
             throw CommandError.noMirror(path: configuration.mirror.path)
         }

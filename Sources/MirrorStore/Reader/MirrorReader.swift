@@ -17,17 +17,18 @@ package final class MirrorReader: @unchecked Sendable {
     /// Bytes of the longest text, blob or row that a statement may make: more than Jira lets anybody write.
     static let longestValue: Int32 = 64 << 20
 
-    /// SQLite's cache of a reader of reports and queries.
-    package static let usualCacheBytes = 32 << 20
-    /// Of one that counts: it reads each page once.
-    package static let countingCacheBytes = 2 << 20
+    /// SQLite's cache of a reader of people's queries, and what they may sort in memory.
+    package static let queryCacheBytes = 32 << 20
+    /// Of one that passes over tables, as reports do: where each page is read once, memory that is used again costs less
+    /// than fresh memory for each.
+    package static let scanCacheBytes = 4 << 20
 
     /// Opens an existing mirror.
     ///
     /// - Throws: `notAMirror` where there is no file or another kind of file, `newerSchema` where a newer
     ///   program wrote it, and what SQLite says otherwise.
     package init(
-        path: String, cacheBytes: Int = MirrorReader.usualCacheBytes, busyTimeoutMilliseconds: Int32 = 5000
+        path: String, cacheBytes: Int = MirrorReader.queryCacheBytes, busyTimeoutMilliseconds: Int32 = 5000
     ) throws(StoreError) {
         self.path = path
         let connection = try ReadOnlyConnection.open(path: path)
