@@ -146,7 +146,8 @@ fuzz: deps
 asan tsan: SANITIZE = --sanitize=$(if $(filter asan,$@),address,thread) --scratch-path .build-$@ $(BUILD_FLAGS)
 asan tsan: test-deps
 	$(SWIFT) build --build-tests $(SANITIZE)
-	@ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=suppressions='$(CURDIR)/Tests/thread-sanitizer.txt' \
+	@ASAN_OPTIONS=detect_leaks=0:suppressions='$(CURDIR)/Tests/address-sanitizer.txt' \
+		TSAN_OPTIONS=suppressions='$(CURDIR)/Tests/thread-sanitizer.txt' \
 		SWIFT='$(SWIFT)' BUILD_FLAGS='$(SANITIZE)' ./scripts/test $(TESTS)
 
 install: release
