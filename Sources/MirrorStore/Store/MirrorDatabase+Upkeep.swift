@@ -23,7 +23,7 @@ extension MirrorDatabase {
         try setCheckpointPages(Self.checkpointPagesOfFill)
     }
 
-    package func buildMissingIndexes() throws(StoreError) {
+    package func buildMissingIndex() throws(StoreError) -> Bool {
         try setCheckpointPages(Self.checkpointPages)
         let present = try read { db in
             Set(
@@ -31,31 +31,35 @@ extension MirrorDatabase {
                     db, sql: "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql <> ''"))
         }
         let missing = MirrorIndexes.all.filter { !present.contains($0.storedSQL) }
-        guard !missing.isEmpty else {
-            try setCache(options.cacheBytes)
-            return
-        }
-        // The sorter takes as much memory as the cache may have.
-        try setCache(options.indexCacheBytes)
         do {
-            for index in missing {
-                // One of that name with other columns is an earlier version's.
-                try write { db in
-                    try db.execute(sql: "DROP INDEX IF EXISTS \(index.name); \(index.sql)")
-                }
-            }
-            // What could not be looked up without them.
-            try write { db in
-                state.forgetIndexes()
-                try IssueReferences(db, state).adoptAll()
-            }
-            // Without it the planner takes all tables for equally large.
-            try write { db in try db.execute(sql: "PRAGMA analysis_limit = 1000; ANALYZE") }
+            if let index = missing.first { try build(index) }
+            if missing.count == 1 { try useIndexes() }
         } catch {
             try setCache(options.cacheBytes)
             throw error
         }
-        try setCache(options.cacheBytes)
+        if missing.count <= 1 { try setCache(options.cacheBytes) }
+        return missing.count > 1
+    }
+
+    private func build(_ index: MirrorIndexes.Index) throws(StoreError) {
+        // The sorter takes as much memory as the cache may have.
+        try setCache(options.indexCacheBytes)
+        // One of that name with other columns is an earlier version's.
+        try write { db in
+            try db.execute(sql: "DROP INDEX IF EXISTS \(index.name); \(index.sql)")
+        }
+    }
+
+    /// Once all are there.
+    private func useIndexes() throws(StoreError) {
+        // What could not be looked up without them.
+        try write { db in
+            state.forgetIndexes()
+            try IssueReferences(db, state).adoptAll()
+        }
+        // Without it the planner takes all tables for equally large.
+        try write { db in try db.execute(sql: "PRAGMA analysis_limit = 1000; ANALYZE") }
     }
 
     package func refreshDerived() throws(StoreError) {

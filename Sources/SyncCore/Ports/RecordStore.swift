@@ -156,8 +156,8 @@ package protocol RecordStore: Sendable {
 
     /// Before a first fill: secondary indexes are dropped where the tables are (almost) empty.
     func prepareBulkLoad() throws(StoreError)
-    /// Builds every missing secondary index, one transaction each; harmless when none is missing.
-    func buildMissingIndexes() throws(StoreError)
+    /// Builds one of the missing secondary indexes, in a transaction of its own; gives whether others are still missing.
+    func buildMissingIndex() throws(StoreError) -> Bool
     /// Recomputes what is derived from reference data (issue_flow after a status changed its category,
     /// days, report-zone days after the zone changed), where needed.
     func refreshDerived() throws(StoreError)
@@ -193,4 +193,9 @@ package enum StoreError: Error, Sendable, Equatable {
     /// The file is not a mirror.
     case notAMirror(String)
     case unexpected(String)
+}
+
+extension RecordStore {
+    /// Builds every missing secondary index; harmless when none is missing.
+    package func buildMissingIndexes() throws(StoreError) { while try buildMissingIndex() {} }
 }

@@ -120,11 +120,12 @@ package struct SyncRun: Sendable {
         return changed
     }
 
-    /// Builds the indexes while the feed of the worklogs that pages cut is on its way.
+    /// Builds the indexes, one by one, while the feed of the worklogs that pages cut is read and stored.
     private func finishFill() async throws(SyncFailure) {
         _ = try await context.both { () throws(SyncFailure) in
             context.progress(.init(phase: .indexes, done: 0, expected: nil))
-            try await context.writer.write { store throws(StoreError) in try store.buildMissingIndexes() }
+            while try await context.writer.write({ store throws(StoreError) in try store.buildMissingIndex() }
+            ) {}
         } _: { () throws(SyncFailure) in
             if context.readsWorklogs { try await WorklogCompletion(context: context).run() }
         }

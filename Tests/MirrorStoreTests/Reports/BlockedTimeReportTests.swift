@@ -1,4 +1,5 @@
 import Reporting
+import SyncCore
 import Testing
 
 @testable import MirrorStore

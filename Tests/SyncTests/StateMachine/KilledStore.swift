@@ -282,9 +282,9 @@ struct KilledStore: RecordStore {
         try base.prepareBulkLoad()
     }
 
-    func buildMissingIndexes() throws(StoreError) {
+    func buildMissingIndex() throws(StoreError) -> Bool {
         try fuse.burn()
-        try base.buildMissingIndexes()
+        return try base.buildMissingIndex()
     }
 
     func refreshDerived() throws(StoreError) {
