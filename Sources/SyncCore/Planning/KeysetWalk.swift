@@ -30,6 +30,14 @@ struct KeysetWalk: Sendable {
         case disordered
     }
 
+    /// No more issues than this are worth asking for: the next segment reads its own. Nil without an end.
+    ///
+    /// Never so few that some which cannot be read, or have left the project since they were indexed, fill the page.
+    var largestUsefulPage: Int? {
+        endNumber.map { max(Int(clamping: $0 - (last?.number ?? 1) + 1), Self.smallestUsefulPage) }
+    }
+    private static let smallestUsefulPage = 50
+
     /// - Parameters:
     ///   - rows: the decoded issues of the page in the server's order.
     ///   - count: how many issues the page held, those that could not be decoded included.

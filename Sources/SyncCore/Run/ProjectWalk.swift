@@ -44,7 +44,9 @@ struct ProjectWalk: Sendable {
                 fetched =
                     isStuck
                     ? try await reader.takeApart(query(current))
-                    : try await reader.fetch(atMost: largestPage) { query(current) }
+                    : try await reader.fetch(atMost: largestPage ?? current.largestUsefulPage) {
+                        query(current)
+                    }
                 isStuck = false
                 context.budget.settle(&share, at: fetched.pages.reduce(0) { $0 + $1.bodyBytes })
             } catch {

@@ -67,6 +67,20 @@ struct KeysetWalkTests {
         #expect(judge([Self.row(2, 1, project: 2), Self.row(3, 2, project: 2)], pageSize: 2) == .stuck)
     }
 
+    @Test("the last page of a segment does not reach far into the next one, and never holds only a few")
+    func lastPage() {
+        func most(_ last: String?, end: Int64?) -> Int? {
+            KeysetWalk(project: 1, last: last.map { IssuePointer(id: 7, key: $0) }, endNumber: end)
+                .largestUsefulPage
+        }
+        #expect(most("A-3", end: nil) == nil)
+        #expect(most("A-3", end: 200) == 198)
+        #expect(most(nil, end: 200) == 200)
+        #expect(most("A-3", end: 10) == 50)
+        #expect(most("A-30", end: 10) == 50)
+        #expect(most("A-1", end: .max) == .max)
+    }
+
     @Test("a segment ends at the first key of the next one")
     func segmentEnd() {
         let rows = [Self.row(7, 3), Self.row(8, 4), Self.row(9, 5)]
