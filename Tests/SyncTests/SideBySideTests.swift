@@ -68,6 +68,39 @@ struct SideBySideTests {
     }
 }
 
+@Suite("Of what goes side by side")
+struct TogetherTests {
+    @Test("the first failure ends the others at once", .timeLimit(.minutes(1)))
+    func failure() async throws {
+        let lab = try await Laboratory(issues: 30, projects: 2)
+        let walks = Mutex((begun: 0, cancelled: 0))
+        let report = try await lab.sync {
+            $0.concurrency = 1
+        } through: { client in
+            HookedSource(base: client) { (request) throws(SourceError) in
+                guard case .issues(let query, let limit) = request else { return }
+                switch query {
+                case .projectWalk:
+                    walks.withLock { $0.begun += 1 }
+                    do {
+                        try await Task.sleep(for: .seconds(3600))
+                    } catch {
+                        walks.withLock { $0.cancelled += 1 }
+                        throw .cancelled
+                    }
+                case .all where limit == 0:
+                    while walks.withLock({ $0.begun }) == 0 { await Task.yield() }
+                    throw .tryLater("the count is not to be had")
+                default: break
+                }
+            }
+        }
+        #expect(report.failure == .source(.tryLater("the count is not to be had")))
+        #expect(walks.withLock { $0.begun > 0 && $0.cancelled == $0.begun })
+        await lab.stop()
+    }
+}
+
 @Suite("Parts of a project")
 struct ProjectPartsTests {
     @Test("are read once: the last page of each ends where the next one begins")

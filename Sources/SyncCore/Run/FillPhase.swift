@@ -24,13 +24,16 @@ struct FillPhase: Sendable {
         // What each project is of the whole tells how many parts it is walked in.
         let counter = FillCounter(progress: context.progress)
         let total = pending.count > 1 ? beginCounting(pending, for: counter) : nil
-        let walked = await context.outcome { () throws(SyncFailure) in
+        _ = try await context.both { () throws(SyncFailure) in
             try await walk(planned, siteTotal: total, counter: counter)
+        } _: { () throws(SyncFailure) in
+            // Nobody else would end the walks where the count cannot be had.
+            _ = try await withTaskCancellationHandler {
+                await total?.value
+            } onCancel: {
+                total?.cancel()
+            }?.get()
         }
-        if case .failure = walked { total?.cancel() }
-        let counted = await total?.value
-        try walked.get()
-        _ = try counted?.get()
         let reached = try await loadStates()
         for project in pending { try await complete(project.id, reached) }
         return true

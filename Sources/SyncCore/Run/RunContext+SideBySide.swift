@@ -35,14 +35,43 @@ extension RunContext {
         return results.compactMap(\.self)
     }
 
-    /// Does both at once. Where one fails, the other is cancelled.
+    /// Does both at once. As soon as one fails, the other is cancelled.
     func both<First: Sendable, Second: Sendable>(
         _ first: @escaping @Sendable () async throws(SyncFailure) -> First,
         _ second: @escaping @Sendable () async throws(SyncFailure) -> Second
     ) async throws(SyncFailure) -> (First, Second) {
-        async let other = outcome(second)
-        let one = try await outcome(first).get()
-        return (one, try await other.get())
+        var ends: (Result<First, SyncFailure>?, Result<Second, SyncFailure>?)
+        await withTaskGroup(of: End<First, Second>.self) { group in
+            group.addTask { .first(await outcome(first)) }
+            group.addTask { .second(await outcome(second)) }
+            for await end in group {
+                // What the other comes to after this is only that it was cancelled.
+                if end.isFailure { group.cancelAll() }
+                switch end {
+                case .first(let result): ends.0 = result
+                case .second(let result): ends.1 = result
+                }
+                if end.isFailure { break }
+            }
+        }
+        switch ends {
+        case (.failure(let failure), _), (_, .failure(let failure)): throw failure
+        case (.success(let one), .success(let other)): return (one, other)
+        default: throw .interrupted(reasonToStop)
+        }
+    }
+
+    /// What one of two came to.
+    private enum End<First: Sendable, Second: Sendable>: Sendable {
+        case first(Result<First, SyncFailure>)
+        case second(Result<Second, SyncFailure>)
+
+        var isFailure: Bool {
+            switch self {
+            case .first(.failure), .second(.failure): true
+            case .first(.success), .second(.success): false
+            }
+        }
     }
 
     /// What came of it, for where a failure cannot be thrown: across tasks it would lose its type.

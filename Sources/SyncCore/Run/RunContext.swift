@@ -67,7 +67,7 @@ struct RunContext: Sendable {
 
     private var isTimeOver: Bool { options.deadline.map { now() >= $0 } ?? false }
 
-    private var reasonToStop: String {
+    var reasonToStop: String {
         isTimeOver ? "the time given by --max-duration is over" : "stopped by a signal"
     }
 
