@@ -41,9 +41,7 @@ struct SideBySideTests {
             $0.largestPageSize = 6
             $0.largestUnsplit = 60
         } through: { client in
-            HookedSource(base: client) { (request) throws(SourceError) in
-                if case .issues(.projectCreatedSince, _) = request { parts.withLock { $0 += 1 } }
-            }
+            HookedSource.splitting(client) { parts.withLock { $0 += 1 } }
         }
         hand.cancel()
         #expect(report.failure == nil)

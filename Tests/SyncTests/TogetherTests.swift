@@ -49,9 +49,7 @@ struct ProjectPartsTests {
             $0.firstPageSize = 100
             $0.largestUnsplit = 200
         } through: { client in
-            HookedSource(base: client) { (request) throws(SourceError) in
-                if case .issues(.projectCreatedSince, _) = request { parts.withLock { $0 += 1 } }
-            }
+            HookedSource.splitting(client) { parts.withLock { $0 += 1 } }
         }
         #expect(report.failure == nil)
         #expect(parts.withLock { $0 } >= 8)

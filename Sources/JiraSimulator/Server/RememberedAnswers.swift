@@ -9,7 +9,6 @@ final class RememberedAnswers: Sendable {
         var node: String?
         var user: String?
         var method: String
-        var path: String
         var query: String?
         var body: [UInt8]
     }
@@ -41,8 +40,7 @@ extension RememberedAnswers.Key {
         guard context.path == "/rest/api/2/search" else { return nil }
         let request = context.request
         self.init(
-            node: SimulatedSite.node, user: context.user, method: request.method, path: context.path,
-            query: request.rawQuery,
+            node: SimulatedSite.node, user: context.user, method: request.method, query: request.rawQuery,
             body: request.body)
     }
 }

@@ -21,6 +21,14 @@ struct SchemaDocumentTests {
         #expect(found == expected, "run: make schema-doc")
     }
 
+    @Test("the README shows the schema of today")
+    func readmeIsCurrent() throws {
+        let mirror = try Mirror()
+        let root = Self.file.deletingLastPathComponent().deletingLastPathComponent()
+        let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+        #expect(readme.contains("mirror.sqlite, schema \(try mirror.value("PRAGMA user_version") ?? "-")\n"))
+    }
+
     @Test("every table, every view and every column of them has a type and a meaning")
     func everythingHasAMeaning() throws {
         let mirror = try Mirror()

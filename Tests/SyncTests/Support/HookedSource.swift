@@ -22,6 +22,14 @@ struct HookedSource: RecordSource {
         }
     }
 
+    /// Calls `onPart` before each question for an issue at which a part of a project may begin.
+    static func splitting(_ base: any RecordSource, _ onPart: @escaping @Sendable () -> Void) -> HookedSource
+    {
+        HookedSource(base: base) { (request) throws(SourceError) in
+            if case .issues(.projectCreatedSince, _) = request { onPart() }
+        }
+    }
+
     func issues(_ query: IssueQuery, limit: Int, content: IssueContent) async throws(SourceError) -> IssuePage
     {
         try await before(.issues(query, limit: limit))
