@@ -1,6 +1,7 @@
 import Foundation
 import GRDBSQLite
 package import SyncCore
+import Synchronization
 
 /// A connection to the mirror that can only read: for `query`, `status` and the reports.
 ///
@@ -11,8 +12,11 @@ package final class MirrorReader: @unchecked Sendable {
     package let path: String
     let connection: OpaquePointer
     /// Serialises the statements: the connection's state (deadline, last error) belongs to one of them.
-    private let lock = NSRecursiveLock()
+    let lock = NSRecursiveLock()
     let watch = StatementWatch()
+    let cacheBytes: Int
+    /// A second connection that sees the same state, while there is one.
+    let companionSlot = Mutex<MirrorReader?>(nil)
 
     /// Bytes of the longest text, blob or row that a statement may make: more than Jira lets anybody write.
     static let longestValue: Int32 = 64 << 20
@@ -31,6 +35,7 @@ package final class MirrorReader: @unchecked Sendable {
         path: String, cacheBytes: Int = MirrorReader.queryCacheBytes, busyTimeoutMilliseconds: Int32 = 5000
     ) throws(StoreError) {
         self.path = path
+        self.cacheBytes = cacheBytes
         let connection = try ReadOnlyConnection.open(path: path)
         sqlite3_busy_timeout(connection, busyTimeoutMilliseconds)
         do {
@@ -111,24 +116,10 @@ package final class MirrorReader: @unchecked Sendable {
         return result
     }
 
-    /// Several statements see one state of the mirror, whatever a writer does meanwhile.
-    package func snapshot<R>(_ body: () throws -> R) throws -> R {
-        lock.lock()
-        defer { lock.unlock() }
-        sqlite3_set_authorizer(connection, nil, nil)
-        try ReadOnlyConnection.execute("BEGIN", on: connection)
-        ReaderAuthorizer.install(on: connection)
-        defer {
-            sqlite3_set_authorizer(connection, nil, nil)
-            sqlite3_exec(connection, "COMMIT", nil, nil, nil)
-            ReaderAuthorizer.install(on: connection)
-        }
-        return try body()
-    }
-
     /// Stops the running statement; it throws ``QueryError/interrupted``.
     package func interrupt() {
         watch.interrupt()
         sqlite3_interrupt(connection)
+        companion?.interrupt()
     }
 }

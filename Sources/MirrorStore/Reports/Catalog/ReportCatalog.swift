@@ -48,7 +48,7 @@ package struct ReportCatalog: Sendable {
         context: ReportContext, with renderer: ReportRenderer
     ) throws -> ReportDocument {
         let definition = try definition(named: name)
-        return try reader.snapshot {
+        return try reader.pairedSnapshot {
             let document = try definition.run(reader: reader, parameters: parameters, context: context)
             try renderer.render(document, table: table)
             return document

@@ -119,9 +119,9 @@ struct BlockedTimeReport: ReportDefinition {
         }
         if rule.statuses.isEmpty {
             let flagged = try IssueSelection(of: Set(changes.keys), scope, request.reader)
-            try StayScan.run(flagged, request.reader, take)
+            try StayScan().run(request.reader, flagged, take)
         } else {
-            try StayScan(scope: scope).run(request.reader) { take($0, $1) }
+            try StayScan(scope: scope).run(request.reader, IssueSelection(scope, request.reader), take)
         }
         found.items.sort {
             (($0.since ?? .max), -$0.seconds, $0.id) < (($1.since ?? .max), -$1.seconds, $1.id)

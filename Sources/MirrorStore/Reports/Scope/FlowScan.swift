@@ -28,14 +28,17 @@ extension IssueFlow {
 
 /// Reads what the flow rules say of each issue of the selection, once.
 ///
-/// By category that is `issue_flow`: with projects alone through its index by project, another part of the issues by
-/// primary key, in ascending order so that each page is read once, else in one pass beside the sorted selection. With a board the rules are worked out from the stays of
-/// its issues, which are few.
+/// By category that is `issue_flow`, part by part of the sorted selection: with projects alone through its index by
+/// project, else by primary key, issue by issue where there are few. With a board the rules are worked out from the
+/// stays of its issues, which are few.
 struct FlowScan {
     let scope: IssueScope
     let stages: StageRule
     /// Whether the issues come with their days of creation.
     var readsCreation = false
+    var smallestPart = IssueSelection.smallestPart
+    /// Up to so many issues are looked up one by one: more cost as much as a pass over all of a large mirror.
+    var few = 200_000
 
     /// Each issue once, in no order.
     ///
@@ -55,9 +58,6 @@ struct FlowScan {
         }
     }
 
-    /// Up to so many issues are looked up one by one: more cost as much as a pass over all of a large mirror.
-    private static let few = 200_000
-
     private static let columns = "d.started_at, d.done_at, d.cycle_seconds, d.active_seconds, d.reopen_count"
 
     /// - Parameter first: the index of `started_at`.
@@ -73,32 +73,23 @@ struct FlowScan {
     private func byCategory(
         _ selection: IssueSelection, _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
     ) throws(ReportError) {
-        let issues = selection.issues
-        var position = 0
-        func take(_ row: MirrorRow) {
-            let id = row.number(0)
-            while position < issues.count, issues[position].id < id { position += 1 }
-            guard position < issues.count, issues[position].id == id else { return }
-            body(issues[position], Self.flow(row, 1))
-        }
-        if !scope.projects.isEmpty, !scope.isNarrow {
-            for project in scope.projects {
-                position = 0
-                try reader.report(
-                    """
-                    SELECT d.issue_id, \(Self.columns) FROM issue_flow AS d
-                    WHERE d.project_id = \(project.id) ORDER BY d.issue_id
-                    """, .none, take)
+        let byKey = scope.isNarrow && selection.issues.count <= few
+        try reader.inParts(selection.parts(of: scope, smallest: smallestPart)) {
+            reader, part throws(ReportError) in
+            let issues = selection.issues[part.issues]
+            var position = issues.startIndex
+            var block: [(SelectedIssue, IssueFlow)] = []
+            block.reserveCapacity(issues.count)
+            let (source, arguments) = selection.source("issue_flow", part, byKey: byKey)
+            try reader.report("SELECT d.issue_id, \(Self.columns) FROM \(source)", arguments) { row in
+                let id = row.number(0)
+                while position < issues.endIndex, issues[position].id < id { position += 1 }
+                guard position < issues.endIndex, issues[position].id == id else { return }
+                block.append((issues[position], Self.flow(row, 1)))
             }
-        } else if scope.isNarrow, issues.count <= Self.few {
-            try reader.report(
-                """
-                SELECT d.issue_id, \(Self.columns)
-                FROM json_each(?) AS j CROSS JOIN issue_flow AS d ON d.issue_id = j.value
-                """, .positional([.text(selection.idsJSON)]), take)
-        } else {
-            try reader.report(
-                "SELECT d.issue_id, \(Self.columns) FROM issue_flow AS d ORDER BY d.issue_id", .none, take)
+            return block
+        } take: { block in
+            for (issue, flow) in block { body(issue, flow) }
         }
     }
 
@@ -106,7 +97,7 @@ struct FlowScan {
         _ selection: IssueSelection, _ reader: MirrorReader, _ body: (SelectedIssue, IssueFlow) -> Void
     ) throws(ReportError) {
         var intervals: [StatusInterval] = []
-        try StayScan(scope: scope).run(reader, selection) { issue, stays in
+        try StayScan(scope: scope, smallestPart: smallestPart).run(reader, selection) { issue, stays in
             intervals.removeAll(keepingCapacity: true)
             for stay in stays {
                 intervals.append(

@@ -37,7 +37,9 @@ struct IssueSelection {
         "i.id, i.issue_type_id, i.archived_at IS NOT NULL, \(readsCreation ? "i.created_on" : "NULL")"
     }
 
-    init(_ scope: IssueScope, _ reader: MirrorReader, readsCreation: Bool = false) throws(ReportError) {
+    init(
+        _ scope: IssueScope, _ reader: MirrorReader, readsCreation: Bool = false, few: Int = few
+    ) throws(ReportError) {
         var issues: [SelectedIssue] = []
         try reader.report(
             """
@@ -48,7 +50,7 @@ struct IssueSelection {
         }
         issues.sort { $0.id < $1.id }
         self.issues = issues
-        isFew = scope.isNarrow && issues.count <= Self.few
+        isFew = scope.isNarrow && issues.count <= few
     }
 
     /// The issues of these ids that the parameters choose. `+` keeps SQLite from starting with the other conditions.
@@ -66,7 +68,4 @@ struct IssueSelection {
         self.issues = issues
         isFew = true
     }
-
-    /// `[1,2,3]`, ascending.
-    var idsJSON: String { SQLText.json(issues.lazy.map(\.id)) }
 }

@@ -14,96 +14,73 @@ struct Stay {
 
 /// Reads the stays of each issue of the selection once, issue by issue.
 ///
-/// One pass over `status_interval_data` in the order of its key beside the sorted selection; with projects alone
+/// Part by part of the sorted selection, beside `status_interval_data` in the order of its key; with projects alone
 /// through its index by project; few issues by key.
 struct StayScan {
-    let scope: IssueScope
-    /// Whether the issues come with their days of creation.
-    var readsCreation = false
+    /// Nil for a selection that was chosen by ids.
+    var scope: IssueScope?
+    var smallestPart = IssueSelection.smallestPart
 
     /// - Parameters:
-    ///   - selection: of this scope, where it is at hand already.
-    ///   - body: an issue and its stays, by time of entering; valid only during the call.
+    ///   - selection: of this scope.
+    ///   - body: an issue and its stays, by time of entering; valid only during the call. Issues come in no order.
     func run(
-        _ reader: MirrorReader, _ selection: IssueSelection? = nil,
+        _ reader: MirrorReader, _ selection: IssueSelection,
         _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void
     ) throws(ReportError) {
-        let selection =
-            if let selection { selection } else {
-                try IssueSelection(scope, reader, readsCreation: readsCreation)
-            }
-        if scope.projects.isEmpty || scope.isNarrow {
-            try Self.run(selection, reader, body)
-        } else {
-            for project in scope.projects {
-                try Self.read(
-                    selection, from: "status_interval_data AS d WHERE d.project_id = \(project.id)",
-                    order: true, reader, body)
-            }
+        let columns = "d.issue_id, d.status_id, d.entered_ms, d.left_ms"
+        try reader.inParts(selection.parts(of: scope, smallest: smallestPart)) {
+            reader, part throws(ReportError) in
+            var block = StayBlock(selection.issues[part.issues])
+            let (source, arguments) = selection.source(
+                "status_interval_data", part, byKey: selection.isFew, then: "d.position")
+            try reader.report("SELECT \(columns) FROM \(source)", arguments) { block.take($0) }
+            return block
+        } take: { block in
+            block.forEach(body)
         }
-    }
-
-    /// The stays of a selection that is at hand.
-    static func run(
-        _ selection: IssueSelection, _ reader: MirrorReader,
-        _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void
-    ) throws(ReportError) {
-        if selection.isFew {
-            try read(
-                selection,
-                from: "json_each(?) AS j CROSS JOIN status_interval_data AS d ON d.issue_id = j.value",
-                .positional([.text(selection.idsJSON)]), order: false, reader, body)
-        } else {
-            try read(selection, from: "status_interval_data AS d", order: true, reader, body)
-        }
-    }
-
-    /// - Parameter order: false where the source itself gives the issues one after the other.
-    private static func read(
-        _ selection: IssueSelection, from source: String, _ arguments: MirrorArguments = .none, order: Bool,
-        _ reader: MirrorReader, _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void
-    ) throws(ReportError) {
-        var gathering = StayGathering(selection.issues)
-        try reader.report(
-            """
-            SELECT d.issue_id, d.status_id, d.entered_ms, d.left_ms FROM \(source)
-            \(order ? "ORDER BY d.issue_id, d.position" : "")
-            """, arguments
-        ) { gathering.take($0, body) }
-        gathering.finish(body)
     }
 }
 
-/// Puts the stays of an issue together, as their rows come by.
-private struct StayGathering {
-    private let issues: [SelectedIssue]
-    private var position = 0
+/// The stays of some issues, one issue's after the other's.
+private struct StayBlock {
+    private let issues: ArraySlice<SelectedIssue>
+    private var position: Int
     private var current: Int64?
-    private var isSelected = false
     private var stays: [Stay] = []
+    /// Of the issues that have stays, in the order of the stays: which one, and where its stays begin.
+    private var starts: [(issue: Int, first: Int)] = []
 
     /// - Parameter issues: ascending; rows of others are passed over.
-    init(_ issues: [SelectedIssue]) { self.issues = issues }
+    init(_ issues: ArraySlice<SelectedIssue>) {
+        self.issues = issues
+        position = issues.startIndex
+        starts.reserveCapacity(issues.count)
+        // Some four statuses an issue.
+        stays.reserveCapacity(4 * issues.count)
+    }
 
-    mutating func take(_ row: MirrorRow, _ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void) {
+    /// Takes a row; those of an issue follow each other, and issues are ascending.
+    mutating func take(_ row: MirrorRow) {
         let id = row.number(0)
         if id != current {
-            finish(body)
-            while position < issues.count, issues[position].id < id { position += 1 }
-            isSelected = position < issues.count && issues[position].id == id
+            while position < issues.endIndex, issues[position].id < id { position += 1 }
+            guard position < issues.endIndex, issues[position].id == id else { return }
+            starts.append((position, stays.count))
             current = id
         }
-        guard isSelected else { return }
         let left = row.number(3)
         // NULL reads as 0.
         let goesOn = left == 0 && row.isNull(3)
         stays.append(Stay(status: row.number(1), entered: row.number(2), left: goesOn ? Stay.open : left))
     }
 
-    /// Hands over what came of the issue at hand.
-    mutating func finish(_ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void) {
-        guard !stays.isEmpty else { return }
-        stays.withUnsafeBufferPointer { body(issues[position], $0) }
-        stays.removeAll(keepingCapacity: true)
+    func forEach(_ body: (SelectedIssue, UnsafeBufferPointer<Stay>) -> Void) {
+        stays.withUnsafeBufferPointer { all in
+            for (index, start) in starts.enumerated() {
+                let end = index + 1 < starts.count ? starts[index + 1].first : all.count
+                body(issues[start.issue], UnsafeBufferPointer(rebasing: all[start.first..<end]))
+            }
+        }
     }
 }
