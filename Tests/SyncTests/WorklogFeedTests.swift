@@ -7,8 +7,8 @@ import Testing
 /// Issues with more worklogs than answers embed, more of them than are asked for one by one.
 @Suite("Worklogs that answers cut come from the feed", .serialized)
 struct WorklogFeedTests {
-    /// Sixty issues with a hundred worklogs each, a second apart: pages end between milliseconds, and each of four parts
-    /// has several.
+    /// Eighty issues with 170 worklogs each, a second apart: pages end between milliseconds, and the feed has fourteen of
+    /// them, which are read in up to four parts.
     private func laboratory() async throws -> Laboratory {
         let lab = try await Laboratory(issues: 90, projects: 3)
         let site = lab.jira.site
@@ -17,8 +17,8 @@ struct WorklogFeedTests {
             #expect(site.apply(.addWorklog(issue: site.issueKeys[0], seconds: 60)).error == nil)
             _ = site.apply(.advanceClock(milliseconds: 1000))
         }
-        for _ in 0..<100 {
-            for key in site.issueKeys.prefix(60) {
+        for _ in 0..<170 {
+            for key in site.issueKeys.prefix(80) {
                 #expect(site.apply(.addWorklog(issue: key, seconds: 600)).error == nil)
                 _ = site.apply(.advanceClock(milliseconds: 1000))
             }
@@ -38,8 +38,46 @@ struct WorklogFeedTests {
         let lab = try await laboratory()
         #expect(try await lab.sync { $0.concurrency = concurrency }.failure == nil)
         try lab.expectFaithful()
-        // The first page, five more or two for each part, and the one that each run asks for.
-        #expect(feeds(lab) >= 1 + max(5, 2 * concurrency) + 1, "\(feeds(lab))")
+        // Fourteen pages, one more for each part but one, and the one that each run asks for.
+        let parts = concurrency == 1 ? 2 : 4
+        #expect((14 + parts...14 + parts + 1).contains(feeds(lab)), "\(feeds(lab))")
+        #expect(single(lab) == 0)
+        await lab.stop()
+    }
+
+    private func number(_ key: String) -> Int { key.split(separator: "-").last.flatMap { Int($0) } ?? 0 }
+
+    @Test("is read ahead by workers that have no walk left, and asked for no more than once")
+    func ahead() async throws {
+        let lab = try await laboratory()
+        let feedAsked = Mutex(false)
+        let held = Mutex(false)
+        let late = (lab.jira.site.issueKeys.map(number).max() ?? 0) - 12
+        let report = try await lab.sync {
+            $0.concurrency = 4
+            $0.firstPageSize = 10
+            $0.largestPageSize = 10
+        } through: { client in
+            HookedSource(base: client) { (request) throws(SourceError) in
+                if case .other("worklogFeed") = request { feedAsked.withLock { $0 = true } }
+                // The end of the longest walk comes only when the feed was asked for.
+                guard case .issues(.projectWalk(_, let from?, _), let limit) = request, limit > 0,
+                    number(from) >= late,
+                    held.withLock({ isHeld in
+                        defer { isHeld = true }
+                        return !isHeld
+                    })
+                else { return }
+                for _ in 0..<3000 where !feedAsked.withLock({ $0 }) {
+                    try? await Task.sleep(for: .milliseconds(10))
+                }
+                if !feedAsked.withLock({ $0 }) { throw .tryLater("nobody asked for the feed") }
+            }
+        }
+        #expect(report.failure == nil)
+        #expect(held.withLock { $0 } && feedAsked.withLock { $0 })
+        try lab.expectFaithful()
+        #expect((18...19).contains(feeds(lab)), "\(feeds(lab))")
         #expect(single(lab) == 0)
         await lab.stop()
     }

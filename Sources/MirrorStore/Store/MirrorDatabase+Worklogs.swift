@@ -27,6 +27,17 @@ extension MirrorDatabase {
         try read { db in try Self.incompleteWorklogs(db) }
     }
 
+    package func expectedWorklogs() throws(StoreError) -> Int64 {
+        try read { db in
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT (SELECT count(*) FROM worklogs)
+                        + (SELECT ifnull(sum(total), 0) FROM incomplete_worklogs)
+                    """) ?? 0
+        }
+    }
+
     package func replaceWorklogs(issue: Int64, with batch: IssueBatch) throws(StoreError) {
         defer { withExtendedLifetime(batch) {} }
         try write { db in try WorklogWriter(db, state, at: now()).replace(batch, of: issue) }

@@ -81,6 +81,8 @@ package protocol RecordStore: Sendable {
 
     /// Issues whose embedded worklogs were fewer than their total and that were not completed since.
     func incompleteWorklogs() throws(StoreError) -> [IncompleteWorklogs]
+    /// About how many worklogs there are to be held, those that are missing included.
+    func expectedWorklogs() throws(StoreError) -> Int64
     /// Replaces an issue's worklogs as a set (`/issue/{id}/worklog`): they are complete now, whatever the total
     /// said: some may be hidden.
     func replaceWorklogs(issue: Int64, with batch: IssueBatch) throws(StoreError)

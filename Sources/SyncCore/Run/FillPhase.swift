@@ -2,6 +2,8 @@
 /// committed with the place it reached.
 struct FillPhase: Sendable {
     let context: RunContext
+    /// Told of workers that the last walks leave without work.
+    let freeWorkers: FreeWorkers
 
     /// Walks those of these projects whose fill is not complete; gives whether there were any. Indexes are missing then.
     func run(projects: [ReferenceData.Project]) async throws(SyncFailure) -> Bool {
@@ -126,22 +128,30 @@ struct FillPhase: Sendable {
         _ units: [Unit], siteTotal: SiteTotal?, counter: FillCounter
     ) async throws(SyncFailure) {
         var failure: SyncFailure?
-        await withTaskGroup(of: Result<[Unit], SyncFailure>.self) { group in
+        await withTaskGroup(of: (Unit, Result<[Unit], SyncFailure>).self) { group in
             var waiting = units
             var running = 0
+            var undecided = units.count(where: \.mayBeSplit)
             while true {
                 while running < context.options.workers, failure == nil, let unit = Self.next(of: &waiting) {
                     running += 1
                     group.addTask {
-                        await context.outcome { () throws(SyncFailure) in
+                        let result = await context.outcome { () throws(SyncFailure) in
                             try await go(unit, siteTotal: siteTotal, counter: counter)
                         }
+                        return (unit, result)
                     }
                 }
-                guard let result = await group.next() else { break }
+                guard let (unit, result) = await group.next() else { break }
                 running -= 1
+                if unit.mayBeSplit { undecided -= 1 }
                 switch result {
-                case .success(let parts): waiting += parts
+                case .success(let parts):
+                    waiting += parts
+                    // Of the walks as many as requests go at once keep the server at work.
+                    if waiting.isEmpty, undecided == 0, running < context.options.concurrency {
+                        freeWorkers.release()
+                    }
                 case .failure(let error):
                     guard failure == nil else { continue }
                     failure = error

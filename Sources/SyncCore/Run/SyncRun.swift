@@ -93,15 +93,13 @@ package struct SyncRun: Sendable {
         }
         await context.state.note(evicted: keyless)
         try await QuarantinePhase(context: context).run()
-        let fill = FillPhase(context: context)
-        if options.full { try await fill.forget(projects: projects) }
-        let hasFilled = try await fill.run(projects: projects)
+        let (hasFilled, ahead) = try await fill(projects)
         let (changed, _) = try await context.both { () throws(SyncFailure) in
             try await IncrementalPhase(
                 context: context, serverStart: clocks.server, localStart: clocks.local
             ).run(from: mark, projects: projects, movesMark: options.isWhole)
         } _: { () throws(SyncFailure) in
-            if hasFilled { try await finishFill() }
+            if hasFilled { try await finishFill(ahead) }
         }
         let didFill = await context.state.didFill
         let reread = RereadPhase(context: context)
@@ -120,14 +118,30 @@ package struct SyncRun: Sendable {
         return changed
     }
 
+    /// Walks what is not filled yet; workers without a walk read ahead in the feed of worklogs.
+    private func fill(
+        _ projects: [ReferenceData.Project]
+    ) async throws(SyncFailure) -> (hasFilled: Bool, ahead: WorklogCompletion.FeedAhead?) {
+        let workers = FreeWorkers()
+        let fill = FillPhase(context: context, freeWorkers: workers)
+        if options.full { try await fill.forget(projects: projects) }
+        return try await context.both { () throws(SyncFailure) in
+            defer { workers.end() }
+            return try await fill.run(projects: projects)
+        } _: { () throws(SyncFailure) in
+            guard context.readsWorklogs else { return nil }
+            return try await WorklogCompletion(context: context).readAhead(workers)
+        }
+    }
+
     /// Builds the indexes, one by one, while the feed of the worklogs that pages cut is read and stored.
-    private func finishFill() async throws(SyncFailure) {
+    private func finishFill(_ ahead: WorklogCompletion.FeedAhead?) async throws(SyncFailure) {
         _ = try await context.both { () throws(SyncFailure) in
+            if context.readsWorklogs { try await WorklogCompletion(context: context).run(ahead) }
+        } _: { () throws(SyncFailure) in
             context.progress(.init(phase: .indexes, done: 0, expected: nil))
             while try await context.writer.write({ store throws(StoreError) in try store.buildMissingIndex() }
             ) {}
-        } _: { () throws(SyncFailure) in
-            if context.readsWorklogs { try await WorklogCompletion(context: context).run() }
         }
     }
 

@@ -9,35 +9,43 @@ struct WorklogCompletion: Sendable {
     private static let scope = "completion"
 
     /// A part of the feed that is still to be read: the state of a checkpoint (`worklogs`, `completion:N`).
-    private struct Part: Codable, Sendable {
+    struct Part: Codable, Sendable {
         var number: Int
         /// In the server's milliseconds.
         var since: Int64
         /// Where the next part begins; nil reads to the end.
         var end: Int64?
+
+        /// Whether this page of it is its last.
+        func ends(with page: WorklogFeedPage) -> Bool {
+            page.isLast || page.until <= since || end.map { page.until >= $0 } ?? false
+        }
     }
 
-    func run() async throws(SyncFailure) {
-        var waiting = try await context.writer.write { store throws(StoreError) in
-            try store.incompleteWorklogs()
-        }
-        guard !waiting.isEmpty else { return }
-        // Many at once are mostly issues whose worklogs are held already and that were changed otherwise: what
-        // was logged or deleted since, the two feeds bring.
+    /// - Parameter ahead: what was read of the feed before it was known that no walk brings more.
+    func run(_ ahead: FeedAhead? = nil) async throws(SyncFailure) {
+        var waiting = try await waiting()
         if waiting.count > Self.singleRequests {
-            waiting = try await context.writer.write { store throws(StoreError) in
-                try store.settleWorklogs()
-            }
-        }
-        if waiting.count > Self.singleRequests {
-            try await readFeed()
-            waiting = try await context.writer.write { store throws(StoreError) in
-                try store.settleWorklogs()
-            }
+            try await readFeed(ahead)
+            waiting = try await settle()
         }
         _ = try await context.sideBySide(waiting) { issue throws(SyncFailure) in
             try await complete(issue.issueID)
         }
+    }
+
+    /// Issues whose worklogs are not held whole.
+    func waiting() async throws(SyncFailure) -> [IncompleteWorklogs] {
+        let waiting = try await context.writer.write { store throws(StoreError) in
+            try store.incompleteWorklogs()
+        }
+        // Many at once are mostly issues whose worklogs are held already and that were changed otherwise: what
+        // was logged or deleted since, the two feeds bring.
+        return waiting.count > Self.singleRequests ? try await settle() : waiting
+    }
+
+    private func settle() async throws(SyncFailure) -> [IncompleteWorklogs] {
+        try await context.writer.write { store throws(StoreError) in try store.settleWorklogs() }
     }
 
     private func complete(_ issue: Int64) async throws(SyncFailure) {
@@ -58,17 +66,21 @@ struct WorklogCompletion: Sendable {
     }
 
     /// The feed of all worklogs, in parts of time that are read side by side, or what an interrupted run left of them.
-    private func readFeed() async throws(SyncFailure) {
-        let states = try await context.writer.write { store throws(StoreError) in
-            try store.checkpoints(stream: WorklogPhase.stream)
-        }
-        var parts = states.filter { $0.key.hasPrefix(Self.scope) }.compactMap {
-            CheckpointCoding.decode(Part.self, from: $0.value)
-        }
+    private func readFeed(_ ahead: FeedAhead?) async throws(SyncFailure) {
+        var parts = try await storedParts()
         var first: WorklogFeedPage?
-        if parts.isEmpty {
+        if parts.isEmpty, let ahead {
+            parts = ahead.parts
+            try await save(parts.map { ($0, isDone: false) })
+            _ = try await context.sideBySide(ahead.pages.flatMap(\.self)) { page throws(SyncFailure) in
+                try await fetchMissing(of: page.ids)
+            }
+            let reached = ahead.reached
+            try await save(reached)
+            parts = reached.filter { !$0.isDone }.map(\.part)
+        } else if parts.isEmpty {
             let page = try await page(since: 0)
-            parts = await self.parts(after: page)
+            parts = try await self.parts(after: page)
             try await save(parts.map { ($0, isDone: false) })
             first = page
         }
@@ -78,12 +90,31 @@ struct WorklogCompletion: Sendable {
         }
     }
 
+    /// What an interrupted run left of the feed.
+    func storedParts() async throws(SyncFailure) -> [Part] {
+        try await context.writer.write { store throws(StoreError) in
+            try store.checkpoints(stream: WorklogPhase.stream)
+        }
+        .filter { $0.key.hasPrefix(Self.scope) }
+        .compactMap { CheckpointCoding.decode(Part.self, from: $0.value) }
+    }
+
+    /// How many parts a feed of so many pages is read in, so that all workers have a share: none shorter than a few pages,
+    /// because each part but the last ends on a page that the next one has too.
+    static func partCount(pages: Int64, workers: Int) -> Int64 {
+        max(1, min((pages + 3) / 4, Int64(workers)))
+    }
+
     /// The parts of the feed whose first page, which tells when worklogs begin, is this one. It is the first part's.
-    private func parts(after page: WorklogFeedPage) async -> [Part] {
+    func parts(after page: WorklogFeedPage) async throws(SyncFailure) -> [Part] {
         guard !page.isLast, page.until > 0 else { return [Part(number: 0, since: 0, end: nil)] }
         let now = await context.state.report.serverStart ?? context.now()
-        let count = Int64(max(1, context.options.concurrency))
-        let step = max(1, (now.milliseconds - page.until) / count)
+        let rest = max(0, now.milliseconds - page.until)
+        let worklogs = try await context.writer.write { store throws(StoreError) in
+            try store.expectedWorklogs()
+        }
+        let count = Self.partCount(pages: worklogs / 1000 + 1, workers: context.options.workers)
+        let step = max(1, rest / count)
         return (0..<count).map { number in
             // One millisecond again: nobody documents whether the feed begins with the moment it is asked for.
             Part(
@@ -100,8 +131,7 @@ struct WorklogCompletion: Sendable {
         var following = first
         if following == nil { following = try await page(since: part.since) }
         while let page = following {
-            let isOver =
-                page.isLast || page.until <= part.since || part.end.map { page.until >= $0 } ?? false
+            let isOver = part.ends(with: page)
             (following, _) = try await context.both { () throws(SyncFailure) in
                 isOver ? nil : try await self.page(since: page.until)
             } _: { () throws(SyncFailure) in
@@ -112,7 +142,7 @@ struct WorklogCompletion: Sendable {
         }
     }
 
-    private func page(since: Int64) async throws(SyncFailure) -> WorklogFeedPage {
+    func page(since: Int64) async throws(SyncFailure) -> WorklogFeedPage {
         try context.checkpointTime()
         context.progress(.init(phase: .worklogs, done: 0, expected: nil))
         return try await context.ask { () throws(SourceError) in

@@ -162,6 +162,11 @@ struct KilledStore: RecordStore {
         return try base.differences(page)
     }
 
+    func expectedWorklogs() throws(StoreError) -> Int64 {
+        try fuse.burn()
+        return try base.expectedWorklogs()
+    }
+
     func incompleteWorklogs() throws(StoreError) -> [IncompleteWorklogs] {
         try fuse.burn()
         return try base.incompleteWorklogs()

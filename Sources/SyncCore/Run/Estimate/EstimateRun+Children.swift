@@ -40,7 +40,7 @@ extension EstimateRun {
             // The feed of all worklogs of the site, and with each page those that are missing.
             let feed = max(1, (worklogs.scaled(worklogs.children) + 999) / 1000)
             // Each part but the last ends on a page that the next one has too.
-            let shared = feed > 1 ? Int64(options.concurrency) - 1 : 0
+            let shared = WorklogCompletion.partCount(pages: feed, workers: options.workers) - 1
             estimate.add(
                 "worklogs", feed + shared + min(feed, worklogs.scaled(worklogs.missing)), exact: false)
         }
