@@ -67,6 +67,7 @@ struct WorklogCompletion: Sendable {
 
     /// The feed of all worklogs, in parts of time that are read side by side, or what an interrupted run left of them.
     private func readFeed(_ ahead: FeedAhead?) async throws(SyncFailure) {
+        context.progress(.init(phase: .worklogs, done: 0, expected: nil))
         var parts = try await storedParts()
         var first: WorklogFeedPage?
         if parts.isEmpty, let ahead {
@@ -144,7 +145,6 @@ struct WorklogCompletion: Sendable {
 
     func page(since: Int64) async throws(SyncFailure) -> WorklogFeedPage {
         try context.checkpointTime()
-        context.progress(.init(phase: .worklogs, done: 0, expected: nil))
         return try await context.ask { () throws(SourceError) in
             try await context.source.worklogFeed(.updated, since: since)
         }
