@@ -1,28 +1,10 @@
 import SyncCore
-import Synchronization
 
 /// A mirror whose process is killed after so many transactions: each method is one transaction, so what was
 /// committed stays and nothing follows.
 struct KilledStore: RecordStore {
     let base: any RecordStore
     let fuse: Fuse
-
-    /// Counts down to the kill.
-    final class Fuse: Sendable {
-        private let left: Mutex<Int>
-
-        init(_ commits: Int) { left = Mutex(commits) }
-
-        var isBurnt: Bool { left.withLock { $0 < 0 } }
-
-        func burn() throws(StoreError) {
-            let isOver = left.withLock { left in
-                left -= 1
-                return left < 0
-            }
-            if isOver { throw .inputOutput("killed") }
-        }
-    }
 
     init(_ base: any RecordStore, _ fuse: Fuse) {
         self.base = base
