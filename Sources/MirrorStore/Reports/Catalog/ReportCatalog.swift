@@ -48,10 +48,12 @@ package struct ReportCatalog: Sendable {
         context: ReportContext, with renderer: ReportRenderer
     ) throws -> ReportDocument {
         let definition = try definition(named: name)
-        return try reader.pairedSnapshot {
+        func print() throws -> ReportDocument {
             let document = try definition.run(reader: reader, parameters: parameters, context: context)
             try renderer.render(document, table: table)
             return document
         }
+        // A report in SQL has no pass that a second connection could share.
+        return try definition.source == nil ? reader.pairedSnapshot(print) : reader.snapshot(print)
     }
 }
