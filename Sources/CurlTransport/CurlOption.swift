@@ -57,6 +57,7 @@ extension CurlOption<Int> {
     static var proxyTLSVersion: Self { .init(CURLOPT_PROXY_SSLVERSION) }
     static var httpVersion: Self { .init(CURLOPT_HTTP_VERSION) }
     static var netrc: Self { .init(CURLOPT_NETRC) }
+    static var bufferSize: Self { .init(CURLOPT_BUFFERSIZE) }
     static var connectMilliseconds: Self { .init(CURLOPT_CONNECTTIMEOUT_MS) }
     static var totalMilliseconds: Self { .init(CURLOPT_TIMEOUT_MS) }
     static var slowBytesPerSecond: Self { .init(CURLOPT_LOW_SPEED_LIMIT) }

@@ -7,6 +7,10 @@ import HTTPCore
 struct RequestOptions {
     let configuration: CurlConfiguration
 
+    /// What is read of a connection at once: a page as it comes compressed, so that of several that come together the first
+    /// is whole before the last.
+    private static let bufferBytes = 256 << 10
+
     /// Fewer bytes a second than this over the idle time count as silence.
     private static let slowestBytesPerSecond = 8
 
@@ -89,6 +93,7 @@ struct RequestOptions {
         try handle.set(.slowBytesPerSecond, Self.slowestBytesPerSecond)
         try handle.set(.slowSeconds, max(1, Self.milliseconds(limits.idleSeconds) / 1000))
         try handle.set(.largestBody, ByteCount(value: limits.bodyBytes))
+        try handle.set(.bufferSize, Self.bufferBytes)
     }
 
     private func applyRequest(_ transfer: Transfer, to handle: EasyHandle) throws(TransportError) {

@@ -36,6 +36,27 @@ struct BudgetTests {
         for share in shares { budget.give(back: share) }
     }
 
+    @Test("the patient let everybody pass who comes while they wait, and go then in their order")
+    func patience() async {
+        let budget = Budget(limit: 1)
+        let served = Served()
+        let first = await budget.take(1)
+        var waiting: [Task<Void, Never>] = []
+        for number in 0..<4 {
+            waiting.append(
+                Task {
+                    let share = await budget.take(1, isPatient: number < 2)
+                    served.numbers.withLock { $0.append(number) }
+                    budget.give(back: share)
+                })
+            while budget.waiting <= number { await Task.yield() }
+        }
+        budget.give(back: first)
+        for task in waiting { await task.value }
+        #expect(served.numbers.withLock { $0 } == [2, 3, 0, 1])
+        #expect(budget.most == 1 && budget.waiting == 0)
+    }
+
     @Test("a page that weighs more than was expected holds up the others until it is stored")
     func heavier() async {
         let budget = Budget(limit: 10)

@@ -96,7 +96,7 @@ package struct JiraClient: RecordSource {
     func send(
         _ request: HTTPRequest, weight: RequestExecutor.Weight
     ) async throws(SourceError) -> (response: HTTPResponse, began: Instant) {
-        let turn = await turns.take(1)
+        let turn = await turns.take(1, isPatient: RequestOrder.isPatient)
         defer { turns.give(back: turn) }
         if Task.isCancelled { throw .cancelled }
         let began = now()

@@ -69,7 +69,7 @@ package actor RequestExecutor {
             switch verdict {
             case .answered, .refused, .notFound, .forbidden:
                 // A refusal of somebody else's request says nothing about what is ours.
-                if try await isTrusted(AnswerVerdict.accountName(response)) {
+                if try await isTrusted(response, to: request) {
                     if let refusal = verdict.refusal { throw refusal }
                     return response
                 }
@@ -178,23 +178,9 @@ package actor RequestExecutor {
 
     /// Waits before another try, or throws what this failure means.
     private func pause(after error: TransportError, attempt: Int, weight: Weight) async throws(SourceError) {
-        switch error {
-        case .cancelled: throw .cancelled
-        case .tls(let why):
-            throw .notAuthorized("the server's TLS certificate or protocol was refused: \(why)")
-        case .refusedURL(let why): throw .unexpectedAnswer(why)
-        case .headersTooLarge(let limit): throw .unexpectedAnswer("headers of more than \(limit >> 10) KB")
-        case .bodyTooLarge(let limit):
-            let text = "the answer is larger than \(limit >> 20) MB"
-            throw weight == .light ? .unexpectedAnswer(text) : .pageTooHeavy(text)
-        case .timedOut(let phase) where weight != .light && phase != "connect":
-            throw .pageTooHeavy("no answer in time (\(phase))")
-        case .couldNotResolve(let why): try await wait(attempt, "the host's name was not found: \(why)", nil)
-        case .couldNotConnect(let why): try await wait(attempt, "could not connect: \(why)", nil)
-        case .proxy(let why): try await wait(attempt, "the proxy failed: \(why)", nil)
-        case .timedOut(let phase): try await wait(attempt, "no answer in time (\(phase))", nil)
-        case .incomplete(let why): try await wait(attempt, "the answer was cut short: \(why)", nil)
-        case .other(let code, let why): try await wait(attempt, "network failure \(code): \(why)", nil)
+        switch TransportVerdict(error, weight: weight) {
+        case .retry(let why): try await wait(attempt, why, nil)
+        case .failed(let failure): throw failure
         }
     }
 
@@ -229,25 +215,34 @@ package actor RequestExecutor {
 
     // MARK: Identity
 
-    /// Whether an answer under this name is the expected account's. A name that is missing or differs is
-    /// settled by `/myself`: edges strip headers, and users get renamed.
-    private func isTrusted(_ name: String?) async throws(SourceError) -> Bool {
+    /// Whether an answer is the expected account's. A name that is missing or differs is settled by `/myself`:
+    /// edges strip headers, and users get renamed.
+    private func isTrusted(
+        _ response: HTTPResponse, to request: HTTPRequest
+    ) async throws(SourceError) -> Bool {
+        let name = AnswerVerdict.accountName(response)
         guard let account = expected, name != account.name else { return true }
-        let myself = try await askWhoWeAre()
-        guard myself.key == account.key else {
-            throw .identityChanged(expected: account.name, found: myself.name)
-        }
-        expected?.name = myself.name
-        return name == nil || name == myself.name
+        // Its own answer need not be asked for again.
+        let isIdentity = request.url == myself.url && (200..<300).contains(response.status)
+        let proven = try await prove(account, by: isIdentity ? response : nil)
+        expected?.name = proven.name
+        return name == nil || name == proven.name
     }
 
     /// After a 401 without a reason: throws where the account has become anonymous, returns where it has not.
     private func confirmAnonymity() async throws(SourceError) {
-        guard let account = expected else { return }
-        let myself = try await askWhoWeAre()
-        guard myself.key == account.key else {
-            throw .identityChanged(expected: account.name, found: myself.name)
+        if let account = expected { _ = try await prove(account) }
+    }
+
+    private func prove(
+        _ account: ExpectedAccount, by answer: HTTPResponse? = nil
+    ) async throws(SourceError) -> Identity {
+        let found: Identity
+        if let answer { found = try IdentityDecoder.decode(answer) } else { found = try await askWhoWeAre() }
+        guard found.key == account.key else {
+            throw .identityChanged(expected: account.name, found: found.name)
         }
+        return found
     }
 
     /// A login that Jira did not even look at. Where each request is a login, asking again makes it worse.
@@ -262,6 +257,8 @@ package actor RequestExecutor {
         return tries <= 3 ? try await authorizer.recover(from: generation) : false
     }
 
+    private var myself: HTTPRequest { HTTPRequest(.get, site.url("/rest/api/2/myself")) }
+
     private func askWhoWeAre() async throws(SourceError) -> Identity {
         var attempt = 0
         var recoveries = 0
@@ -271,8 +268,7 @@ package actor RequestExecutor {
             let response: HTTPResponse
             let generation = authorizer.generation
             do {
-                (response, _) = try await exchange(
-                    HTTPRequest(.get, site.url("/rest/api/2/myself")), isRetry: attempt > 1)
+                (response, _) = try await exchange(myself, isRetry: attempt > 1)
             } catch {
                 try await pause(after: error, attempt: attempt, weight: .light)
                 continue

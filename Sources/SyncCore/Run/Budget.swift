@@ -3,7 +3,7 @@ import Synchronization
 /// Bounds what is under way at once, in whatever it is measured: the bytes of pages, which are asked for only when there
 /// is room for what they will weigh, or requests, one each.
 ///
-/// First come, first served. What is larger than the whole budget goes when nothing else is under way, so nobody waits for
+/// First come, first served; the patient go when nobody else waits. What is larger than the whole budget goes when nothing else is under way, so nobody waits for
 /// ever. A task that is cancelled while it waits gets its share all the same: those under way are cancelled with it and
 /// make room.
 package final class Budget: Sendable {
@@ -21,6 +21,7 @@ package final class Budget: Sendable {
         var used = 0
         var most = 0
         var waiting: [Waiter] = []
+        var patient: [Waiter] = []
     }
 
     private let limit: Int
@@ -32,14 +33,18 @@ package final class Budget: Sendable {
     package var most: Int { state.withLock { $0.most } }
 
     /// How many wait for room.
-    package var waiting: Int { state.withLock { $0.waiting.count } }
+    package var waiting: Int { state.withLock { $0.waiting.count + $0.patient.count } }
 
     /// Waits until there is room for so much.
-    package func take(_ amount: Int) async -> Share {
+    ///
+    /// - Parameter isPatient: lets everybody pass who is not, however late they come.
+    package func take(_ amount: Int, isPatient: Bool = false) async -> Share {
         await withCheckedContinuation { continuation in
             let isFree = state.withLock { state in
-                guard state.waiting.isEmpty, state.used == 0 || state.used + amount <= limit else {
-                    state.waiting.append(Waiter(amount: amount, continuation: continuation))
+                let isFirst = state.waiting.isEmpty && (!isPatient || state.patient.isEmpty)
+                guard isFirst, state.hasRoom(for: amount, of: limit) else {
+                    let waiter = Waiter(amount: amount, continuation: continuation)
+                    if isPatient { state.patient.append(waiter) } else { state.waiting.append(waiter) }
                     return false
                 }
                 state.add(amount)
@@ -63,8 +68,10 @@ package final class Budget: Sendable {
         let ready = state.withLock { state in
             state.used -= amount
             var ready: [CheckedContinuation<Void, Never>] = []
-            while let next = state.waiting.first, state.used == 0 || state.used + next.amount <= limit {
-                state.waiting.removeFirst()
+            while let next = state.waiting.first ?? state.patient.first,
+                state.hasRoom(for: next.amount, of: limit)
+            {
+                if state.waiting.isEmpty { state.patient.removeFirst() } else { state.waiting.removeFirst() }
                 state.add(next.amount)
                 ready.append(next.continuation)
             }
@@ -75,6 +82,8 @@ package final class Budget: Sendable {
 }
 
 extension Budget.State {
+    fileprivate func hasRoom(for amount: Int, of limit: Int) -> Bool { used == 0 || used + amount <= limit }
+
     fileprivate mutating func add(_ amount: Int) {
         used += amount
         most = max(most, used)

@@ -7,6 +7,8 @@ struct ProjectWalk: Sendable {
     var pageLimit: Int?
     /// No page larger than this, whatever the server bears.
     var largestPage: Int?
+    /// Waits until pages may be stored; they are asked for before.
+    var untilReady: @Sendable () async throws(SyncFailure) -> Void = {}
 
     /// How far a walk has come.
     struct Outcome: Sendable {
@@ -61,6 +63,7 @@ struct ProjectWalk: Sendable {
                 outcome.last = walk.last
                 continue
             }
+            try await untilReady()
             let verdict = walk.judge(
                 fetched.rows, count: fetched.count, pageSize: fetched.pageSize,
                 unreadable: fetched.unreadable)

@@ -61,6 +61,28 @@ extension RunContext {
         }
     }
 
+    /// Does both at once, where the second may wait for the first's end at some place. As soon as one fails, the other is
+    /// cancelled.
+    func both<First: Sendable, Second: Sendable>(
+        _ first: @escaping @Sendable () async throws(SyncFailure) -> First,
+        _ second:
+            @escaping @Sendable (
+                _ firstIsDone: @escaping @Sendable () async throws(SyncFailure) -> Void
+            ) async throws(SyncFailure) -> Second
+    ) async throws(SyncFailure) -> (First, Second) {
+        let beginning = Task { await outcome(first) }
+        return try await both { () throws(SyncFailure) in
+            // Cancelled, it ends soon and ends the wait.
+            try await withTaskCancellationHandler {
+                await beginning.value
+            } onCancel: {
+                beginning.cancel()
+            }.get()
+        } _: { () throws(SyncFailure) in
+            try await second { () throws(SyncFailure) in _ = try await beginning.value.get() }
+        }
+    }
+
     /// What one of two came to.
     private enum End<First: Sendable, Second: Sendable>: Sendable {
         case first(Result<First, SyncFailure>)

@@ -56,17 +56,19 @@ package struct SyncRun: Sendable {
     ) async throws(SyncFailure) {
         let reference = ReferencePhase(context: context)
         let mark = try await start.mark(clocks)
-        try await reference.daily(projects: projects)
 
         var changed: [Int64] = []
+        var asked: LastAnswers?
         if options.includes(.issues) {
-            changed = try await issues(projects, since: mark, clocks: clocks, reference: reference)
+            (changed, asked) = try await issues(projects, since: mark, clocks: clocks, reference: reference)
+        } else {
+            try await reference.daily(projects: projects)
         }
-        if context.readsWorklogs, options.projects == nil {
-            try await WorklogPhase(context: context).run(start: mark.serverInstant)
-        }
+        var last = LastAnswers()
+        if let asked { last = asked } else { last = try await askLast(projects, since: mark) }
+        if let feeds = last.feeds { try await WorklogPhase(context: context).run(feeds) }
         if options.includes(.issues) {
-            try await ReconcilePhase(context: context).run(projects, visible: visible)
+            try await ReconcilePhase(context: context).run(projects, visible: visible, counted: last.count)
             // What the reconciliation fetched may have worklogs beyond those embedded.
             if context.readsWorklogs { try await WorklogCompletion(context: context).run() }
             try await ArchivedPhase(context: context).run()
@@ -81,49 +83,68 @@ package struct SyncRun: Sendable {
         }
     }
 
-    /// Gives the ids of issues that changed since the mark.
+    /// Gives the ids of issues that changed since the mark, and the last answers where they were asked for already.
     private func issues(
         _ projects: [ReferenceData.Project], since mark: IncrementalMark, clocks: RunStart.Clocks,
         reference: ReferencePhase
-    ) async throws(SyncFailure) -> [Int64] {
+    ) async throws(SyncFailure) -> (changed: [Int64], last: LastAnswers?) {
         let began = context.now()
-        // Where a run ended before it asked for the issues that had lost their key, nothing else tells.
-        let keyless = try await context.writer.write { store throws(StoreError) in
-            try store.issuesWithoutKey()
-        }
-        await context.state.note(evicted: keyless)
-        try await QuarantinePhase(context: context).run()
-        let (hasFilled, ahead) = try await fill(projects)
-        let (changed, _) = try await context.both { () throws(SyncFailure) in
-            try await IncrementalPhase(
+        let (hasFilled, ahead) = try await prepareAndFill(projects, reference: reference)
+        let (didFill, didResume) = (await context.state.didFill, await context.state.didResume)
+        // What an earlier run read of a fill may have changed since without a trace.
+        let rereads = options.projects == nil && !(didFill && (options.full || !didResume))
+        let ((changed, last), _) = try await context.both { () throws(SyncFailure) in
+            let changed = try await IncrementalPhase(
                 context: context, serverStart: clocks.server, localStart: clocks.local
             ).run(from: mark, projects: projects, movesMark: options.isWhole)
+            let isRead = hasFilled && !rereads
+            return (changed, isRead ? try await askLast(projects, since: mark) : nil)
         } _: { () throws(SyncFailure) in
             if hasFilled { try await finishFill(ahead) }
         }
-        let didFill = await context.state.didFill
         let reread = RereadPhase(context: context)
-        if options.projects == nil {
-            if didFill, options.full {
-                try await reread.everythingWasRead(since: began)
-            } else if !didFill {
-                try await NewFieldPhase(context: context).run(await context.state.takeNewFields())
-                try await reread.run(projects)
-            } else if await context.state.didResume {
-                // What an earlier run read may have changed since without a trace.
-                try await reread.run(projects)
-            }
+        if didFill, options.full, options.projects == nil {
+            try await reread.everythingWasRead(since: began)
+        }
+        if rereads {
+            if !didFill { try await NewFieldPhase(context: context).run(await context.state.takeNewFields()) }
+            try await reread.run(projects)
         }
         try await settle(reference: reference, projects: projects)
-        return changed
+        return (changed, last)
+    }
+
+    private typealias Filled = (hasFilled: Bool, ahead: WorklogCompletion.FeedAhead?)
+
+    /// Reads what pages of issues refer to, and fills. The first pages are asked for in the gaps that questions leave
+    /// which need each other's answers.
+    private func prepareAndFill(
+        _ projects: [ReferenceData.Project], reference: ReferencePhase
+    ) async throws(SyncFailure) -> Filled {
+        try await context.both { () throws(SyncFailure) in
+            try await reference.daily(projects: projects)
+            // Where a run ended before it asked for the issues that had lost their key, nothing else tells.
+            let keyless = try await context.writer.write { store throws(StoreError) in
+                try store.issuesWithoutKey()
+            }
+            await context.state.note(evicted: keyless)
+            try await QuarantinePhase(context: context).run()
+        } _: { prepared throws(SyncFailure) in
+            try await RequestOrder.$isPatient.withValue(true) {
+                await context.outcome { () throws(SyncFailure) in
+                    try await fill(projects, untilReady: prepared)
+                }
+            }.get()
+        }.1
     }
 
     /// Walks what is not filled yet; workers without a walk read ahead in the feed of worklogs.
     private func fill(
-        _ projects: [ReferenceData.Project]
-    ) async throws(SyncFailure) -> (hasFilled: Bool, ahead: WorklogCompletion.FeedAhead?) {
+        _ projects: [ReferenceData.Project],
+        untilReady: @escaping @Sendable () async throws(SyncFailure) -> Void
+    ) async throws(SyncFailure) -> Filled {
         let workers = FreeWorkers()
-        let fill = FillPhase(context: context, freeWorkers: workers)
+        let fill = FillPhase(context: context, freeWorkers: workers, untilReady: untilReady)
         if options.full { try await fill.forget(projects: projects) }
         return try await context.both { () throws(SyncFailure) in
             defer { workers.end() }
@@ -132,6 +153,30 @@ package struct SyncRun: Sendable {
             guard context.readsWorklogs else { return nil }
             return try await WorklogCompletion(context: context).readAhead(workers)
         }
+    }
+
+    // MARK: The end
+
+    /// Answers to the questions at the end of a run, which do not need each other's.
+    private struct LastAnswers: Sendable {
+        /// Nil where the feeds are not read.
+        var feeds: WorklogPhase.FirstPages?
+        /// Nil where nothing is counted.
+        var count: ReconcilePhase.Count?
+    }
+
+    private func askLast(
+        _ projects: [ReferenceData.Project], since mark: IncrementalMark
+    ) async throws(SyncFailure) -> LastAnswers {
+        let (feeds, count) = try await context.both { () throws(SyncFailure) in
+            context.readsWorklogs && options.projects == nil
+                ? try await WorklogPhase(context: context).firstPages(start: mark.serverInstant) : nil
+        } _: { () throws(SyncFailure) in
+            options.includes(.issues)
+                ? try await ReconcilePhase(context: context).count(projects)
+                : nil
+        }
+        return LastAnswers(feeds: feeds, count: count)
     }
 
     /// Builds the indexes, one by one, while the feed of the worklogs that pages cut is read and stored.

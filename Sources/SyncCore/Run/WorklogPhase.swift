@@ -9,28 +9,38 @@ struct WorklogPhase: Sendable {
 
     static let stream = "worklogs"
 
-    /// Fetches what answers cut, then reads both feeds from where the last run left them, deletions last: a
-    /// worklog that was edited and then deleted is gone in the end.
+    /// The first page of each feed, and where it was asked from.
+    struct FirstPages: Sendable {
+        fileprivate var updated: (since: Int64, page: WorklogFeedPage)
+        fileprivate var deleted: (since: Int64, page: WorklogFeedPage)
+    }
+
+    /// Asks both feeds for what came since the last run. A worklog that is deleted after that comes with the next run's.
     ///
     /// - Parameter start: where a mirror without a mark begins, in the server's clock.
-    func run(start: Instant) async throws(SyncFailure) {
+    func firstPages(start: Instant) async throws(SyncFailure) -> FirstPages {
         let marks = try await context.writer.write { store throws(StoreError) in
             try store.checkpoints(stream: Self.stream)
         }
-        try await WorklogCompletion(context: context).run()
         func since(_ feed: WorklogFeed) -> Int64 {
             marks[feed.rawValue].flatMap { CheckpointCoding.decode(Mark.self, from: $0)?.since }
                 ?? start.milliseconds
         }
         let (updated, deleted) = (since(.updated), since(.deleted))
-        // A worklog that is deleted after this first page comes with the next run's.
         let (updates, deletions) = try await context.both { () throws(SyncFailure) in
             try await page(.updated, since: updated)
         } _: { () throws(SyncFailure) in
             try await page(.deleted, since: deleted)
         }
-        try await read(.updated, since: updated, first: updates)
-        try await read(.deleted, since: deleted, first: deletions)
+        return FirstPages(updated: (updated, updates), deleted: (deleted, deletions))
+    }
+
+    /// Fetches what answers cut, then follows both feeds to their ends, deletions last: a worklog that was edited and
+    /// then deleted is gone in the end.
+    func run(_ first: FirstPages) async throws(SyncFailure) {
+        try await WorklogCompletion(context: context).run()
+        try await read(.updated, since: first.updated.since, first: first.updated.page)
+        try await read(.deleted, since: first.deleted.since, first: first.deleted.page)
     }
 
     private func page(_ feed: WorklogFeed, since: Int64) async throws(SyncFailure) -> WorklogFeedPage {

@@ -176,6 +176,25 @@ struct RequestExecutorTests {
         #expect(await script.sent.last?.url.hasSuffix("/myself") == true)
     }
 
+    @Test("the answer of /myself proves whose it is itself", arguments: ["svc", nil])
+    func provesItself(_ header: String?) async throws {
+        let question = HTTPRequest(.get, "https://jira.example.com/rest/api/2/myself")
+        // After `authorize` the key is known; the name comes with the first answer.
+        let script = Script([Self.json(Self.myself, as: header), Self.json()])
+        let executor = try executor(script, expected: ExpectedAccount(key: "JIRAUSER1", name: ""))
+        _ = try await executor.send(question)
+        _ = try await send(executor)
+        #expect(await script.sent.count == 2)
+
+        let other = #"{"key":"JIRAUSER2","name":"svc","displayName":"Other","timeZone":"Etc/UTC"}"#
+        let foreign = Script([Self.json(other, as: header)])
+        let second = try self.executor(foreign, expected: ExpectedAccount(key: "JIRAUSER1", name: ""))
+        await #expect(throws: SourceError.identityChanged(expected: "", found: "svc")) {
+            try await second.send(question)
+        }
+        #expect(await foreign.sent.count == 1)
+    }
+
     @Test("a page that is too heavy is told to the caller instead of hammered")
     func heavyPages() async throws {
         for fault in [TransportError.timedOut(phase: "idle"), .bodyTooLarge(limit: 1 << 20)] {

@@ -25,8 +25,9 @@ struct ReconcilePhase: Sendable {
     /// - Parameters:
     ///   - projects: those of the run.
     ///   - visible: all that the account sees, selected or not.
+    ///   - counted: what ``count(_:)`` gave; asked again where the run has read issues since.
     func run(
-        _ projects: [ReferenceData.Project], visible: [ReferenceData.Project]
+        _ projects: [ReferenceData.Project], visible: [ReferenceData.Project], counted: Count?
     ) async throws(SyncFailure) {
         if context.options.projects == nil {
             try await removeLostProjects(selected: projects, visible: visible)
@@ -42,7 +43,9 @@ struct ReconcilePhase: Sendable {
             if Self.isDemanded(marks) { isDue = true }
         }
 
-        var (expected, held) = try await counts(searched)
+        var asked: Int64?
+        if let counted, await context.state.report.issuesRead == counted.issuesRead { asked = counted.issues }
+        var (expected, held) = try await counts(searched, asked: asked)
         if isDue {
             try await census(searched)
             try await doubtArchived(projects)
@@ -92,17 +95,44 @@ struct ReconcilePhase: Sendable {
 
     // MARK: Counts
 
-    /// Jira's count and the mirror's, of the projects of this run. Issues that were put aside unread count as
-    /// held: they are known to be there.
-    private func counts(
-        _ projects: [ReferenceData.Project]
-    ) async throws(SyncFailure) -> (Int64, Int64) {
-        let ids = context.options.projects == nil ? nil : projects.map(\.id)
+    /// Jira's count of issues.
+    struct Count: Sendable {
+        var issues: Int64
+        /// How many the run had read before it asked.
+        var issuesRead: Int
+    }
+
+    /// Asks for the count of these projects' issues ahead; for where other questions are asked anyway.
+    func count(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Count {
+        let issuesRead = await context.state.report.issuesRead
+        return Count(issues: try await expected(projects.filter { !$0.archived }), issuesRead: issuesRead)
+    }
+
+    private func expected(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Int64 {
+        let ids = searchedIDs(projects)
         // Only archived projects were asked for: JQL has no empty list.
-        if ids?.isEmpty == true { return (0, 0) }
-        let expected = try await context.ask { () throws(SourceError) in
+        if ids?.isEmpty == true { return 0 }
+        return try await context.ask { () throws(SourceError) in
             try await context.source.issues(.all(projects: ids), limit: 0, content: .census).total
         }
+    }
+
+    /// Nil where the run sees everything.
+    private func searchedIDs(_ projects: [ReferenceData.Project]) -> [Int64]? {
+        context.options.projects == nil ? nil : projects.map(\.id)
+    }
+
+    /// Jira's count and the mirror's, of the projects of this run. Issues that were put aside unread count as
+    /// held: they are known to be there.
+    ///
+    /// - Parameter asked: Jira's count where it is known already.
+    private func counts(
+        _ projects: [ReferenceData.Project], asked: Int64? = nil
+    ) async throws(SyncFailure) -> (Int64, Int64) {
+        let ids = searchedIDs(projects)
+        if ids?.isEmpty == true { return (0, 0) }
+        let expected: Int64
+        if let asked { expected = asked } else { expected = try await self.expected(projects) }
         let held = try await context.writer.write { store throws(StoreError) in
             guard let ids else { return try store.issueCount(project: nil) + Self.unreadable(store) }
             var sum: Int64 = 0
