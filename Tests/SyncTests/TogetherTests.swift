@@ -95,6 +95,31 @@ struct TogetherTests {
         await lab.stop()
     }
 
+    @Test("a failure of the fill ends it while its pages still wait for the lists", .timeLimit(.minutes(1)))
+    func failedCount() async throws {
+        let lab = try await Laboratory(issues: 60, projects: 2)
+        let answered = Mutex(0)
+        let report = try await lab.sync {
+            $0.concurrency = 4
+        } through: { client in
+            HookedSource(base: client) { (request) throws(SourceError) in
+                switch request {
+                case .issues(.projectWalk, let limit) where limit > 0: answered.withLock { $0 += 1 }
+                case .issues(.all, let limit) where limit == 0:
+                    while answered.withLock({ $0 }) < 2 { await Task.yield() }
+                    // Both pages have come by then.
+                    try? await Task.sleep(for: .milliseconds(500))
+                    throw .tryLater("the count is not to be had")
+                case .other("components"):
+                    do { try await Task.sleep(for: .seconds(3600)) } catch { throw .cancelled }
+                default: break
+                }
+            }
+        }
+        #expect(report.failure == .source(.tryLater("the count is not to be had")))
+        await lab.stop()
+    }
+
     /// An issue that no page of the run brings, with a worklog that its feed tells of.
     private static func logOnNewIssue(of site: SimulatedSite) {
         let project = String(site.issueKeys[0].prefix { $0 != "-" })

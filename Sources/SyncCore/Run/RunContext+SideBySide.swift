@@ -70,16 +70,17 @@ extension RunContext {
                 _ firstIsDone: @escaping @Sendable () async throws(SyncFailure) -> Void
             ) async throws(SyncFailure) -> Second
     ) async throws(SyncFailure) -> (First, Second) {
-        let beginning = Task { await outcome(first) }
+        let isDone = Moment()
         return try await both { () throws(SyncFailure) in
-            // Cancelled, it ends soon and ends the wait.
-            try await withTaskCancellationHandler {
-                await beginning.value
-            } onCancel: {
-                beginning.cancel()
-            }.get()
+            let value = try await first()
+            isDone.come()
+            return value
         } _: { () throws(SyncFailure) in
-            try await second { () throws(SyncFailure) in _ = try await beginning.value.get() }
+            try await second { () throws(SyncFailure) in
+                await isDone.wait()
+                // The first failed, or what goes beside the one that waits.
+                if Task.isCancelled { throw .interrupted(reasonToStop) }
+            }
         }
     }
 
