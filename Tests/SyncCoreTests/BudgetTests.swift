@@ -36,27 +36,6 @@ struct BudgetTests {
         for share in shares { budget.give(back: share) }
     }
 
-    @Test("the patient let everybody pass who comes while they wait, and go then in their order")
-    func patience() async {
-        let budget = Budget(limit: 1)
-        let served = Served()
-        let first = await budget.take(1)
-        var waiting: [Task<Void, Never>] = []
-        for number in 0..<4 {
-            waiting.append(
-                Task {
-                    let share = await budget.take(1, isPatient: number < 2)
-                    served.numbers.withLock { $0.append(number) }
-                    budget.give(back: share)
-                })
-            while budget.waiting <= number { await Task.yield() }
-        }
-        budget.give(back: first)
-        for task in waiting { await task.value }
-        #expect(served.numbers.withLock { $0 } == [2, 3, 0, 1])
-        #expect(budget.most == 1 && budget.waiting == 0)
-    }
-
     @Test("a page that weighs more than was expected holds up the others until it is stored")
     func heavier() async {
         let budget = Budget(limit: 10)
@@ -107,6 +86,87 @@ struct BudgetTests {
             return await group.reduce(0, +)
         }
         #expect(served == 50 && budget.most == limit)
+    }
+
+    /// Whether it got what it waited for.
+    private static func wait(for amount: Int, of budget: Budget) -> Task<Bool, Never> {
+        Task {
+            guard let share = await budget.takeUnlessCancelled(amount) else { return false }
+            budget.give(back: share)
+            return true
+        }
+    }
+
+    @Test(
+        "who is cancelled waits no longer, though nothing was given back, and those behind it go where there is room"
+    )
+    func cancelled() async {
+        let budget = Budget(limit: 10)
+        let share = await budget.take(6)
+        let large = Self.wait(for: 8, of: budget)
+        while budget.waiting < 1 { await Task.yield() }
+        let small = Self.wait(for: 3, of: budget)
+        while budget.waiting < 2 { await Task.yield() }
+        large.cancel()
+        #expect(await large.value == false)
+        #expect(await small.value)
+        #expect(budget.waiting == 0 && budget.most == 9)
+        budget.give(back: share)
+        #expect(await Self.wait(for: 10, of: budget).value)
+    }
+
+    @Test("who was cancelled before gets nothing, also where there is room")
+    func cancelledBefore() async {
+        let budget = Budget(limit: 1)
+        let task = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return await budget.takeUnlessCancelled(1) == nil
+        }
+        task.cancel()
+        #expect(await task.value)
+        #expect(budget.most == 0)
+    }
+
+    @Test("who must have its turn gets it, cancelled or not")
+    func regardless() async {
+        let budget = Budget(limit: 1)
+        let first = await budget.take(1)
+        let second = Task {
+            budget.give(back: await budget.take(1))
+            return Task.isCancelled
+        }
+        while budget.waiting == 0 { await Task.yield() }
+        second.cancel()
+        for _ in 0..<100 { await Task.yield() }
+        #expect(budget.waiting == 1)
+        budget.give(back: first)
+        #expect(await second.value)
+    }
+
+    @Test("cancelled at any moment, each has its share or nothing, and none is lost", .timeLimit(.minutes(1)))
+    func anyMoment() async {
+        let budget = Budget(limit: 2)
+        let served = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<2000 {
+                group.addTask {
+                    let task = Task {
+                        guard let share = await budget.takeUnlessCancelled(1 + number % 2) else {
+                            return false
+                        }
+                        await Task.yield()
+                        budget.give(back: share)
+                        return true
+                    }
+                    for _ in 0..<(number % 7) { await Task.yield() }
+                    if number % 3 > 0 { task.cancel() }
+                    return await task.value
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(served >= 667)
+        #expect(budget.most == 2 && budget.waiting == 0)
+        #expect(await Self.wait(for: 2, of: budget).value)
     }
 
     @Test("who came first is served first")

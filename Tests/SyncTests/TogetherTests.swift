@@ -1,4 +1,4 @@
-import Foundation
+import HTTPCore
 import JiraAPI
 import JiraSimulator
 import SyncCore
@@ -38,85 +38,76 @@ struct TogetherTests {
         await lab.stop()
     }
 
-    private static let issueCount = "SELECT CAST(count(*) AS TEXT) FROM issues"
+    private static let feedMarks =
+        "SELECT state FROM sync_checkpoints WHERE stream = 'worklogs' ORDER BY scope"
+    private static let someWorklog =
+        "SELECT issues.key || ' ' || worklogs.id FROM worklogs JOIN issues ON issues.id = issue_id LIMIT 1"
+    private static let noCount = SourceError.tryLater("the count is not to be had")
 
-    /// Lets the lists of parts wait until the first pages were asked for, and what came of it.
-    private func holdingLists(
-        of lab: Laboratory, _ then: @escaping @Sendable () async throws(SourceError) -> Void
-    ) async throws -> RunReport {
-        let pagesAsked = Mutex(0)
-        return try await lab.sync {
-            $0.concurrency = 4
+    @Test(
+        "the first failure is heard by those that wait while others hold all turns", .timeLimit(.minutes(1)))
+    func failureBehindTurns() async throws {
+        let lab = try await Laboratory(issues: 60, projects: 2)
+        // More than an answer embeds: they are fetched while the last questions are asked.
+        for _ in 0..<30 {
+            let logged = lab.jira.site.apply(.addWorklog(issue: lab.jira.site.issueKeys[0], seconds: 60))
+            #expect(logged.error == nil)
+        }
+        let holding = Holding()
+        lab.wrapTransport = { HoldingTransport(base: $0, holding: holding) }
+        let report = try await lab.sync {
+            $0.concurrency = 1
         } through: { client in
             HookedSource(base: client) { (request) throws(SourceError) in
                 switch request {
-                case .issues(.projectWalk, let limit) where limit > 0: pagesAsked.withLock { $0 += 1 }
-                case .other("components"):
-                    for _ in 0..<3000 where pagesAsked.withLock({ $0 }) < 2 {
-                        try? await Task.sleep(for: .milliseconds(10))
-                    }
-                    guard pagesAsked.withLock({ $0 }) >= 2 else {
-                        throw .unexpectedAnswer("nobody asked for pages")
-                    }
-                    // Time in which they could be stored.
+                case .issues(.all, let limit) where limit == 0 && holding.state.withLock({ $0.isFilled }):
+                    holding.state.withLock { $0.counted = true }
+                    while holding.state.withLock({ $0.feedsAsked < 2 }) { await Task.yield() }
+                    // They wait for a turn by then.
                     try? await Task.sleep(for: .milliseconds(300))
-                    try await then()
+                    throw Self.noCount
+                case .other("worklogs of an issue"):
+                    while holding.state.withLock({ !$0.counted }) { await Task.yield() }
+                case .other("worklogFeed"):
+                    while holding.state.withLock({ $0.held == 0 }) { await Task.yield() }
+                    holding.state.withLock { $0.feedsAsked += 1 }
+                case .issues(.updatedWithin, _):
+                    holding.state.withLock { $0.isFilled = true }
                 default: break
                 }
             }
         }
-    }
-
-    @Test("the first pages of a fill are asked for while lists are read, and stored when they are there")
-    func firstPages() async throws {
-        let lab = try await Laboratory(issues: 60, projects: 2)
-        let stored = Mutex<[String]>([])
-        let path = lab.mirror.path
-        let report = try await holdingLists(of: lab) { () throws(SourceError) in
-            let count = try? Laboratory.texts(Self.issueCount, at: path)
-            stored.withLock { $0 += count ?? ["unread"] }
-        }
-        #expect(report.failure == nil)
-        #expect(stored.withLock { $0 } == ["0", "0"])
-        try lab.expectFaithful()
+        #expect(report.failure == .source(Self.noCount))
+        #expect(holding.state.withLock { $0.held == 1 && $0.released == 1 && $0.feedsAsked == 2 })
         await lab.stop()
     }
 
-    @Test("where a list fails, nothing of the pages that were asked for is stored")
-    func failedList() async throws {
+    @Test("what Jira does not answer ahead is asked again in its place, where all before it is done")
+    func refusedAhead() async throws {
         let lab = try await Laboratory(issues: 60, projects: 2)
-        let report = try await holdingLists(of: lab) { () throws(SourceError) in
-            throw .tryLater("no list")
+        #expect(try await lab.sync().failure == nil)
+        let before = try lab.texts(Self.feedMarks)
+        let key = lab.jira.site.issueKeys[0]
+        let held = try #require(try lab.texts(Self.someWorklog).first).split(separator: " ")
+        let id = try #require(Int64(held[1]))
+        #expect(lab.jira.site.apply(.deleteWorklog(issue: String(held[0]), worklog: id)).error == nil)
+        #expect(lab.jira.site.apply(.addWorklog(issue: key, seconds: 60)).error == nil)
+        _ = lab.jira.site.apply(.advanceClock(milliseconds: 120_000))
+        let refused = Mutex(0)
+        let report = try await lab.sync { _ in
+        } through: { client in
+            HookedSource(base: client) { (request) throws(SourceError) in
+                guard case .issues(.all, 0) = request else { return }
+                refused.withLock { $0 += 1 }
+                throw .pageTooHeavy("504")
+            }
         }
-        #expect(report.failure == .source(.tryLater("no list")))
-        #expect(try lab.texts(Self.issueCount) == ["0"])
+        #expect(report.failure == .source(.pageTooHeavy("504")))
+        #expect(refused.withLock { $0 } == 2)
+        let after = try lab.texts(Self.feedMarks)
+        #expect(after.count == 2 && zip(before, after).allSatisfy { $0 != $1 })
         #expect(try await lab.sync().failure == nil)
         try lab.expectFaithful()
-        await lab.stop()
-    }
-
-    @Test("a failure of the fill ends it while its pages still wait for the lists", .timeLimit(.minutes(1)))
-    func failedCount() async throws {
-        let lab = try await Laboratory(issues: 60, projects: 2)
-        let answered = Mutex(0)
-        let report = try await lab.sync {
-            $0.concurrency = 4
-        } through: { client in
-            HookedSource(base: client) { (request) throws(SourceError) in
-                switch request {
-                case .issues(.projectWalk, let limit) where limit > 0: answered.withLock { $0 += 1 }
-                case .issues(.all, let limit) where limit == 0:
-                    while answered.withLock({ $0 }) < 2 { await Task.yield() }
-                    // Both pages have come by then.
-                    try? await Task.sleep(for: .milliseconds(500))
-                    throw .tryLater("the count is not to be had")
-                case .other("components"):
-                    do { try await Task.sleep(for: .seconds(3600)) } catch { throw .cancelled }
-                default: break
-                }
-            }
-        }
-        #expect(report.failure == .source(.tryLater("the count is not to be had")))
         await lab.stop()
     }
 
@@ -158,6 +149,33 @@ struct TogetherTests {
             try lab.expectFaithful()
         }
         await lab.stop()
+    }
+}
+
+/// What a test of turns has seen.
+private final class Holding: Sendable {
+    struct State {
+        var isFilled = false
+        var counted = false
+        var feedsAsked = 0
+        var held = 0
+        var released = 0
+    }
+    let state = Mutex(State())
+}
+
+/// Holds the worklogs of an issue back until the request is cancelled.
+private struct HoldingTransport: HTTPTransport {
+    let base: any HTTPTransport
+    let holding: Holding
+
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        if request.url.hasSuffix("/worklog") {
+            holding.state.withLock { $0.held += 1 }
+            try? await Task.sleep(for: .seconds(3600))
+            holding.state.withLock { $0.released += 1 }
+        }
+        return try await base.send(request)
     }
 }
 

@@ -96,9 +96,8 @@ package struct JiraClient: RecordSource {
     func send(
         _ request: HTTPRequest, weight: RequestExecutor.Weight
     ) async throws(SourceError) -> (response: HTTPResponse, began: Instant) {
-        let turn = await turns.take(1, isPatient: RequestOrder.isPatient)
+        guard let turn = await turns.takeUnlessCancelled(1) else { throw .cancelled }
         defer { turns.give(back: turn) }
-        if Task.isCancelled { throw .cancelled }
         let began = now()
         return (try await executor.send(request, weight: weight), began)
     }

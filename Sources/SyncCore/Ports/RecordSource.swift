@@ -214,4 +214,13 @@ package enum SourceError: Error, Sendable, Equatable {
     /// The body is not the JSON it should be, at this byte.
     case undecodable(String)
     case cancelled
+
+    /// Whether another question may be answered all the same.
+    package var isOfQuestion: Bool {
+        switch self {
+        case .unexpectedAnswer, .loginPage, .queryRefused, .notFound, .forbidden, .pageTooHeavy, .undecodable:
+            true
+        case .grantRejected, .notAuthorized, .identityChanged, .tryLater, .cancelled: false
+        }
+    }
 }

@@ -3,9 +3,8 @@ import Synchronization
 /// Bounds what is under way at once, in whatever it is measured: the bytes of pages, which are asked for only when there
 /// is room for what they will weigh, or requests, one each.
 ///
-/// First come, first served; the patient go when nobody else waits. What is larger than the whole budget goes when nothing else is under way, so nobody waits for
-/// ever. A task that is cancelled while it waits gets its share all the same: those under way are cancelled with it and
-/// make room.
+/// First come, first served. What is larger than the whole budget goes when nothing else is under way, so nobody waits for
+/// ever.
 package final class Budget: Sendable {
     /// What is held of the budget until ``give(back:)``.
     package struct Share: Sendable {
@@ -13,15 +12,17 @@ package final class Budget: Sendable {
     }
 
     fileprivate struct Waiter {
+        var number: Int
         var amount: Int
-        var continuation: CheckedContinuation<Void, Never>
+        /// Told whether it got its share.
+        var continuation: CheckedContinuation<Bool, Never>
     }
 
     fileprivate struct State {
         var used = 0
         var most = 0
         var waiting: [Waiter] = []
-        var patient: [Waiter] = []
+        var lastNumber = 0
     }
 
     private let limit: Int
@@ -33,26 +34,26 @@ package final class Budget: Sendable {
     package var most: Int { state.withLock { $0.most } }
 
     /// How many wait for room.
-    package var waiting: Int { state.withLock { $0.waiting.count + $0.patient.count } }
+    package var waiting: Int { state.withLock { $0.waiting.count } }
 
-    /// Waits until there is room for so much.
-    ///
-    /// - Parameter isPatient: lets everybody pass who is not, however late they come.
-    package func take(_ amount: Int, isPatient: Bool = false) async -> Share {
-        await withCheckedContinuation { continuation in
-            let isFree = state.withLock { state in
-                let isFirst = state.waiting.isEmpty && (!isPatient || state.patient.isEmpty)
-                guard isFirst, state.hasRoom(for: amount, of: limit) else {
-                    let waiter = Waiter(amount: amount, continuation: continuation)
-                    if isPatient { state.patient.append(waiter) } else { state.waiting.append(waiter) }
-                    return false
-                }
-                state.add(amount)
-                return true
-            }
-            if isFree { continuation.resume() }
-        }
+    /// Waits until there is room for so much, also where the task is cancelled: for where those under way soon end.
+    package func take(_ amount: Int) async -> Share {
+        _ = await withCheckedContinuation { enter(amount, number: nextNumber(), $0) }
         return Share(amount: amount)
+    }
+
+    /// Waits until there is room for so much; nil where the task is cancelled first. Those under way may go on until this
+    /// one has ended.
+    package func takeUnlessCancelled(_ amount: Int) async -> Share? {
+        let number = nextNumber()
+        let isTaken = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                enter(amount, number: number, continuation, unless: { Task.isCancelled })
+            }
+        } onCancel: {
+            leave(number)
+        }
+        return isTaken ? Share(amount: amount) : nil
     }
 
     /// It has come, and is more or less than was expected.
@@ -64,20 +65,48 @@ package final class Budget: Sendable {
 
     package func give(back share: Share) { release(share.amount) }
 
+    private func nextNumber() -> Int {
+        state.withLock { state in
+            state.lastNumber += 1
+            return state.lastNumber
+        }
+    }
+
+    private func enter(
+        _ amount: Int, number: Int, _ continuation: CheckedContinuation<Bool, Never>,
+        unless isOver: () -> Bool = { false }
+    ) {
+        let isTaken: Bool? = state.withLock { state in
+            // Who is cancelled after this finds itself among those that wait.
+            if isOver() { return false }
+            guard state.waiting.isEmpty, state.hasRoom(for: amount, of: limit) else {
+                state.waiting.append(Waiter(number: number, amount: amount, continuation: continuation))
+                return nil
+            }
+            state.add(amount)
+            return true
+        }
+        if let isTaken { continuation.resume(returning: isTaken) }
+    }
+
+    /// Waits no longer. Those behind it may have room that it had not.
+    private func leave(_ number: Int) {
+        let (left, ready) = state.withLock { state -> (Waiter?, [Waiter]) in
+            guard let place = state.waiting.firstIndex(where: { $0.number == number }) else {
+                return (nil, [])
+            }
+            return (state.waiting.remove(at: place), state.admit(of: limit))
+        }
+        left?.continuation.resume(returning: false)
+        for waiter in ready { waiter.continuation.resume(returning: true) }
+    }
+
     private func release(_ amount: Int) {
         let ready = state.withLock { state in
             state.used -= amount
-            var ready: [CheckedContinuation<Void, Never>] = []
-            while let next = state.waiting.first ?? state.patient.first,
-                state.hasRoom(for: next.amount, of: limit)
-            {
-                if state.waiting.isEmpty { state.patient.removeFirst() } else { state.waiting.removeFirst() }
-                state.add(next.amount)
-                ready.append(next.continuation)
-            }
-            return ready
+            return state.admit(of: limit)
         }
-        for continuation in ready { continuation.resume() }
+        for waiter in ready { waiter.continuation.resume(returning: true) }
     }
 }
 
@@ -87,5 +116,16 @@ extension Budget.State {
     fileprivate mutating func add(_ amount: Int) {
         used += amount
         most = max(most, used)
+    }
+
+    /// Those of the waiting, from the first on, for whom there is room.
+    fileprivate mutating func admit(of limit: Int) -> [Budget.Waiter] {
+        var ready: [Budget.Waiter] = []
+        while let next = waiting.first, hasRoom(for: next.amount, of: limit) {
+            waiting.removeFirst()
+            add(next.amount)
+            ready.append(next)
+        }
+        return ready
     }
 }

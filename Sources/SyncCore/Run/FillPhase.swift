@@ -4,8 +4,6 @@ struct FillPhase: Sendable {
     let context: RunContext
     /// Told of workers that the last walks leave without work.
     let freeWorkers: FreeWorkers
-    /// Waits until what issues refer to is there. The first pages are asked for before, and stored then.
-    let untilReady: @Sendable () async throws(SyncFailure) -> Void
 
     /// Walks those of these projects whose fill is not complete; gives whether there were any. Indexes are missing then.
     func run(projects: [ReferenceData.Project]) async throws(SyncFailure) -> Bool {
@@ -175,9 +173,7 @@ struct FillPhase: Sendable {
         _ unit: Unit, siteTotal: SiteTotal?, counter: FillCounter
     ) async throws(SyncFailure) -> [Unit] {
         let maySplit = unit.mayBeSplit && context.options.concurrency > 1
-        let outcome = try await ProjectWalk(
-            context: context, pageLimit: maySplit ? 1 : nil, untilReady: untilReady
-        ).run(
+        let outcome = try await ProjectWalk(context: context, pageLimit: maySplit ? 1 : nil).run(
             KeysetWalk(project: unit.project, last: unit.state.last, endNumber: unit.state.endNumber)
         ) { last, finished in
             [

@@ -7,8 +7,6 @@ struct ProjectWalk: Sendable {
     var pageLimit: Int?
     /// No page larger than this, whatever the server bears.
     var largestPage: Int?
-    /// Waits until pages may be stored; they are asked for before.
-    var untilReady: @Sendable () async throws(SyncFailure) -> Void = {}
 
     /// How far a walk has come.
     struct Outcome: Sendable {
@@ -39,7 +37,10 @@ struct ProjectWalk: Sendable {
         while outcome.pages < pageLimit ?? .max {
             outcome.pages += 1
             let current = walk
-            var share = await context.budget.take(await context.state.expectedPageBytes)
+            let weight = await context.state.expectedPageBytes
+            guard var share = await context.budget.takeUnlessCancelled(weight) else {
+                throw .interrupted(context.reasonToStop)
+            }
             defer { context.budget.give(back: share) }
             let fetched: PageReader.Fetched
             do {
@@ -63,7 +64,6 @@ struct ProjectWalk: Sendable {
                 outcome.last = walk.last
                 continue
             }
-            try await untilReady()
             let verdict = walk.judge(
                 fetched.rows, count: fetched.count, pageSize: fetched.pageSize,
                 unreadable: fetched.unreadable)

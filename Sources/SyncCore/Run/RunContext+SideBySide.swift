@@ -61,29 +61,6 @@ extension RunContext {
         }
     }
 
-    /// Does both at once, where the second may wait for the first's end at some place. As soon as one fails, the other is
-    /// cancelled.
-    func both<First: Sendable, Second: Sendable>(
-        _ first: @escaping @Sendable () async throws(SyncFailure) -> First,
-        _ second:
-            @escaping @Sendable (
-                _ firstIsDone: @escaping @Sendable () async throws(SyncFailure) -> Void
-            ) async throws(SyncFailure) -> Second
-    ) async throws(SyncFailure) -> (First, Second) {
-        let isDone = Moment()
-        return try await both { () throws(SyncFailure) in
-            let value = try await first()
-            isDone.come()
-            return value
-        } _: { () throws(SyncFailure) in
-            try await second { () throws(SyncFailure) in
-                await isDone.wait()
-                // The first failed, or what goes beside the one that waits.
-                if Task.isCancelled { throw .interrupted(reasonToStop) }
-            }
-        }
-    }
-
     /// What one of two came to.
     private enum End<First: Sendable, Second: Sendable>: Sendable {
         case first(Result<First, SyncFailure>)

@@ -82,6 +82,19 @@ struct RunContext: Sendable {
         }
     }
 
+    /// Asks what can wait, because other questions are asked anyway. Nil where Jira does not answer this one: asked again in
+    /// its place, it fails there, and what comes before is done. Where nothing can be asked at all, that is told at once.
+    func askAhead<Answer: Sendable>(
+        _ question: () async throws(SyncFailure) -> Answer
+    ) async throws(SyncFailure) -> Answer? {
+        do {
+            return try await question()
+        } catch {
+            guard case .source(let reason) = error, reason.isOfQuestion else { throw error }
+            return nil
+        }
+    }
+
     /// Before an issue is taken for unreadable: throws where a light listing fails as well, for then the
     /// server is to blame and not the issue.
     func requireListing(of issue: Int64) async throws(SyncFailure) {

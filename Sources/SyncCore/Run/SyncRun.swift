@@ -56,13 +56,12 @@ package struct SyncRun: Sendable {
     ) async throws(SyncFailure) {
         let reference = ReferencePhase(context: context)
         let mark = try await start.mark(clocks)
+        try await reference.daily(projects: projects)
 
         var changed: [Int64] = []
         var asked: LastAnswers?
         if options.includes(.issues) {
             (changed, asked) = try await issues(projects, since: mark, clocks: clocks, reference: reference)
-        } else {
-            try await reference.daily(projects: projects)
         }
         var last = LastAnswers()
         if let asked { last = asked } else { last = try await askLast(projects, since: mark) }
@@ -89,7 +88,13 @@ package struct SyncRun: Sendable {
         reference: ReferencePhase
     ) async throws(SyncFailure) -> (changed: [Int64], last: LastAnswers?) {
         let began = context.now()
-        let (hasFilled, ahead) = try await prepareAndFill(projects, reference: reference)
+        // Where a run ended before it asked for the issues that had lost their key, nothing else tells.
+        let keyless = try await context.writer.write { store throws(StoreError) in
+            try store.issuesWithoutKey()
+        }
+        await context.state.note(evicted: keyless)
+        try await QuarantinePhase(context: context).run()
+        let (hasFilled, ahead) = try await fill(projects)
         let (didFill, didResume) = (await context.state.didFill, await context.state.didResume)
         // What an earlier run read of a fill may have changed since without a trace.
         let rereads = options.projects == nil && !(didFill && (options.full || !didResume))
@@ -114,37 +119,12 @@ package struct SyncRun: Sendable {
         return (changed, last)
     }
 
-    private typealias Filled = (hasFilled: Bool, ahead: WorklogCompletion.FeedAhead?)
-
-    /// Reads what pages of issues refer to, and fills. The first pages are asked for in the gaps that questions leave
-    /// which need each other's answers.
-    private func prepareAndFill(
-        _ projects: [ReferenceData.Project], reference: ReferencePhase
-    ) async throws(SyncFailure) -> Filled {
-        try await context.both { () throws(SyncFailure) in
-            try await reference.daily(projects: projects)
-            // Where a run ended before it asked for the issues that had lost their key, nothing else tells.
-            let keyless = try await context.writer.write { store throws(StoreError) in
-                try store.issuesWithoutKey()
-            }
-            await context.state.note(evicted: keyless)
-            try await QuarantinePhase(context: context).run()
-        } _: { prepared throws(SyncFailure) in
-            try await RequestOrder.$isPatient.withValue(true) {
-                await context.outcome { () throws(SyncFailure) in
-                    try await fill(projects, untilReady: prepared)
-                }
-            }.get()
-        }.1
-    }
-
     /// Walks what is not filled yet; workers without a walk read ahead in the feed of worklogs.
     private func fill(
-        _ projects: [ReferenceData.Project],
-        untilReady: @escaping @Sendable () async throws(SyncFailure) -> Void
-    ) async throws(SyncFailure) -> Filled {
+        _ projects: [ReferenceData.Project]
+    ) async throws(SyncFailure) -> (hasFilled: Bool, ahead: WorklogCompletion.FeedAhead?) {
         let workers = FreeWorkers()
-        let fill = FillPhase(context: context, freeWorkers: workers, untilReady: untilReady)
+        let fill = FillPhase(context: context, freeWorkers: workers)
         if options.full { try await fill.forget(projects: projects) }
         return try await context.both { () throws(SyncFailure) in
             defer { workers.end() }
@@ -161,7 +141,7 @@ package struct SyncRun: Sendable {
     private struct LastAnswers: Sendable {
         /// Nil where the feeds are not read.
         var feeds: WorklogPhase.FirstPages?
-        /// Nil where nothing is counted.
+        /// Nil where nothing is counted, or Jira does not tell.
         var count: ReconcilePhase.Count?
     }
 

@@ -63,23 +63,6 @@ extension WorklogCompletion {
         return FeedAhead(parts: parts, pages: pages)
     }
 
-    /// Fetches what is missing of pages that were read ahead, and goes on with the parts that have more.
-    func store(_ ahead: FeedAhead) async throws(SyncFailure) {
-        try await save(ahead.parts.map { ($0, isDone: false) })
-        let reached = ahead.reached
-        _ = try await context.both { () throws(SyncFailure) in
-            _ = try await context.sideBySide(ahead.pages.flatMap(\.self)) { page throws(SyncFailure) in
-                try await fetchMissing(of: page.ids)
-            }
-            try await save(reached)
-        } _: { storedAll throws(SyncFailure) in
-            // No checkpoint passes a page that was read ahead and is not stored yet.
-            try await context.sideBySide(reached.filter { !$0.isDone }) { rest throws(SyncFailure) in
-                try await read(rest.part, mayPass: storedAll)
-            }
-        }
-    }
-
     private func read(
         _ part: Part, after begun: [WorklogFeedPage], until workers: FreeWorkers
     ) async throws(SyncFailure) -> [WorklogFeedPage] {

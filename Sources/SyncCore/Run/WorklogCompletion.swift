@@ -69,9 +69,17 @@ struct WorklogCompletion: Sendable {
     private func readFeed(_ ahead: FeedAhead?) async throws(SyncFailure) {
         context.progress(.init(phase: .worklogs, done: 0, expected: nil))
         var parts = try await storedParts()
-        if parts.isEmpty, let ahead { return try await store(ahead) }
         var first: WorklogFeedPage?
-        if parts.isEmpty {
+        if parts.isEmpty, let ahead {
+            parts = ahead.parts
+            try await save(parts.map { ($0, isDone: false) })
+            _ = try await context.sideBySide(ahead.pages.flatMap(\.self)) { page throws(SyncFailure) in
+                try await fetchMissing(of: page.ids)
+            }
+            let reached = ahead.reached
+            try await save(reached)
+            parts = reached.filter { !$0.isDone }.map(\.part)
+        } else if parts.isEmpty {
             let page = try await page(since: 0)
             parts = try await self.parts(after: page)
             try await save(parts.map { ($0, isDone: false) })
@@ -118,13 +126,8 @@ struct WorklogCompletion: Sendable {
 
     /// Reads a page while what is missing of the one before is fetched.
     ///
-    /// - Parameters:
-    ///   - first: the part's first page, where it was read already.
-    ///   - mayPass: waits until the part's checkpoint may go on.
-    func read(
-        _ part: Part, first: WorklogFeedPage? = nil,
-        mayPass: @Sendable () async throws(SyncFailure) -> Void = {}
-    ) async throws(SyncFailure) {
+    /// - Parameter first: the part's first page, where it was read already.
+    private func read(_ part: Part, first: WorklogFeedPage?) async throws(SyncFailure) {
         var part = part
         var following = first
         if following == nil { following = try await page(since: part.since) }
@@ -136,7 +139,6 @@ struct WorklogCompletion: Sendable {
                 try await fetchMissing(of: page.ids)
             }
             part.since = page.until
-            try await mayPass()
             try await save([(part, isDone: isOver)])
         }
     }
@@ -148,7 +150,7 @@ struct WorklogCompletion: Sendable {
         }
     }
 
-    func fetchMissing(of ids: [Int64]) async throws(SyncFailure) {
+    private func fetchMissing(of ids: [Int64]) async throws(SyncFailure) {
         let missing = try await context.writer.write { store throws(StoreError) in
             try store.missingWorklogs(of: ids)
         }
@@ -164,7 +166,7 @@ struct WorklogCompletion: Sendable {
         }
     }
 
-    func save(_ parts: [(part: Part, isDone: Bool)]) async throws(SyncFailure) {
+    private func save(_ parts: [(part: Part, isDone: Bool)]) async throws(SyncFailure) {
         let changes = parts.map { part, isDone in
             CheckpointChange(
                 stream: WorklogPhase.stream, scope: "\(Self.scope):\(part.number)",

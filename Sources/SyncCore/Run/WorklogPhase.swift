@@ -9,10 +9,15 @@ struct WorklogPhase: Sendable {
 
     static let stream = "worklogs"
 
-    /// The first page of each feed, and where it was asked from.
+    /// Where each feed is read from, and its first page, where that was asked for ahead and Jira gave it.
     struct FirstPages: Sendable {
-        fileprivate var updated: (since: Int64, page: WorklogFeedPage)
-        fileprivate var deleted: (since: Int64, page: WorklogFeedPage)
+        fileprivate struct First: Sendable {
+            var since: Int64
+            var page: WorklogFeedPage?
+        }
+
+        fileprivate var updated: First
+        fileprivate var deleted: First
     }
 
     /// Asks both feeds for what came since the last run. A worklog that is deleted after that comes with the next run's.
@@ -22,25 +27,30 @@ struct WorklogPhase: Sendable {
         let marks = try await context.writer.write { store throws(StoreError) in
             try store.checkpoints(stream: Self.stream)
         }
-        func since(_ feed: WorklogFeed) -> Int64 {
-            marks[feed.rawValue].flatMap { CheckpointCoding.decode(Mark.self, from: $0)?.since }
-                ?? start.milliseconds
-        }
-        let (updated, deleted) = (since(.updated), since(.deleted))
-        let (updates, deletions) = try await context.both { () throws(SyncFailure) in
-            try await page(.updated, since: updated)
+        let (updated, deleted) = try await context.both { () throws(SyncFailure) in
+            try await first(.updated, marks, start)
         } _: { () throws(SyncFailure) in
-            try await page(.deleted, since: deleted)
+            try await first(.deleted, marks, start)
         }
-        return FirstPages(updated: (updated, updates), deleted: (deleted, deletions))
+        return FirstPages(updated: updated, deleted: deleted)
+    }
+
+    private func first(
+        _ feed: WorklogFeed, _ marks: [String: String], _ start: Instant
+    ) async throws(SyncFailure) -> FirstPages.First {
+        let mark = marks[feed.rawValue].flatMap { CheckpointCoding.decode(Mark.self, from: $0) }
+        let since = mark?.since ?? start.milliseconds
+        return FirstPages.First(
+            since: since,
+            page: try await context.askAhead { () throws(SyncFailure) in try await page(feed, since: since) })
     }
 
     /// Fetches what answers cut, then follows both feeds to their ends, deletions last: a worklog that was edited and
     /// then deleted is gone in the end.
     func run(_ first: FirstPages) async throws(SyncFailure) {
         try await WorklogCompletion(context: context).run()
-        try await read(.updated, since: first.updated.since, first: first.updated.page)
-        try await read(.deleted, since: first.deleted.since, first: first.deleted.page)
+        try await read(.updated, from: first.updated)
+        try await read(.deleted, from: first.deleted)
     }
 
     private func page(_ feed: WorklogFeed, since: Int64) async throws(SyncFailure) -> WorklogFeedPage {
@@ -51,11 +61,12 @@ struct WorklogPhase: Sendable {
         }
     }
 
-    private func read(_ feed: WorklogFeed, since: Int64, first: WorklogFeedPage) async throws(SyncFailure) {
-        var since = since
-        var next = first
+    private func read(_ feed: WorklogFeed, from first: FirstPages.First) async throws(SyncFailure) {
+        var since = first.since
+        var following = first.page
         while true {
-            let page = next
+            let page: WorklogFeedPage
+            if let known = following { page = known } else { page = try await self.page(feed, since: since) }
             let change = CheckpointChange(
                 stream: Self.stream, scope: feed.rawValue, encoding: Mark(since: page.until))
             switch feed {
@@ -68,7 +79,7 @@ struct WorklogPhase: Sendable {
             }
             if page.isLast || page.until <= since { return }
             since = page.until
-            next = try await self.page(feed, since: since)
+            following = nil
         }
     }
 

@@ -5,10 +5,8 @@ import Testing
 
 /// What a mirror holds, down to the bytes of its files.
 extension Laboratory {
-    func texts(_ sql: String) throws -> [String] { try Self.texts(sql, at: mirror.path) }
-
-    static func texts(_ sql: String, at path: String) throws -> [String] {
-        try DatabaseQueue(path: path).read { try String.fetchAll($0, sql: sql) }
+    func texts(_ sql: String) throws -> [String] {
+        try DatabaseQueue(path: mirror.path).read { try String.fetchAll($0, sql: sql) }
     }
 
     /// The files of the mirror that have these bytes.

@@ -102,10 +102,13 @@ struct ReconcilePhase: Sendable {
         var issuesRead: Int
     }
 
-    /// Asks for the count of these projects' issues ahead; for where other questions are asked anyway.
-    func count(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Count {
+    /// Asks ahead for the count of these projects' issues; nil where Jira does not tell.
+    func count(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Count? {
         let issuesRead = await context.state.report.issuesRead
-        return Count(issues: try await expected(projects.filter { !$0.archived }), issuesRead: issuesRead)
+        let issues = try await context.askAhead { () throws(SyncFailure) in
+            try await expected(projects.filter { !$0.archived })
+        }
+        return issues.map { Count(issues: $0, issuesRead: issuesRead) }
     }
 
     private func expected(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Int64 {
