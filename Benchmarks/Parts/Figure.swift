@@ -11,7 +11,7 @@ struct Figure: Codable {
     var issuesPerSecond: Double
     /// Bytes of pages by CPU time; nil where the part reads none.
     var megabytesPerSecond: Double?
-    /// CPU time of the ceiling (or yardstick) divided by the part's own, and what that is.
+    /// CPU time of the ceiling (or yardstick) divided by the part's own, the median of all passes, and what that is.
     var ratio: Double?
     var ratioTo: String?
 
@@ -32,7 +32,7 @@ struct Figure: Codable {
     }
 
     private static func line(_ part: String, _ columns: String...) -> String {
-        part.padding(toLength: 34, withPad: " ", startingAt: 0)
+        part.padding(toLength: 36, withPad: " ", startingAt: 0)
             + columns.dropLast().map { String(repeating: " ", count: max(1, 11 - $0.count)) + $0 }.joined()
             + "  " + (columns.last ?? "")
     }
@@ -68,7 +68,13 @@ struct Samples {
             part: part, cpuSeconds: seconds, wallSeconds: Self.median(wall),
             issuesPerSecond: 1 / secondsPerIssue,
             megabytesPerSecond: bytes > 0 ? Double(bytes) / 1e6 / seconds : nil,
-            ratio: ceiling.map { $0.samples.secondsPerIssue / secondsPerIssue }, ratioTo: ceiling?.name)
+            ratio: ceiling.map { ratio(to: $0.samples) }, ratioTo: ceiling?.name)
+    }
+
+    /// Of parts measured in turns: what the machine does otherwise falls on both of a pass.
+    private func ratio(to ceiling: Samples) -> Double {
+        precondition(cpu.count == ceiling.cpu.count)
+        return Self.median(zip(ceiling.cpu, cpu).map { $0 / Double(ceiling.issues) / ($1 / Double(issues)) })
     }
 
     private static func median(_ values: [Double]) -> Double {

@@ -2,8 +2,8 @@ import Foundation
 import GRDBSQLite
 import MirrorStore
 
-/// All rows of a mirror in memory, and the cheapest way to write them again: plain inserts in transactions of a page,
-/// table by table in the order of the primary keys, with nothing to decode, to look up or to compare.
+/// All rows of a mirror in memory, and the cheapest way to write them again: plain inserts in transactions of a page, with
+/// nothing to decode, to look up or to compare.
 ///
 /// The tables are the mirror's own: the same columns, keys and checks, and the indexes that a fill keeps up to date.
 /// Those that it builds at its end are left out, and so are views.
@@ -21,8 +21,16 @@ final class TableRows {
         var sql: String
         var columns: [String]
         var values: [Value] = []
+        var count: Int { columns.isEmpty ? 0 : values.count / columns.count }
     }
     struct Failure: Error { var message: String }
+    /// Rows of one table that follow each other.
+    struct Stretch {
+        fileprivate var table: Int
+        fileprivate var rows: Range<Int>
+    }
+    /// What is written in one transaction.
+    typealias Batch = [Stretch]
 
     private var tables: [Table] = []
     private var indexes: [String] = []
@@ -69,40 +77,92 @@ final class TableRows {
         }
     }
 
-    /// - Parameter pageIssues: a transaction holds as many rows as a page of so many issues would.
-    func append(to path: String, pageIssues: Int, issues: Int) throws {
+    /// Table by table in the order of the primary keys, as no source of issues gives them: what SQLite does fastest.
+    ///
+    /// - Parameter count: how many transactions.
+    func inOrderOfKeys(batches count: Int) -> [Batch] {
+        let all = tables.reduce(0) { $0 + $1.count }
+        let size = max(1, all / count)
+        var batches: [Batch] = [[]]
+        var room = size
+        for (number, table) in tables.enumerated() {
+            var next = 0
+            while next < table.count {
+                let end = min(table.count, next + room)
+                batches[batches.count - 1].append(Stretch(table: number, rows: next..<end))
+                room -= end - next
+                next = end
+                if room == 0 {
+                    batches.append([])
+                    room = size
+                }
+            }
+        }
+        return batches
+    }
+
+    /// Page by page, each table in the order of its keys; what belongs to no issue comes with the first page.
+    ///
+    /// - Parameter pages: ids of issues, by page.
+    func inOrderOfArrival(_ pages: [[Int64]]) -> [Batch] {
+        var pageOf: [Int64: Int] = [:]
+        for (page, ids) in pages.enumerated() { for id in ids { pageOf[id] = page } }
+        var batches = [Batch](repeating: [], count: max(1, pages.count))
+        for (number, table) in tables.enumerated() {
+            let owner = table.columns.firstIndex { ["issue_id", "source_issue_id"].contains($0) }
+            let column = owner ?? (table.name == "issues" ? table.columns.firstIndex(of: "id") : nil)
+            for row in 0..<table.count {
+                var page = 0
+                if let column, case .integer(let id) = table.values[row * table.columns.count + column] {
+                    page = pageOf[id] ?? 0
+                }
+                if let last = batches[page].last, last.table == number, last.rows.upperBound == row {
+                    batches[page][batches[page].count - 1].rows = last.rows.lowerBound..<(row + 1)
+                } else {
+                    batches[page].append(Stretch(table: number, rows: row..<(row + 1)))
+                }
+            }
+        }
+        return batches
+    }
+
+    func append(_ batches: [Batch], to path: String) throws {
         let target = try Connection(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
         for setting in [
             "page_size = 8192", "journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536",
         ] {
             try target.rows("PRAGMA \(setting)") { _ in }
         }
-        let count = tables.reduce(0) { $0 + $1.values.count / max(1, $1.columns.count) }
-        let batch = max(1, count * pageIssues / issues)
-        var inTransaction = 0
         for statement in tables.map(\.sql) + indexes { try target.rows(statement) { _ in } }
-        try target.rows("BEGIN") { _ in }
+        var inserts: [OpaquePointer?] = []
+        defer { for insert in inserts { sqlite3_finalize(insert) } }
+        for table in tables {
+            let marks = table.columns.map { _ in "?" }.joined(separator: ", ")
+            inserts.append(try target.prepared("INSERT INTO \"\(table.name)\" VALUES (\(marks))"))
+        }
         try arena.withUnsafeBufferPointer { bytes in
-            for table in tables {
-                let marks = table.columns.map { _ in "?" }.joined(separator: ", ")
-                try target.statement("INSERT INTO \"\(table.name)\" VALUES (\(marks))") { insert in
-                    for start in stride(from: 0, to: table.values.count, by: table.columns.count) {
-                        for column in table.columns.indices {
-                            bind(insert, Int32(column + 1), table.values[start + column], bytes)
-                        }
-                        guard sqlite3_step(insert) == SQLITE_DONE else { throw target.failure() }
-                        sqlite3_reset(insert)
-                        inTransaction += 1
-                        if inTransaction == batch {
-                            try target.rows("COMMIT") { _ in }
-                            try target.rows("BEGIN") { _ in }
-                            inTransaction = 0
-                        }
-                    }
+            for batch in batches {
+                try target.rows("BEGIN") { _ in }
+                for stretch in batch {
+                    try insert(stretch, by: inserts[stretch.table], bytes, into: target)
                 }
+                try target.rows("COMMIT") { _ in }
             }
         }
-        try target.rows("COMMIT") { _ in }
+    }
+
+    private func insert(
+        _ stretch: Stretch, by insert: OpaquePointer?, _ bytes: UnsafeBufferPointer<UInt8>,
+        into target: Connection
+    ) throws {
+        let width = tables[stretch.table].columns.count
+        for row in stretch.rows {
+            for column in 0..<width {
+                bind(insert, Int32(column + 1), tables[stretch.table].values[row * width + column], bytes)
+            }
+            guard sqlite3_step(insert) == SQLITE_DONE else { throw target.failure() }
+            sqlite3_reset(insert)
+        }
     }
 
     private func bind(
@@ -136,21 +196,21 @@ private final class Connection {
 
     deinit { sqlite3_close(handle) }
 
-    func statement(_ sql: String, _ body: (OpaquePointer?) throws -> Void) throws {
+    /// For whoever finalizes it.
+    func prepared(_ sql: String) throws -> OpaquePointer? {
         var statement: OpaquePointer?
         guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { throw failure() }
-        defer { sqlite3_finalize(statement) }
-        try body(statement)
+        return statement
     }
 
     func rows(_ sql: String, _ body: (OpaquePointer?) throws -> Void) throws {
-        try statement(sql) { statement in
-            while true {
-                let code = sqlite3_step(statement)
-                if code == SQLITE_DONE { return }
-                guard code == SQLITE_ROW else { throw failure() }
-                try body(statement)
-            }
+        let statement = try prepared(sql)
+        defer { sqlite3_finalize(statement) }
+        while true {
+            let code = sqlite3_step(statement)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else { throw failure() }
+            try body(statement)
         }
     }
 
