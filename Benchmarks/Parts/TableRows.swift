@@ -98,7 +98,7 @@ final class TableRows {
                 }
             }
         }
-        return batches
+        return batches.filter { !$0.isEmpty }
     }
 
     /// Page by page, each table in the order of its keys; what belongs to no issue comes with the first page.

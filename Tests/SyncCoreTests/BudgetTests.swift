@@ -2,7 +2,7 @@ import SyncCore
 import Synchronization
 import Testing
 
-@Suite("The budget of what is under way")
+@Suite("The budget of what is under way", .timeLimit(.minutes(1)))
 struct BudgetTests {
     private static let megabyte = 1 << 20
 

@@ -27,7 +27,7 @@ struct TogetherTests {
                         throw .cancelled
                     }
                 case .all where limit == 0:
-                    while walks.withLock({ $0.begun }) == 0 { await Task.yield() }
+                    while !Task.isCancelled, walks.withLock({ $0.begun }) == 0 { await Task.yield() }
                     throw .tryLater("the count is not to be had")
                 default: break
                 }
@@ -40,9 +40,11 @@ struct TogetherTests {
 
     private static let feedMarks =
         "SELECT state FROM sync_checkpoints WHERE stream = 'worklogs' ORDER BY scope"
+    private static let loggedHere =
+        "SELECT CAST(count(*) AS TEXT) FROM worklogs WHERE time_spent_seconds = 4711"
     private static let someWorklog =
         "SELECT issues.key || ' ' || worklogs.id FROM worklogs JOIN issues ON issues.id = issue_id LIMIT 1"
-    private static let noCount = SourceError.tryLater("the count is not to be had")
+    private static let noCount = SourceError.backOff("the count is not to be had")
 
     @Test(
         "the first failure is heard by those that wait while others hold all turns", .timeLimit(.minutes(1)))
@@ -62,14 +64,16 @@ struct TogetherTests {
                 switch request {
                 case .issues(.all, let limit) where limit == 0 && holding.state.withLock({ $0.isFilled }):
                     holding.state.withLock { $0.counted = true }
-                    while holding.state.withLock({ $0.feedsAsked < 2 }) { await Task.yield() }
+                    while !Task.isCancelled, holding.state.withLock({ $0.feedsAsked < 2 }) {
+                        await Task.yield()
+                    }
                     // They wait for a turn by then.
                     try? await Task.sleep(for: .milliseconds(300))
                     throw Self.noCount
                 case .other("worklogs of an issue"):
-                    while holding.state.withLock({ !$0.counted }) { await Task.yield() }
+                    while !Task.isCancelled, holding.state.withLock({ !$0.counted }) { await Task.yield() }
                 case .other("worklogFeed"):
-                    while holding.state.withLock({ $0.held == 0 }) { await Task.yield() }
+                    while !Task.isCancelled, holding.state.withLock({ $0.held == 0 }) { await Task.yield() }
                     holding.state.withLock { $0.feedsAsked += 1 }
                 case .issues(.updatedWithin, _):
                     holding.state.withLock { $0.isFilled = true }
@@ -82,32 +86,86 @@ struct TogetherTests {
         await lab.stop()
     }
 
-    @Test("what Jira does not answer ahead is asked again in its place, where all before it is done")
-    func refusedAhead() async throws {
+    /// Which of the last questions are refused.
+    enum Refused: CaseIterable { case count, feeds }
+
+    @Test(
+        "a last question that Jira does not answer fails in its place, where all before it is done",
+        arguments: Refused.allCases,
+        [SourceError.pageTooHeavy("504"), .tryLater("500, after 6 tries"), .notAuthorized("not this")])
+    func refusedAhead(_ refused: Refused, _ error: SourceError) async throws {
         let lab = try await Laboratory(issues: 60, projects: 2)
         #expect(try await lab.sync().failure == nil)
         let before = try lab.texts(Self.feedMarks)
-        let key = lab.jira.site.issueKeys[0]
+        let site = lab.jira.site
         let held = try #require(try lab.texts(Self.someWorklog).first).split(separator: " ")
         let id = try #require(Int64(held[1]))
-        #expect(lab.jira.site.apply(.deleteWorklog(issue: String(held[0]), worklog: id)).error == nil)
-        #expect(lab.jira.site.apply(.addWorklog(issue: key, seconds: 60)).error == nil)
-        _ = lab.jira.site.apply(.advanceClock(milliseconds: 120_000))
-        let refused = Mutex(0)
+        #expect(site.apply(.deleteWorklog(issue: String(held[0]), worklog: id)).error == nil)
+        // More than an answer embeds.
+        for _ in 0..<30 {
+            #expect(site.apply(.addWorklog(issue: site.issueKeys[0], seconds: 4711)).error == nil)
+        }
+        _ = site.apply(.advanceClock(milliseconds: 120_000))
+        let asked = Mutex(0)
         let report = try await lab.sync { _ in
         } through: { client in
             HookedSource(base: client) { (request) throws(SourceError) in
-                guard case .issues(.all, 0) = request else { return }
-                refused.withLock { $0 += 1 }
-                throw .pageTooHeavy("504")
+                switch (request, refused) {
+                case (.issues(.all, 0), .count), (.other("worklogFeed"), .feeds):
+                    asked.withLock { $0 += 1 }
+                    throw error
+                default: break
+                }
             }
         }
-        #expect(report.failure == .source(.pageTooHeavy("504")))
-        #expect(refused.withLock { $0 } == 2)
+        #expect(report.failure == .source(error))
+        #expect(asked.withLock { $0 } == (refused == .count ? 1 : 2))
+        #expect(try lab.texts(Self.loggedHere) == ["30"])
         let after = try lab.texts(Self.feedMarks)
-        #expect(after.count == 2 && zip(before, after).allSatisfy { $0 != $1 })
+        #expect(after.count == 2)
+        #expect(zip(before, after).count { $0 != $1 } == (refused == .count ? 2 : 0))
         #expect(try await lab.sync().failure == nil)
         try lab.expectFaithful()
+        await lab.stop()
+    }
+
+    @Test(
+        "a failing walk ends those that wait for the count, and the reason is its own",
+        .timeLimit(.minutes(1)))
+    func failedWalk() async throws {
+        let lab = try await Laboratory(issues: 60, projects: 2)
+        let seen = Mutex((walks: 0, counts: 0, ended: 0))
+        let noPage = SourceError.tryLater("no page")
+        let report = try await lab.sync {
+            $0.concurrency = 4
+            $0.firstPageSize = 6
+        } through: { client in
+            HookedSource(base: client) { (request) throws(SourceError) in
+                switch request {
+                case .issues(.projectWalk, let limit) where limit > 0:
+                    let number = seen.withLock { seen in
+                        seen.walks += 1
+                        return seen.walks
+                    }
+                    guard number == 2 else { return }
+                    while !Task.isCancelled, seen.withLock({ $0.counts == 0 }) { await Task.yield() }
+                    // The other walk has its page by then, and waits.
+                    try? await Task.sleep(for: .milliseconds(500))
+                    throw noPage
+                case .issues(.all, 0):
+                    seen.withLock { $0.counts += 1 }
+                    do {
+                        try await Task.sleep(for: .seconds(3600))
+                    } catch {
+                        seen.withLock { $0.ended += 1 }
+                        throw .cancelled
+                    }
+                default: break
+                }
+            }
+        }
+        #expect(report.failure == .source(noPage))
+        #expect(seen.withLock { $0.walks == 2 && $0.counts == 1 && $0.ended == 1 })
         await lab.stop()
     }
 
@@ -133,11 +191,11 @@ struct TogetherTests {
                     switch request {
                     case .issues(.all, let limit) where limit == 0: seen.withLock { $0.counts += 1 }
                     case .other("worklogFeed") where isNew:
-                        let isFirst = seen.withLock { seen in
-                            defer { seen.created = true }
-                            return !seen.created
+                        // No feed is asked before it is there.
+                        seen.withLock { seen in
+                            if !seen.created { Self.logOnNewIssue(of: site) }
+                            seen.created = true
                         }
-                        if isFirst { Self.logOnNewIssue(of: site) }
                     default: break
                     }
                 }

@@ -108,6 +108,9 @@ package enum AnswerVerdict: Equatable, Sendable {
             .flatMap { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
     }
 
+    /// The name under which Jira answers who is not logged in.
+    static let anonymous = "anonymous"
+
     /// Under which name an answer was given, of success or failure; nil where an edge strips it.
     package static func accountName(_ response: HTTPResponse) -> String? {
         response.headers["X-AUSERNAME"].map(decodedName)

@@ -98,6 +98,8 @@ package struct JiraClient: RecordSource {
     ) async throws(SourceError) -> (response: HTTPResponse, began: Instant) {
         guard let turn = await turns.takeUnlessCancelled(1) else { throw .cancelled }
         defer { turns.give(back: turn) }
+        // Its turn may have come first.
+        if Task.isCancelled { throw .cancelled }
         let began = now()
         return (try await executor.send(request, weight: weight), began)
     }

@@ -26,7 +26,7 @@ package final class RenewingAuthorizer: RequestAuthorizer {
     package typealias Renewal = @Sendable (_ isRefused: Bool) async throws(SourceError) -> Current?
 
     private let current: Mutex<Current>
-    private let turn = Turn()
+    private let turn = Budget(limit: 1)
     private let now: @Sendable () -> Instant
     private let renewal: Renewal
     /// How long a failed renewal rests while the present sign-in is still good.
@@ -44,33 +44,39 @@ package final class RenewingAuthorizer: RequestAuthorizer {
 
     package func prepare() async throws(SourceError) {
         guard isDue else { return }
-        await turn.take()
-        let result: Result<Void, SourceError>
-        do throws(SourceError) {
+        try await inTurn { () throws(SourceError) in
             // Somebody else may have renewed while we waited.
             if isDue { try await renewAhead() }
-            result = .success(())
-        } catch {
-            result = .failure(error)
         }
-        await turn.pass()
-        try result.get()
     }
 
     package func recover(from refused: Int) async throws(SourceError) -> Bool {
-        await turn.take()
-        let result: Result<Bool, SourceError>
-        do throws(SourceError) {
+        try await inTurn { () throws(SourceError) in
             // Somebody else may have renewed while the request was on its way, or while we waited.
-            result = .success(generation == refused ? try await renew(isRefused: true) : true)
-        } catch {
-            result = .failure(error)
+            generation == refused ? try await renew(isRefused: true) : true
         }
-        await turn.pass()
-        return try result.get()
     }
 
     // MARK: Renewal, one at a time
+
+    /// Failed turns. Who stood in line meanwhile fails alike: the same refused token is not shown by each of them.
+    private let failures = Mutex<(count: Int, last: SourceError?)>((0, nil))
+
+    private func inTurn<Result>(
+        _ body: () async throws(SourceError) -> Result
+    ) async throws(SourceError) -> Result {
+        let before = failures.withLock { $0.count }
+        guard let share = await turn.takeUnlessCancelled(1) else { throw .cancelled }
+        defer { turn.give(back: share) }
+        let (count, last) = failures.withLock { $0 }
+        if count != before, let last { throw last }
+        do {
+            return try await body()
+        } catch {
+            failures.withLock { $0 = ($0.count + 1, error) }
+            throw error
+        }
+    }
 
     private let generations = Mutex(0)
     package var generation: Int { generations.withLock { $0 } }
@@ -109,23 +115,5 @@ package final class RenewingAuthorizer: RequestAuthorizer {
         current.withLock { $0 = next }
         generations.withLock { $0 += 1 }
         return true
-    }
-}
-
-/// A baton: who has it renews, the others wait in line.
-private actor Turn {
-    private var isTaken = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func take() async {
-        guard isTaken else {
-            isTaken = true
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
-    }
-
-    func pass() {
-        if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() }
     }
 }

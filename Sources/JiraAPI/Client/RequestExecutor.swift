@@ -187,6 +187,7 @@ package actor RequestExecutor {
     private func wait(_ attempt: Int, _ why: String, _ retryAfter: RetryAfter?) async throws(SourceError) {
         switch policy.decide(attempt: attempt, retryAfter: retryAfter, random: environment.random()) {
         case .giveUp(let reason): throw .tryLater("\(why), \(reason)")
+        case .backOff(let reason): throw .backOff("\(why), \(reason)")
         case .wait(let seconds):
             statistics.waitSeconds += seconds
             do { try await environment.sleep(seconds) } catch { throw .cancelled }
@@ -223,7 +224,8 @@ package actor RequestExecutor {
         let name = AnswerVerdict.accountName(response)
         guard let account = expected, name != account.name else { return true }
         // Its own answer need not be asked for again.
-        let isIdentity = request.url == myself.url && (200..<300).contains(response.status)
+        let isAnswered = (200..<300).contains(response.status) && name != AnswerVerdict.anonymous
+        let isIdentity = request.url == myself.url && isAnswered
         let proven = try await prove(account, by: isIdentity ? response : nil)
         expected?.name = proven.name
         return name == nil || name == proven.name
@@ -275,7 +277,7 @@ package actor RequestExecutor {
             }
             let verdict = AnswerVerdict(response)
             switch verdict {
-            case .answered(let name) where name != "anonymous":
+            case .answered(let name) where name != AnswerVerdict.anonymous:
                 return try IdentityDecoder.decode(response)
             case .answered, .unauthenticated, .grantRejected:
                 guard try await recovers(&recoveries, from: generation) else {

@@ -23,6 +23,8 @@ package struct RetryPolicy: Sendable, Equatable {
     package enum Decision: Equatable, Sendable {
         case wait(seconds: Double)
         case giveUp(String)
+        /// The server asks for more patience than a run has.
+        case backOff(String)
     }
 
     /// - Parameters:
@@ -30,10 +32,11 @@ package struct RetryPolicy: Sendable, Equatable {
     ///   - retryAfter: what the server asked for, if it did.
     ///   - random: uniform in 0..<1.
     package func decide(attempt: Int, retryAfter: RetryAfter?, random: Double) -> Decision {
+        if case .seconds(let seconds)? = retryAfter, seconds > longestRetryAfterSeconds {
+            return .backOff("the server asks for \(Self.readable(seconds)) of patience")
+        }
         guard attempt < attempts else { return .giveUp("after \(attempt) tries") }
         switch retryAfter {
-        case .seconds(let seconds) where seconds > longestRetryAfterSeconds:
-            return .giveUp("the server asks for \(Self.readable(seconds)) of patience")
         case .seconds(let seconds) where seconds > 0:
             // A little after, never before: all clients that were told the same come back at once.
             return .wait(seconds: seconds + random * min(baseSeconds, seconds * 0.1))

@@ -22,7 +22,7 @@ extension FailureReport {
             self.init(
                 "not authorized: '\(found)' answers instead of '\(expected)'", kept: kept,
                 hints: ["nothing of that answer was stored", authorize], status: .notAuthorized)
-        case .tryLater(let message):
+        case .tryLater(let message), .backOff(let message):
             self.init(message, kept: "progress is kept; the next run goes on from here", status: .tryLater)
         case .unexpectedAnswer(let message), .loginPage(let message):
             self.init(

@@ -200,6 +200,8 @@ package enum SourceError: Error, Sendable, Equatable {
     case identityChanged(expected: String, found: String)
     /// Network, 429, 5xx after all retries: stop, progress is kept (75).
     case tryLater(String)
+    /// The server wants more patience than a run has, for this and all other requests: stop at once, progress is kept (75).
+    case backOff(String)
     /// Not Jira's API (76).
     case unexpectedAnswer(String)
     /// A redirect to the login page, although the account is logged in (76): what 9.x answers for a resource
@@ -215,12 +217,13 @@ package enum SourceError: Error, Sendable, Equatable {
     case undecodable(String)
     case cancelled
 
-    /// Whether another question may be answered all the same.
-    package var isOfQuestion: Bool {
+    /// Whether nothing else is to be asked either. Any other error may be that question's own.
+    package var endsRun: Bool {
         switch self {
-        case .unexpectedAnswer, .loginPage, .queryRefused, .notFound, .forbidden, .pageTooHeavy, .undecodable:
-            true
-        case .grantRejected, .notAuthorized, .identityChanged, .tryLater, .cancelled: false
+        case .grantRejected, .identityChanged, .backOff, .cancelled: true
+        case .notAuthorized, .tryLater, .unexpectedAnswer, .loginPage, .queryRefused, .notFound, .forbidden,
+            .pageTooHeavy, .undecodable:
+            false
         }
     }
 }

@@ -26,16 +26,7 @@ struct FillPhase: Sendable {
         // What each project is of the whole tells how many parts it is walked in.
         let counter = FillCounter(progress: context.progress)
         let total = pending.count > 1 ? beginCounting(pending, for: counter) : nil
-        _ = try await context.both { () throws(SyncFailure) in
-            try await walk(planned, siteTotal: total, counter: counter)
-        } _: { () throws(SyncFailure) in
-            // Nobody else would end the walks where the count cannot be had.
-            _ = try await withTaskCancellationHandler {
-                await total?.value
-            } onCancel: {
-                total?.cancel()
-            }?.get()
-        }
+        try await walk(planned, siteTotal: total, counter: counter)
         let reached = try await loadStates()
         for project in pending { try await complete(project.id, reached) }
         return true
@@ -128,7 +119,19 @@ struct FillPhase: Sendable {
         _ units: [Unit], siteTotal: SiteTotal?, counter: FillCounter
     ) async throws(SyncFailure) {
         var failure: SyncFailure?
-        await withTaskGroup(of: (Unit, Result<[Unit], SyncFailure>).self) { group in
+        // No unit where the count has come: nobody else would end the walks where it cannot be had, nor the count, for which
+        // walks wait that do not hear of their own end, where a walk fails.
+        await withTaskGroup(of: (Unit?, Result<[Unit], SyncFailure>).self) { group in
+            if let siteTotal {
+                group.addTask {
+                    let total = await withTaskCancellationHandler {
+                        await siteTotal.value
+                    } onCancel: {
+                        siteTotal.cancel()
+                    }
+                    return (nil, total.map { _ in [] })
+                }
+            }
             var waiting = units
             var running = 0
             var undecided = units.count(where: \.mayBeSplit)
@@ -143,8 +146,10 @@ struct FillPhase: Sendable {
                     }
                 }
                 guard let (unit, result) = await group.next() else { break }
-                running -= 1
-                if unit.mayBeSplit { undecided -= 1 }
+                if let unit {
+                    running -= 1
+                    if unit.mayBeSplit { undecided -= 1 }
+                }
                 switch result {
                 case .success(let parts):
                     waiting += parts

@@ -82,16 +82,16 @@ struct RunContext: Sendable {
         }
     }
 
-    /// Asks what can wait, because other questions are asked anyway. Nil where Jira does not answer this one: asked again in
-    /// its place, it fails there, and what comes before is done. Where nothing can be asked at all, that is told at once.
+    /// Asks what can wait, because other questions are asked anyway. Where that fails it is told in its place, where all that
+    /// comes before is done; that nothing can be asked any more is told at once.
     func askAhead<Answer: Sendable>(
         _ question: () async throws(SyncFailure) -> Answer
-    ) async throws(SyncFailure) -> Answer? {
+    ) async throws(SyncFailure) -> Result<Answer, SyncFailure> {
         do {
-            return try await question()
+            return .success(try await question())
         } catch {
-            guard case .source(let reason) = error, reason.isOfQuestion else { throw error }
-            return nil
+            guard case .source(let reason) = error, !reason.endsRun else { throw error }
+            return .failure(error)
         }
     }
 

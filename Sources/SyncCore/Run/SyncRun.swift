@@ -141,7 +141,7 @@ package struct SyncRun: Sendable {
     private struct LastAnswers: Sendable {
         /// Nil where the feeds are not read.
         var feeds: WorklogPhase.FirstPages?
-        /// Nil where nothing is counted, or Jira does not tell.
+        /// Nil where nothing is counted.
         var count: ReconcilePhase.Count?
     }
 

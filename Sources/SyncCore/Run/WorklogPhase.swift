@@ -9,11 +9,11 @@ struct WorklogPhase: Sendable {
 
     static let stream = "worklogs"
 
-    /// Where each feed is read from, and its first page, where that was asked for ahead and Jira gave it.
+    /// Where each feed is read from, and its first page, or why that is not to be had.
     struct FirstPages: Sendable {
         fileprivate struct First: Sendable {
             var since: Int64
-            var page: WorklogFeedPage?
+            var page: Result<WorklogFeedPage, SyncFailure>
         }
 
         fileprivate var updated: First
@@ -63,10 +63,9 @@ struct WorklogPhase: Sendable {
 
     private func read(_ feed: WorklogFeed, from first: FirstPages.First) async throws(SyncFailure) {
         var since = first.since
-        var following = first.page
+        var following = try first.page.get()
         while true {
-            let page: WorklogFeedPage
-            if let known = following { page = known } else { page = try await self.page(feed, since: since) }
+            let page = following
             let change = CheckpointChange(
                 stream: Self.stream, scope: feed.rawValue, encoding: Mark(since: page.until))
             switch feed {
@@ -79,7 +78,7 @@ struct WorklogPhase: Sendable {
             }
             if page.isLast || page.until <= since { return }
             since = page.until
-            following = nil
+            following = try await self.page(feed, since: since)
         }
     }
 

@@ -26,7 +26,7 @@ struct PolicyTests {
         #expect(seconds >= 5 && seconds < 6)
         for absurd in ["9223372036854775807", "99999999999999999999999", "3600"] {
             guard
-                case .giveUp = policy.decide(
+                case .backOff = policy.decide(
                     attempt: 1, retryAfter: RetryAfter(absurd, serverSeconds: 0), random: 0)
             else {
                 Issue.record("waited \(absurd)")

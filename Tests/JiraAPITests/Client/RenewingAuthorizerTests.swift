@@ -11,6 +11,9 @@ import Testing
         let clock = Mutex<Int64>(0)
         let renewals = Mutex<[Bool]>([])
         let failure = Mutex<SourceError?>(nil)
+        /// Who asked for a renewal.
+        let asked = Mutex(0)
+        let isOver = Mutex(false)
 
         var now: Instant { clock.withLock { Instant(milliseconds: $0 * 1000) } }
 
@@ -110,16 +113,69 @@ import Testing
     @Test func aRunThatIsCancelledDoesNotLoseTheAnswer() async throws {
         let world = World()
         let (gate, opened) = AsyncStream.makeStream(of: Void.self)
+        let (beginning, begun) = AsyncStream.makeStream(of: Void.self)
         let authorizer = RenewingAuthorizer(world.current("t0", from: 0), now: { world.now }) {
             _ throws(SourceError) in
+            begun.yield()
             for await _ in gate { break }
             return Task.isCancelled ? nil : world.current("t1", from: 0)
         }
         world.at(95)
         let run = Task { try await authorizer.prepare() }
+        for await _ in beginning { break }
         run.cancel()
         opened.yield()
         _ = await run.result
         #expect(try token(authorizer) == "Bearer t1")
+    }
+
+    /// An authorizer whose first renewal waits until so many stand in line, or are gone from it.
+    private func lined(_ world: World, until isReady: @escaping @Sendable () -> Bool) -> RenewingAuthorizer {
+        RenewingAuthorizer(world.current("t0", from: 0), now: { world.now }) {
+            isRefused throws(SourceError) in
+            world.renewals.withLock { $0.append(isRefused) }
+            while !isReady() { await Task.yield() }
+            throw .grantRejected(problem: "invalid_grant")
+        }
+    }
+
+    @Test func aTokenThatIsNotRenewedIsNotShownAgainByThoseInLine() async throws {
+        let world = World()
+        let authorizer = lined(world) { world.asked.withLock { $0 } == 8 }
+        let problems = await withTaskGroup(of: SourceError?.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    world.asked.withLock { $0 += 1 }
+                    do throws(SourceError) {
+                        _ = try await authorizer.recover(from: 0)
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+                // In line before the last one is counted.
+                for _ in 0..<200 { await Task.yield() }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(problems == Array(repeating: .grantRejected(problem: "invalid_grant"), count: 8))
+        #expect(world.renewals.withLock { $0.count } < 8, "only who came when it had failed may try again")
+        // Later it may be another day.
+        let before = world.renewals.withLock { $0.count }
+        await #expect(throws: SourceError.self) { try await authorizer.recover(from: 0) }
+        #expect(world.renewals.withLock { $0.count } == before + 1)
+    }
+
+    @Test func whoIsCancelledLeavesTheLine() async throws {
+        let world = World()
+        let authorizer = lined(world) { world.isOver.withLock { $0 } }
+        let first = Task { try await authorizer.recover(from: 0) }
+        while world.renewals.withLock({ $0.isEmpty }) { await Task.yield() }
+        let second = Task { try await authorizer.recover(from: 0) }
+        second.cancel()
+        await #expect(throws: SourceError.cancelled) { try await second.value }
+        world.isOver.withLock { $0 = true }
+        _ = await first.result
+        #expect(world.renewals.withLock { $0.count } == 1)
     }
 }

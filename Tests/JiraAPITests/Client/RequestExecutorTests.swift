@@ -195,6 +195,18 @@ struct RequestExecutorTests {
         #expect(await foreign.sent.count == 1)
     }
 
+    @Test("/myself answered to nobody who is logged in proves nothing, whatever it says")
+    func anonymousMyself() async throws {
+        let script = Script([
+            Self.json(Self.myself, as: "anonymous"), Self.json(Self.myself, as: "anonymous"),
+        ])
+        let executor = try executor(script, expected: ExpectedAccount(key: "JIRAUSER1", name: "svc"))
+        await #expect(throws: SourceError.grantRejected(problem: GrantProblem.anonymous.rawValue)) {
+            try await executor.send(HTTPRequest(.get, "https://jira.example.com/rest/api/2/myself"))
+        }
+        #expect(await script.sent.count == 2)
+    }
+
     @Test("a page that is too heavy is told to the caller instead of hammered")
     func heavyPages() async throws {
         for fault in [TransportError.timedOut(phase: "idle"), .bodyTooLarge(limit: 1 << 20)] {

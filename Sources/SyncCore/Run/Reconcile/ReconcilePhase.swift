@@ -44,7 +44,9 @@ struct ReconcilePhase: Sendable {
         }
 
         var asked: Int64?
-        if let counted, await context.state.report.issuesRead == counted.issuesRead { asked = counted.issues }
+        if let counted, await context.state.report.issuesRead == counted.issuesRead {
+            asked = try counted.issues.get()
+        }
         var (expected, held) = try await counts(searched, asked: asked)
         if isDue {
             try await census(searched)
@@ -95,20 +97,20 @@ struct ReconcilePhase: Sendable {
 
     // MARK: Counts
 
-    /// Jira's count of issues.
+    /// Jira's count of issues, or why it is not to be had.
     struct Count: Sendable {
-        var issues: Int64
+        var issues: Result<Int64, SyncFailure>
         /// How many the run had read before it asked.
         var issuesRead: Int
     }
 
-    /// Asks ahead for the count of these projects' issues; nil where Jira does not tell.
-    func count(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Count? {
+    /// Asks ahead for the count of these projects' issues.
+    func count(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Count {
         let issuesRead = await context.state.report.issuesRead
         let issues = try await context.askAhead { () throws(SyncFailure) in
             try await expected(projects.filter { !$0.archived })
         }
-        return issues.map { Count(issues: $0, issuesRead: issuesRead) }
+        return Count(issues: issues, issuesRead: issuesRead)
     }
 
     private func expected(_ projects: [ReferenceData.Project]) async throws(SyncFailure) -> Int64 {
