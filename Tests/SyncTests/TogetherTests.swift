@@ -20,12 +20,7 @@ struct TogetherTests {
                 switch query {
                 case .projectWalk:
                     walks.withLock { $0.begun += 1 }
-                    do {
-                        try await Task.sleep(for: .seconds(3600))
-                    } catch {
-                        walks.withLock { $0.cancelled += 1 }
-                        throw .cancelled
-                    }
+                    try await Self.untilCancelled { walks.withLock { $0.cancelled += 1 } }
                 case .all where limit == 0:
                     while !Task.isCancelled, walks.withLock({ $0.begun }) == 0 { await Task.yield() }
                     throw .tryLater("the count is not to be had")
@@ -36,6 +31,16 @@ struct TogetherTests {
         #expect(report.failure == .source(.tryLater("the count is not to be had")))
         #expect(walks.withLock { $0.begun > 0 && $0.cancelled == $0.begun })
         await lab.stop()
+    }
+
+    /// An hour's wait, unless it is cancelled before.
+    private static func untilCancelled(_ then: () -> Void) async throws(SourceError) {
+        do {
+            try await Task.sleep(for: .seconds(3600))
+        } catch {
+            then()
+            throw .cancelled
+        }
     }
 
     private static let feedMarks =
@@ -154,12 +159,7 @@ struct TogetherTests {
                     throw noPage
                 case .issues(.all, 0):
                     seen.withLock { $0.counts += 1 }
-                    do {
-                        try await Task.sleep(for: .seconds(3600))
-                    } catch {
-                        seen.withLock { $0.ended += 1 }
-                        throw .cancelled
-                    }
+                    try await Self.untilCancelled { seen.withLock { $0.ended += 1 } }
                 default: break
                 }
             }

@@ -109,7 +109,7 @@ package enum AnswerVerdict: Equatable, Sendable {
     }
 
     /// The name under which Jira answers who is not logged in.
-    static let anonymous = "anonymous"
+    package static let anonymous = "anonymous"
 
     /// Under which name an answer was given, of success or failure; nil where an edge strips it.
     package static func accountName(_ response: HTTPResponse) -> String? {

@@ -30,7 +30,7 @@ struct IdentityProof {
     func prove(_ executor: RequestExecutor, expected: ExpectedAccount?) async throws(SourceError) -> Identity
     {
         let response = try await executor.send(HTTPRequest(.get, executor.site.url("/rest/api/2/myself")))
-        if AnswerVerdict.accountName(response) == "anonymous" {
+        if AnswerVerdict.accountName(response) == AnswerVerdict.anonymous {
             throw .grantRejected(problem: GrantProblem.anonymous.rawValue)
         }
         let identity = try IdentityDecoder.decode(response)

@@ -154,7 +154,7 @@ struct FillPhase: Sendable {
                 case .success(let parts):
                     waiting += parts
                     // Of the walks as many as requests go at once keep the server at work.
-                    if waiting.isEmpty, undecided == 0, running < context.options.concurrency {
+                    if unit != nil, waiting.isEmpty, undecided == 0, running < context.options.concurrency {
                         freeWorkers.release()
                     }
                 case .failure(let error):
